@@ -1,0 +1,1 @@
+"""One policy of who may speak on which topic, and the doors through which brokers ask it."""

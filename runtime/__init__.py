@@ -1,0 +1,1 @@
+"""What every process stands on: settings from TOML, logging, the clock, the MQTT line, clean starting and stopping. No business lives here."""

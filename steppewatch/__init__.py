@@ -1,0 +1,1 @@
+"""The command line: one table of subcommands, each a door into a package."""

@@ -1,0 +1,277 @@
+"""The messages between gateway and cloud. Everything past a driver speaks these and nothing else.
+
+Rules that hold for all of them:
+
+1. `(gateway, stream, seq)` is a message's identity: storing it twice changes nothing. `seq` counts from 1
+   within each stream, is persistent on the gateway, and has no gaps but those counted as evicted.
+2. The times are milliseconds since 1970-01-01 UTC and are never overwritten: `ts_source` is the device's
+   own (None where it has none), `ts_gateway` the gateway's. The cloud adds `ts_cloud`. A gateway whose clock
+   cannot be believed says so in `clock_synced`, and sends 0 where it has no idea at all.
+3. State is level plus edge. An `Event` says what changed; a `Snapshot` in the same stream says what is,
+   so a lost edge heals. The event stream's `seq` orders them: for each part the highest wins, in whatever
+   order they arrive.
+4. A part (部件) is known by `part`, a text unique within its gateway and stable across restarts,
+   "device/point" by convention: `panel-1/1-023`, `aqara-302/smoke`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from telemetry.event_kinds import EventKind
+
+SCHEMA = 1
+
+#: 2100-01-01: a later time is the mark of an overflowed or invented clock (2106 is 2^32 s).
+MAX_TIME_MS = 4_102_444_800_000
+#: The most that one encoded message may measure.
+MAX_MESSAGE_BYTES = 262_144
+MAX_COLUMN = 4096
+
+GatewayId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+PartId = Annotated[str, Meta(min_length=1, max_length=96)]
+Seq = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+TimeMs = Annotated[int, Meta(ge=0, le=MAX_TIME_MS)]
+Bits = Annotated[int, Meta(ge=0, le=0xFFFF)]
+Code = Annotated[int, Meta(ge=0, le=255)]
+Address = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+Text = Annotated[str, Meta(max_length=512)]
+Name = Annotated[str, Meta(max_length=128)]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+
+
+class Stream(StrEnum):
+    """The classes of delivery, each with its own sequence."""
+
+    EVENT = "event"
+    READING = "reading"
+    HEALTH = "health"
+    CMD = "cmd"
+    REPLY = "reply"
+    RECEIPT = "receipt"
+
+
+#: The streams that flow from a gateway to the cloud and are held until a receipt names them.
+UPLINK_STREAMS = (Stream.EVENT, Stream.READING, Stream.HEALTH, Stream.REPLY)
+
+
+class Quality(IntEnum):
+    """How far a value can be believed. Silence is stale, never good."""
+
+    GOOD = 0
+    STALE = 1
+    OUT_OF_RANGE = 2
+    UNCERTAIN = 3
+    SUBSTITUTED = 4
+
+
+class Label(Struct, frozen=True, forbid_unknown_fields=True):
+    """A name that people read, in both languages. Either may be empty; then the other is shown."""
+
+    zh: Name = ""
+    en: Name = ""
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part's configuration (部件配置情况, type 7): what it is, where it is, how long it may be silent."""
+
+    part: PartId
+    system_type: Code
+    system_address: Code
+    component_type: Code
+    component_address: Address
+    device: Label
+    place: Label
+    #: Seconds of silence after which its values are stale; None: it reports only changes.
+    stale_after_s: Annotated[float, Meta(gt=0, le=604_800)] | None = None
+    profile: Name = ""
+
+
+class _Envelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every message carries. `schema` stands on the wire under that name."""
+
+    gateway: GatewayId
+    seq: Seq
+    ts_gateway: TimeMs
+    clock_synced: bool
+    schema: Annotated[int, Meta(ge=1, le=1)] = SCHEMA
+
+
+class Event(_Envelope, tag_field="type", tag="event", frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of one part became active or ceased to be (`active`): the edge.
+
+    It stands alone: part, place and device come with it, for a fire may overtake the inventory.
+    """
+
+    stream: Annotated[str, Meta(pattern="^event$")] = "event"
+    ts_source: TimeMs | None = None
+    part: Part
+    kind: EventKind
+    active: bool
+    bits_before: Bits | None
+    bits_after: Bits
+    #: What the device itself said, as far as it is text.
+    text: Text = ""
+    #: What the observation rests on: register and value, frame in hex, topic, probability.
+    evidence: Annotated[dict[Name, str | float | bool | None], Meta(max_length=32)] = field(
+        default_factory=dict
+    )
+
+
+class PartState(Struct, frozen=True, forbid_unknown_fields=True):
+    """One part's level within a snapshot."""
+
+    part: PartId
+    bits: Bits
+    #: Every kind that is active, those without a bit included.
+    active: Annotated[list[EventKind], Meta(max_length=16)]
+    quality: Quality
+    #: When the gateway last heard from the part; None: never since it started to watch.
+    last_heard: TimeMs | None
+
+
+class Snapshot(
+    _Envelope, tag_field="type", tag="snapshot", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """What is, for the parts it names: the level. It shares the event stream, hence its order."""
+
+    stream: Annotated[str, Meta(pattern="^event$")] = "event"
+    parts: Annotated[list[PartState], Meta(max_length=MAX_COLUMN)]
+
+
+class ReadingBatch(
+    _Envelope, tag_field="type", tag="reading", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """Analog samples as columns of one length. `part` indexes `parts`; a missing value is None."""
+
+    stream: Annotated[str, Meta(pattern="^reading$")] = "reading"
+    parts: Annotated[list[PartId], Meta(max_length=MAX_COLUMN)]
+    part: Annotated[list[Annotated[int, Meta(ge=0, lt=MAX_COLUMN)]], Meta(max_length=MAX_COLUMN)]
+    analog_type: Annotated[list[Code], Meta(max_length=MAX_COLUMN)]
+    ts: Annotated[list[TimeMs], Meta(max_length=MAX_COLUMN)]
+    value: Annotated[list[float | None], Meta(max_length=MAX_COLUMN)]
+    quality: Annotated[list[Quality], Meta(max_length=MAX_COLUMN)]
+
+    def __post_init__(self) -> None:
+        """Refuse columns of unequal length, and rows that point at no part."""
+        lengths = {len(self.part), len(self.analog_type), len(self.ts), len(self.value), len(self.quality)}
+        if len(lengths) != 1:
+            raise ValueError(f"columns differ in length: {sorted(lengths)}")
+        if self.part and max(self.part) >= len(self.parts):
+            raise ValueError(f"`part` points past the {len(self.parts)} names in `parts`")
+
+
+class BusHealth(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the gateway: is it up, and how does it do."""
+
+    bus: Name
+    driver: Name
+    up: bool
+    requests: Count = 0
+    errors: Count = 0
+    #: The last thing that went wrong, in words; empty when nothing did.
+    last_error: Text = ""
+
+
+class StreamCount(Struct, frozen=True, forbid_unknown_fields=True):
+    """One stream's books: published = stored + quarantined (by the cloud) + spooled + evicted."""
+
+    stream: Stream
+    #: Sequence numbers given out so far.
+    published: Count
+    spooled: Count
+    evicted: Count
+
+
+class Health(
+    _Envelope, tag_field="type", tag="health", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """The gateway about itself."""
+
+    stream: Annotated[str, Meta(pattern="^health$")] = "health"
+    version: Name
+    started_at: TimeMs
+    #: Seconds until the next one is due; a link silent for three of these is down.
+    interval_s: Annotated[float, Meta(gt=0, le=86_400)]
+    spool_bytes: Count
+    spool_limit_bytes: Count
+    rss_bytes: Count
+    counts: Annotated[list[StreamCount], Meta(max_length=8)]
+    buses: Annotated[list[BusHealth], Meta(max_length=256)]
+    #: Whether receipts come back; False lights the local link fault.
+    link_ok: bool
+    profiles: Annotated[dict[Name, Name], Meta(max_length=256)] = field(default_factory=dict)
+
+
+class Inventory(
+    _Envelope, tag_field="type", tag="inventory", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """Every part this gateway watches, sent at start and after a change; it shares the health stream.
+
+    A large building's parts come in several pages; `page` counts from 0 and `pages` says how many.
+    """
+
+    stream: Annotated[str, Meta(pattern="^health$")] = "health"
+    building: Label
+    parts: Annotated[list[Part], Meta(max_length=512)]
+    page: Count = 0
+    pages: Annotated[int, Meta(ge=1, le=10_000)] = 1
+
+
+class CommandKind(StrEnum):
+    """What the cloud may ask of a gateway. None of them commands a fire panel."""
+
+    DUTY_CHECK = "duty-check"
+    READ_BACK = "read-back"
+    CONFIGURE = "configure"
+    UPDATE = "update"
+
+
+class Command(
+    _Envelope, tag_field="type", tag="command", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """A request to one gateway; `seq` is the cloud's own count for that gateway."""
+
+    stream: Annotated[str, Meta(pattern="^cmd$")] = "cmd"
+    command: CommandKind
+    expires_at: TimeMs
+    arguments: Annotated[dict[Name, str | float | bool | None], Meta(max_length=32)] = field(
+        default_factory=dict
+    )
+
+
+class Reply(_Envelope, tag_field="type", tag="reply", frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A gateway's answer to the command whose `seq` is `answers`."""
+
+    stream: Annotated[str, Meta(pattern="^reply$")] = "reply"
+    answers: Seq
+    ok: bool
+    text: Text = ""
+
+
+class StoredRange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Sequence numbers `first` to `last`, both included, of one stream."""
+
+    stream: Stream
+    first: Seq
+    last: Seq
+
+
+class Receipt(
+    _Envelope, tag_field="type", tag="receipt", frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """The cloud has durably stored or quarantined these sequence numbers; the gateway may forget them.
+
+    `ts_gateway` is here the cloud's own time.
+    """
+
+    stream: Annotated[str, Meta(pattern="^receipt$")] = "receipt"
+    stored: Annotated[list[StoredRange], Meta(min_length=1, max_length=MAX_COLUMN)]
+
+
+UplinkMessage = Event | Snapshot | ReadingBatch | Health | Inventory | Reply
+DownlinkMessage = Command | Receipt
+Message = UplinkMessage | DownlinkMessage
