@@ -1,0 +1,59 @@
+"""`steppewatch NAME ...`: one table of subcommands, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from typing import NamedTuple
+
+
+class Subcommand(NamedTuple):
+    """A door: the module and function behind it, and what it does in both languages."""
+
+    module: str
+    function: str
+    zh: str
+    en: str
+
+
+SUBCOMMANDS = {
+    "demo": Subcommand("simulators.demo", "main", "演示:一栋楼的一天", "play a day in a building"),
+    "cloud": Subcommand("cloud.main", "main", "运行监控中心", "run the centre: ingest, stores, API, page"),
+    "broker": Subcommand(
+        "broker_plugins.embedded", "main", "运行 MQTT 代理", "run an MQTT broker with our policy"
+    ),
+    "simulate": Subcommand("simulators.main", "main", "运行模拟建筑", "run a simulated building"),
+    "bench": Subcommand("benchmarks.main", "main", "运行性能测试", "run a benchmark and print its figures"),
+    "docs": Subcommand(
+        "steppewatch.docs", "main", "由代码生成图与接口文档", "draw diagrams and write API documents"
+    ),
+}
+
+
+def _usage() -> str:
+    rows = "\n".join(f"  {name:<10} {entry.zh}  {entry.en}" for name, entry in SUBCOMMANDS.items())
+    return f"usage: steppewatch NAME [options]\n\n{rows}\n\nsteppewatch NAME --help says more."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Find the subcommand and hand it the rest of the line; returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--version"]:
+        print(metadata.version("steppewatch"))
+        return 0
+    if not given or given[0] in ("-h", "--help"):
+        print(_usage())
+        return 0 if given else 2
+    entry = SUBCOMMANDS.get(given[0])
+    if entry is None:
+        print(f"steppewatch: no subcommand {given[0]!r}\n\n{_usage()}", file=sys.stderr)
+        return 2
+    function = getattr(importlib.import_module(entry.module), entry.function)
+    code: int = function(given[1:])
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
