@@ -19,16 +19,12 @@ class Subcommand(NamedTuple):
 
 
 SUBCOMMANDS = {
-    "demo": Subcommand("simulators.demo", "main", "演示:一栋楼的一天", "play a day in a building"),
+    "demo": Subcommand("simulators.demo", "main", "演示：一栋楼的一天", "play a day in a building"),
     "cloud": Subcommand("cloud.main", "main", "运行监控中心", "run the centre: ingest, stores, API, page"),
-    "broker": Subcommand(
-        "broker_plugins.embedded", "main", "运行 MQTT 代理", "run an MQTT broker with our policy"
-    ),
+    "broker": Subcommand("broker_plugins.embedded", "main", "运行 MQTT 代理", "run an MQTT broker"),
     "simulate": Subcommand("simulators.main", "main", "运行模拟建筑", "run a simulated building"),
     "bench": Subcommand("benchmarks.main", "main", "运行性能测试", "run a benchmark and print its figures"),
-    "docs": Subcommand(
-        "steppewatch.docs", "main", "由代码生成图与接口文档", "draw diagrams and write API documents"
-    ),
+    "docs": Subcommand("steppewatch.docs", "main", "由代码生成图表与接口", "draw diagrams, write API texts"),
 }
 
 
