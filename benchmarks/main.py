@@ -1,0 +1,53 @@
+"""`steppewatch bench NAME|all [--json]`: one table of benchmarks."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from benchmarks.figures import as_json, as_table, machine
+from runtime.faults import PlainFault, tell
+
+
+class Benchmark(NamedTuple):
+    """The module whose `run(seconds)` measures, and what it measures."""
+
+    module: str
+    title: str
+
+
+BENCHMARKS = {
+    "line": Benchmark(
+        "benchmarks.line", "register change → committed row → event at the browser, real processes"
+    ),
+    "spool": Benchmark("benchmarks.spool", "the gateway's spool against bare SQLite and bare fdatasync"),
+    "contract": Benchmark(
+        "benchmarks.contract", "encoding and decoding the contract, against the json module"
+    ),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one benchmark, or all; print figures. Exit code 2 when something it needs is missing."""
+    parser = argparse.ArgumentParser(prog="steppewatch bench", description="measure, print figures 性能测试")
+    parser.add_argument("name", choices=[*BENCHMARKS, "all"], help="which benchmark 测试名称")
+    parser.add_argument("--json", action="store_true", help="print one JSON object 以 JSON 输出")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each measurement runs 每项时长")
+    options = parser.parse_args(list(arguments))
+    for name in BENCHMARKS if options.name == "all" else (options.name,):
+        entry = BENCHMARKS[name]
+        if not options.json:
+            print(f"… {name}", file=sys.stderr)
+        try:
+            figures = {**importlib.import_module(entry.module).run(options.seconds), **machine()}
+        except PlainFault as fault:
+            return tell(fault)
+        print(
+            as_json({"bench": name, **figures})
+            if options.json
+            else as_table(f"{name}: {entry.title}", figures)
+        )
+    return 0
