@@ -1,1 +1,1 @@
-"""The centre: takes telemetry in, keeps it, manages alarms, and serves pages and programs. One folder a business noun."""
+"""The centre: takes telemetry in, keeps it, manages alarms, serves pages and programs. One folder a noun."""

@@ -1,1 +1,1 @@
-"""One declarative YAML record a device, its schema and its loader; each record carries its own test vectors."""
+"""One declarative YAML record a device, its schema and loader; each record carries its own test vectors."""

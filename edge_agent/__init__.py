@@ -1,1 +1,1 @@
-"""The process on the gateway: drivers, normaliser, spool and uplink. It reads fire panels and never commands them."""
+"""The gateway process: drivers, normaliser, spool, uplink. It reads fire panels and never commands them."""

@@ -1,1 +1,4 @@
-"""What every process stands on: settings from TOML, logging, the clock, the MQTT line, clean starting and stopping. No business lives here."""
+"""What every process stands on: settings from TOML, logging, the clock, the MQTT line, starting and stopping.
+
+No business lives here.
+"""

@@ -1,1 +1,1 @@
-"""Panels, detectors, buildings and fires that speak only over the wire, and the demo that plays a day with them."""
+"""Panels, detectors, buildings and fires that speak only over the wire, and the demo of a day with them."""

@@ -1,0 +1,205 @@
+"""One client's connection to the embedded broker, made safe: whole packets of bounded size, clean endings.
+
+amqtt 0.12.1 reads packets of any size, never ends a connection whose keepalive has run out, and acknowledges
+a message before it has gone anywhere. The reader, the writer and the handler here replace those parts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
+from amqtt.mqtt.connect import ConnectPacket
+from amqtt.mqtt.disconnect import DisconnectPacket
+from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
+from amqtt.mqtt.protocol.handler import ProtocolHandler
+from amqtt.mqtt.puback import PubackPacket
+from amqtt.mqtt.publish import PublishPacket
+from amqtt.session import Session
+
+from broker_plugins.outbox import Outbox
+from runtime.logging import get_logger
+
+log = get_logger("broker")
+
+MAX_PACKET_BYTES = 300_000
+"""A little more than the largest message of the contract; a client that sends more is disconnected."""
+
+_MAX_UNREAD_BYTES = 1_000_000
+"""A client that lets so many of its acknowledgements lie unread is disconnected."""
+
+_CLOSE_S = 1.0
+
+
+class PacketReader(StreamReaderAdapter):
+    """Gives amqtt's parsers one whole packet at a time, and never a byte beyond it.
+
+    A packet that is too large, or whose inner lengths reach past its end, ends the connection.
+    """
+
+    def __init__(self, reader: asyncio.StreamReader, limit: int = MAX_PACKET_BYTES) -> None:
+        super().__init__(reader)
+        self._limit = limit
+        self._packet = b""
+        self._at = 0
+        self._over = False
+        self.oversize = False
+
+    def hang_up(self) -> None:
+        """Give nothing more: to amqtt the stream has ended."""
+        self._over = True
+
+    async def read(self, n: int = -1) -> bytes:
+        """Exactly `n` bytes of the present packet, or of the next one when this one has been taken."""
+        if n == 0:
+            return b""
+        if self._over:
+            raise self._end()
+        if self._at == len(self._packet):
+            await self._next_packet()
+        end = self._at + n
+        if n < 0 or end > len(self._packet):
+            raise self._end()
+        taken = self._packet[self._at : end]
+        self._at = end
+        return taken
+
+    async def _next_packet(self) -> None:
+        header = bytearray(await self._reader.readexactly(2))
+        while header[-1] & 0x80:
+            if len(header) == 5:
+                raise self._end()
+            header += await self._reader.readexactly(1)
+        length = sum((digit & 0x7F) << 7 * place for place, digit in enumerate(header[1:]))
+        if length > self._limit:
+            self.oversize = True
+            raise self._end()
+        self._packet = bytes(header) + await self._reader.readexactly(length)
+        self._at = 0
+
+    def _end(self) -> asyncio.IncompleteReadError:
+        self._over = True
+        return asyncio.IncompleteReadError(b"", None)
+
+
+class PatientWriter(StreamWriterAdapter):
+    """Closes within a second, even when the client does not read what is left for it."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        super().__init__(writer)
+        self._transport = writer.transport
+
+    @property
+    def unread_bytes(self) -> int:
+        """What the client has not taken yet."""
+        return self._transport.get_write_buffer_size()
+
+    async def close(self) -> None:
+        """Close the connection; after a second without waiting for the client."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self._writer.close()
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._writer.wait_closed()
+        except OSError:  # TimeoutError is one
+            self.abort()
+
+    def abort(self) -> None:
+        """Drop the connection at once."""
+        self.is_closed = True
+        self._transport.abort()
+
+
+Accept = Callable[[Session, str, bytes, int, bool], bool]
+
+
+class GuardedHandler(BrokerProtocolHandler):
+    """amqtt's protocol handler with our ending, our sending (the outbox) and our taking in (`accept`)."""
+
+    outbox: Outbox
+    accept: Accept
+    _goodbye: asyncio.Future[DisconnectPacket | None] | None = None
+
+    async def start(self) -> None:
+        """Start reading; the wait for the end begins first, so that even an instant end is seen."""
+        self._goodbye = asyncio.get_running_loop().create_future()
+        await ProtocolHandler.start(self)
+
+    async def stop(self) -> None:
+        """Stop reading and close."""
+        await super().stop()
+        self._say_goodbye(None)
+
+    async def wait_disconnect(self) -> DisconnectPacket | None:
+        """The DISCONNECT packet, or None when the connection ended without one."""
+        return None if self._goodbye is None else await asyncio.shield(self._goodbye)
+
+    async def handle_disconnect(self, disconnect: DisconnectPacket | None) -> None:
+        """The client left, with or without saying so."""
+        self._say_goodbye(disconnect)
+
+    async def handle_connect(self, connect: ConnectPacket) -> None:
+        """A second CONNECT breaks the protocol [MQTT-3.1.0-2]."""
+        self.hang_up()
+
+    def handle_read_timeout(self) -> None:
+        """Nothing came for one and a half keepalives [MQTT-3.1.2-24]."""
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End this connection from our side."""
+        if isinstance(self.reader, PacketReader):
+            self.reader.hang_up()
+        if isinstance(self.writer, PatientWriter):
+            self.writer.abort()
+        self._say_goodbye(None)
+
+    def _say_goodbye(self, disconnect: DisconnectPacket | None) -> None:
+        if self._goodbye is not None and not self._goodbye.done():
+            self._goodbye.set_result(disconnect)
+
+    def handle_publish(self, publish_packet: PublishPacket) -> Coroutine[Any, Any, None]:
+        """Take a message in at once and in order, and only then acknowledge it.
+
+        amqtt makes a task of what this returns; a task can be cancelled before it ever runs, so the message
+        is taken in here and now and the task has nothing left to do.
+        """
+        session, topic = self.session, publish_packet.topic_name
+        if session is None or topic is None:
+            return _done()
+        qos = publish_packet.qos or 0
+        if qos > 1:
+            return super().handle_publish(publish_packet)
+        if not self.accept(
+            session, topic, bytes(publish_packet.data or b""), qos, publish_packet.retain_flag
+        ):
+            self.hang_up()
+        elif qos and publish_packet.packet_id is not None and isinstance(self.writer, PatientWriter):
+            self.writer.write(PubackPacket.build(publish_packet.packet_id).to_bytes())
+            if self.writer.unread_bytes > _MAX_UNREAD_BYTES:
+                log.warning(
+                    "a client does not read its acknowledgements; disconnected", client=session.client_id
+                )
+                self.writer.abort()
+        return _done()
+
+    def handle_puback(self, puback: PubackPacket) -> Coroutine[Any, Any, None]:
+        """The client has confirmed a message."""
+        if puback.variable_header is not None:
+            self.outbox.acknowledged(puback.variable_header.packet_id)
+        return _done()
+
+    async def end(self) -> None:
+        """Hang up and close, whatever state the connection is in."""
+        self.hang_up()
+        with contextlib.suppress(Exception):
+            await self.stop()
+
+
+async def _done() -> None:
+    """What is left of a packet that has been dealt with."""

@@ -1,0 +1,91 @@
+"""Alarms over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from cloud.alarms import repository, service, views
+from cloud.alarms.schemas import AlarmDetail, AlarmList, Decision, Verdict
+from cloud.alarms.state_table import Action, Outcome
+from cloud.centre import Centre, CentreOf
+from cloud.errors import not_found, responses
+from telemetry.event_kinds import EventKind
+
+router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
+
+AlarmId = Annotated[int, Path(ge=1, le=2**53)]
+
+
+@router.get("", summary="Alarms, newest last", responses=responses())
+def alarms(
+    centre: CentreOf,
+    open: Annotated[bool | None, Query(description="Only open ones, or only closed ones.")] = None,
+    kind: EventKind | None = None,
+    gateway: Annotated[str | None, Query(max_length=64)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[int | None, Query(ge=1, le=2**53, description="Only ids below.")] = None,
+) -> AlarmList:
+    """The newest alarms below `before`, by the time of raising."""
+    with centre.database.read() as session:
+        rows, more = repository.page(
+            session, is_open=open, kind=kind, gateway=gateway, before=before, limit=limit
+        )
+        return AlarmList(items=views.newest_last(rows), more=more)
+
+
+@router.get("/{id}", summary="One alarm with its timeline", responses=responses(404))
+def alarm(centre: CentreOf, id: AlarmId) -> AlarmDetail:
+    """One alarm."""
+    with centre.database.read() as session:
+        row = repository.by_id(session, id)
+        if row is None:
+            raise not_found("警情", "alarm", "path.id")
+        return views.detail(session, row)
+
+
+@router.post(
+    "/{id}/acknowledge",
+    summary="Acknowledge 确认: silences, never clears",
+    responses=responses(403, 404, 409, 413, 415),
+)
+def acknowledge(centre: CentreOf, id: AlarmId, decision: Decision) -> AlarmDetail:
+    """Somebody has seen it."""
+    return _decide(centre, id, Action.ACKNOWLEDGE, decision)
+
+
+@router.post(
+    "/{id}/verify", summary="Verify 核实: say what it was", responses=responses(403, 404, 409, 413, 415)
+)
+def verify(centre: CentreOf, id: AlarmId, verdict: Verdict) -> AlarmDetail:
+    """Somebody has looked."""
+    return _decide(centre, id, Action.VERIFY, verdict, verdict.outcome)
+
+
+@router.post(
+    "/{id}/close",
+    summary="Close 关闭: once verified and cleared",
+    responses=responses(403, 404, 409, 413, 415),
+)
+def close(centre: CentreOf, id: AlarmId, decision: Decision) -> AlarmDetail:
+    """Nothing is left to do."""
+    return _decide(centre, id, Action.CLOSE, decision)
+
+
+def _decide(
+    centre: Centre, alarm_id: int, action: Action, decision: Decision, outcome: Outcome | None = None
+) -> AlarmDetail:
+    with centre.database.write() as session:
+        row = service.decide(
+            session,
+            alarm_id,
+            action,
+            by=decision.by,
+            note=decision.note,
+            now=centre.clock.now_ms(),
+            version=decision.version,
+            outcome=outcome,
+        )
+        session.flush()
+        return views.detail(session, row)

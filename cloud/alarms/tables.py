@@ -1,0 +1,80 @@
+"""Alarms and what happened to each."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cloud.database.base import Base, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
+
+OPEN = text("state != 'closed'")
+
+
+class Alarm(Base):
+    """One alarm. The description is a copy: it says what was known when it rang."""
+
+    __tablename__ = "alarm"
+
+    id: Mapped[RowId]
+    gateway: Mapped[ShortText]
+    part: Mapped[ShortText]
+    kind: Mapped[ShortText]
+    state: Mapped[ShortText]
+    level: Mapped[ShortText]
+    outcome: Mapped[ShortText | None]
+    system_type: Mapped[int]
+    component_type: Mapped[int]
+    device_zh: Mapped[LongText]
+    device_en: Mapped[LongText]
+    place_zh: Mapped[LongText]
+    place_en: Mapped[LongText]
+    text: Mapped[LongText]
+    evidence: Mapped[JsonObject]
+    ts_source: Mapped[TimeMs | None]
+    ts_gateway: Mapped[TimeMs | None]
+    ts_cloud: Mapped[TimeMs]
+    clock_synced: Mapped[bool]
+    #: How often the part became active; at least one, for a snapshot may have been the only witness.
+    occurrences: Mapped[int]
+    #: Lowest sequence of an observation that it was active, and of one that came as an event (0: none did).
+    first_seq: Mapped[Wide]
+    evidence_seq: Mapped[Wide]
+    #: Count of events that said it became active.
+    edges: Mapped[int]
+    #: Set as it closes: the part's sequence by then. What comes later with a lower one is history.
+    covers_seq: Mapped[Wide] = mapped_column(default=0)
+    raised_at: Mapped[TimeMs]
+    cleared_at: Mapped[TimeMs | None]
+    acknowledged_at: Mapped[TimeMs | None]
+    acknowledged_by: Mapped[ShortText | None]
+    verified_at: Mapped[TimeMs | None]
+    dispatched_at: Mapped[TimeMs | None]
+    closed_at: Mapped[TimeMs | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        Index(
+            "uq_alarm_open",
+            "gateway",
+            "part",
+            "kind",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index("ix_alarm_key", "gateway", "part", "kind", "covers_seq"),
+        Index("ix_alarm_raised_at", "raised_at"),
+    )
+
+
+class TimelineEntry(Base):
+    """One thing that happened to an alarm. Rows are only ever added."""
+
+    __tablename__ = "alarm_timeline"
+
+    id: Mapped[RowId]
+    alarm_id: Mapped[Wide] = mapped_column(ForeignKey("alarm.id"), index=True)
+    at: Mapped[TimeMs]
+    action: Mapped[ShortText]
+    by: Mapped[ShortText | None]
+    note: Mapped[LongText | None]

@@ -1,0 +1,63 @@
+"""What goes wrong for a caller of the API, said in both languages, with the place and a code to act on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class ErrorDetail(BaseModel):
+    """What was wrong, where, and what to do."""
+
+    code: str = Field(description="Stable; programs decide by it.", examples=["alarm-moved"])
+    message_zh: str = Field(examples=["警情已被他人更新,请刷新后重试。"])
+    message_en: str = Field(examples=["The alarm has moved on. Reload it and decide again."])
+    where: str | None = Field(
+        default=None, description="Field, parameter or path.", examples=["body.version"]
+    )
+
+
+class ErrorBody(BaseModel):
+    """Every answer of status 400 and above."""
+
+    error: ErrorDetail
+
+
+class ApiError(Exception):
+    """An expected failure with its status and its words."""
+
+    def __init__(self, status: int, code: str, zh: str, en: str, where: str | None = None) -> None:
+        super().__init__(en)
+        self.status = status
+        self.detail = ErrorDetail(code=code, message_zh=zh, message_en=en, where=where)
+
+    def body(self) -> dict[str, Any]:
+        """The answer's JSON."""
+        return ErrorBody(error=self.detail).model_dump()
+
+
+def not_found(what_zh: str, what_en: str, where: str) -> ApiError:
+    """404: no such thing."""
+    return ApiError(404, "not-found", f"没有这个{what_zh}。", f"There is no such {what_en}.", where)
+
+
+_DESCRIPTIONS: Mapping[int, str] = {
+    400: "The request is not understood: wrong host, or a body that is not JSON.",
+    403: "The request came from another site's page.",
+    404: "No such thing.",
+    409: "Not possible in the present state, or the object has moved on.",
+    413: "The body is too large.",
+    415: "The body is not declared as JSON.",
+    422: "A parameter or field is not valid; `where` names it.",
+    503: "The centre cannot do this now; try again.",
+}
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The error answers of an endpoint, for the API description. 400, 422 and 503 always belong."""
+    return {
+        status: {"model": ErrorBody, "description": _DESCRIPTIONS[status]}
+        for status in sorted({400, 422, 503, *statuses})
+    }

@@ -1,0 +1,41 @@
+"""The event log."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from cloud.database.base import Base, Bytes, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
+
+
+class EventRow(Base):
+    """One event as it came, with the cloud's own time."""
+
+    __tablename__ = "event_log"
+
+    id: Mapped[RowId]
+    gateway: Mapped[ShortText]
+    stream: Mapped[ShortText]
+    seq: Mapped[Wide]
+    part: Mapped[ShortText]
+    kind: Mapped[ShortText]
+    active: Mapped[bool]
+    bits_before: Mapped[int | None]
+    bits_after: Mapped[int]
+    text: Mapped[LongText]
+    evidence: Mapped[JsonObject]
+    #: The part's description as the event carried it.
+    described: Mapped[JsonObject]
+    ts_source: Mapped[TimeMs | None]
+    ts_gateway: Mapped[TimeMs]
+    ts_cloud: Mapped[TimeMs]
+    clock_synced: Mapped[bool]
+    #: The gateway says its clock is not set, or its time lies more than a day ahead.
+    clock_doubtful: Mapped[bool]
+    #: SHA-256 of the message, which tells a repetition from another message under a used number.
+    digest: Mapped[Bytes]
+
+    __table_args__ = (
+        UniqueConstraint("gateway", "stream", "seq"),
+        Index("ix_event_log_part", "gateway", "part", "kind", "seq"),
+    )

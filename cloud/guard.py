@@ -1,0 +1,106 @@
+"""What stands before every request: the host meant, the page that asks, what browsers are told to hold to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cloud.errors import ApiError
+
+LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "::1")
+
+SECURITY_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+        " form-action 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Guard:
+    """Refuses what no page or program of ours would send, and marks every answer."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset({*LOOPBACK_NAMES, *(host.lower() for host in hosts)})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then pass on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        try:
+            self._check(scope["method"], Headers(scope=scope))
+        except ApiError as refusal:
+            await _answer(marked, refusal)
+        else:
+            await self._app(scope, receive, marked)
+
+    def _check(self, method: str, headers: Headers) -> None:
+        host = headers.get("host", "")
+        if _name_of(host) not in self._hosts:
+            raise ApiError(
+                400,
+                "wrong-host",
+                "不接受该主机名的请求。请使用本机地址,或将主机名加入配置项 hosts。",
+                "This host name is not served here. Use the machine's address, or add the name to `hosts`.",
+                "header.host",
+            )
+        if method not in _UNSAFE:
+            return
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+            raise ApiError(
+                403,
+                "other-origin",
+                "请求来自其他网站,已拒绝。",
+                "The request comes from another site's page and is refused.",
+                "header.origin",
+            )
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise ApiError(
+                415,
+                "not-json",
+                "请求体必须是 application/json。",
+                "The body must be sent as application/json.",
+                "header.content-type",
+            )
+
+
+def _name_of(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+async def _answer(send: Send, refusal: ApiError) -> None:
+    body = json.dumps(refusal.body(), ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if refusal.status == 415 or refusal.status == 403:
+        # The body was not read; the connection cannot be used on.
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,60 @@
+"""The live stream over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from cloud.centre import CentreOf
+from cloud.errors import ApiError, responses
+from cloud.live.hub import TooManyClients
+from cloud.live.stream import LiveStream
+
+router = APIRouter(prefix="/api/v1", tags=["live"])
+
+_DESCRIPTION = (
+    "Durable changes `alarm`, `part`, `gateway`, `dead-letter` carry an `id` and the whole object; after a break"
+    " the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass by once."
+    " `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time, every few seconds."
+)
+_EXAMPLE = (
+    "id: 1841\nevent: alarm\ndata: {…an alarm as in /alarms…}\n\n"
+    'event: reading\ndata: {"gateway":"gw-150102-0001","part":"smoke-302","readings":[…]}\n\n'
+    ': alive\n\nevent: tick\ndata: {"now":1700000000000}\n\n'
+)
+
+
+@router.get(
+    "/live",
+    summary="Changes as they are committed (server-sent events)",
+    response_class=Response,
+    responses={
+        200: {
+            "description": _DESCRIPTION,
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+        },
+        **responses(),
+    },
+)
+async def live(
+    centre: CentreOf,
+    after: Annotated[
+        int | None, Query(ge=0, le=2**53, description="Cursor of `/state`; default: from now on.")
+    ] = None,
+    last_event_id: Annotated[
+        str | None, Header(description="Sent by browsers as they come back; goes before `after`.")
+    ] = None,
+) -> Response:
+    """Watch."""
+    cursor = await centre.cursor_of(last_event_id, after)
+    try:
+        client = centre.hub.join(cursor)
+    except TooManyClients:
+        raise ApiError(
+            503,
+            "too-many-clients",
+            "实时连接数已达上限,请稍后重试。",
+            "Too many are watching already. Try again later.",
+        ) from None
+    return LiveStream(centre.hub, client, centre.settings.live, centre.clock, centre.stopping)

@@ -1,0 +1,201 @@
+"""Who watches, and how a commit reaches them: at once, in order, without a poll and without a queue a client.
+
+1. A commit rings the hub. The hub reads the log on from where it stands, keeps the newest changes in memory,
+   and rings its clients. The log's numbers rise in the order of the commits, so nothing is skipped.
+2. A client reads at its own pace from its own cursor: from memory, or from the log when it has fallen behind,
+   or is told to start anew when even the log does not go back so far. Memory does not grow with slow clients.
+3. Readings and signs of life are not kept: each client has a small buffer, whose oldest entries are dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cloud.database.engine import Database
+from cloud.live import changes, repository
+from cloud.live.changes import Noted, Renderer, Written
+from cloud.live.repository import ChangeRecord
+from cloud.live.settings import LiveSettings
+from cloud.timeseries.port import Latest
+from cloud.timeseries.schemas import LiveReadings, reading
+from runtime.logging import get_logger
+
+log = get_logger("live")
+
+_TAIL = 2_000
+_PAGE = 500
+_RETRY_S = 0.5
+
+
+class Passing(NamedTuple):
+    """Something told once and not kept."""
+
+    event: str
+    payload: str
+
+
+class TooManyClients(Exception):
+    """The bound on clients is reached."""
+
+
+class Client:
+    """One who watches: its cursor and its buffer of what passes."""
+
+    def __init__(self, cursor: int, buffer: int) -> None:
+        self.cursor = cursor
+        self.passing: deque[Passing] = deque(maxlen=buffer)
+        self.woken = asyncio.Event()
+
+    def ring(self) -> None:
+        """There is something to fetch."""
+        self.woken.set()
+
+
+class Hub:
+    """Carries commits to clients. `run` until cancelled; everything but `committed` belongs to the loop."""
+
+    def __init__(self, database: Database, renderers: Mapping[str, Renderer], settings: LiveSettings) -> None:
+        self.dropped = 0
+        self._database = database
+        self._renderers = renderers
+        self._settings = settings
+        self._clients: set[Client] = set()
+        self._tail: deque[ChangeRecord] = deque(maxlen=_TAIL)
+        self._cursor = 0
+        self._rung = asyncio.Event()
+        self._signs: Noted = {}
+        self._signs_rung = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def clients(self) -> int:
+        """How many watch."""
+        return len(self._clients)
+
+    def committed(self, written: Written) -> None:
+        """Told by any thread after each commit."""
+        if written.last is not None or written.signs:
+            self._loop.call_soon_threadsafe(self._ring, written)
+
+    def pass_readings(self, readings: Mapping[tuple[str, str], list[Latest]]) -> None:
+        """New samples by part, for whoever watches now."""
+        if not self._clients:
+            return
+        for (gateway, part), samples in readings.items():
+            told = LiveReadings(gateway=gateway, part=part, readings=[reading(sample) for sample in samples])
+            self._pass(Passing("reading", told.model_dump_json()))
+
+    def join(self, cursor: int) -> Client:
+        """Begin to watch after `cursor`."""
+        if len(self._clients) >= self._settings.clients:
+            raise TooManyClients
+        client = Client(cursor, self._settings.buffer)
+        self._clients.add(client)
+        client.ring()
+        return client
+
+    def leave(self, client: Client) -> None:
+        """Watch no more."""
+        self._clients.discard(client)
+
+    async def run(self) -> None:
+        """Carry on until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._carry_changes())
+            tasks.create_task(self._carry_signs())
+
+    async def fetch(self, client: Client) -> list[ChangeRecord] | None:
+        """The next changes for a client; None when the log does not go back to its cursor."""
+        if client.cursor == self._cursor:
+            return []
+        if self._tail and self._tail[0].id <= client.cursor + 1 <= self._cursor:
+            behind = self._cursor - client.cursor
+            start = max(0, len(self._tail) - behind)
+            found = [self._tail[index] for index in range(start, min(len(self._tail), start + _PAGE))]
+        else:
+            fetched = await asyncio.to_thread(self._fetch, client.cursor)
+            if fetched is None:
+                return None
+            found = fetched
+        if found:
+            client.cursor = found[-1].id
+        return found
+
+    def _fetch(self, cursor: int) -> list[ChangeRecord] | None:
+        with self._database.read() as session:
+            newest = repository.cursor(session)
+            oldest = repository.oldest(session)
+            if cursor > newest or cursor + 1 < (newest + 1 if oldest is None else oldest):
+                return None
+            return repository.after(session, cursor, _PAGE)
+
+    def resync(self, client: Client) -> None:
+        """The client reads everything anew; it goes on from now."""
+        client.cursor = self._cursor
+
+    async def _carry_changes(self) -> None:
+        self._cursor = await asyncio.to_thread(self._newest)
+        self._wake_all()
+        while True:
+            await self._rung.wait()
+            self._rung.clear()
+            try:
+                while found := await asyncio.to_thread(self._read_on):
+                    self._tail.extend(found)
+                    self._cursor = found[-1].id
+                    self._wake_all()
+            except Exception:
+                log.exception("the change log cannot be read")
+                await asyncio.sleep(_RETRY_S)
+                self._rung.set()
+
+    async def _carry_signs(self) -> None:
+        while True:
+            await self._signs_rung.wait()
+            self._signs_rung.clear()
+            signs, self._signs = self._signs, {}
+            if not self._clients:
+                continue
+            try:
+                for passing in await asyncio.to_thread(self._render, signs):
+                    self._pass(passing)
+            except Exception:
+                log.exception("signs of life could not be told")
+
+    def _ring(self, written: Written) -> None:
+        if written.last is not None:
+            self._rung.set()
+        if written.signs and self._clients:
+            for kind, keys in written.signs.items():
+                self._signs.setdefault(kind, {}).update(keys)
+            self._signs_rung.set()
+
+    def _pass(self, passing: Passing) -> None:
+        for client in self._clients:
+            self.dropped += len(client.passing) == client.passing.maxlen
+            client.passing.append(passing)
+            client.ring()
+
+    def _wake_all(self) -> None:
+        for client in self._clients:
+            client.ring()
+
+    def _newest(self) -> int:
+        with self._database.read() as session:
+            return repository.cursor(session)
+
+    def _read_on(self) -> list[ChangeRecord]:
+        with self._database.read() as session:
+            return repository.after(session, self._cursor, _PAGE)
+
+    def _render(self, signs: Noted) -> list[Passing]:
+        with self._database.read() as session:
+            return [
+                Passing(kind, payload)
+                for kind in changes.KINDS
+                if signs.get(kind)
+                for payload in self._renderers[kind](session, signs[kind].keys())
+            ]

@@ -1,0 +1,109 @@
+"""The answer to a client that watches: server-sent events until it leaves, lags or the centre stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from cloud.live.hub import Client, Hub
+from cloud.live.settings import LiveSettings
+from runtime.clock import Clock
+
+HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}
+#: What a browser waits before it comes back, in milliseconds.
+_RETRY = b"retry: 1000\n\n"
+
+
+class LiveStream(Response):
+    """Sends what the hub has for one client. Ends on `stopping`, on leaving, and on a stuck connection."""
+
+    def __init__(
+        self, hub: Hub, client: Client, settings: LiveSettings, clock: Clock, stopping: asyncio.Event
+    ) -> None:
+        super().__init__(headers=HEADERS)
+        # A body of unknown length: the length that the base class has set must not be sent.
+        del self.headers["content-length"]
+        self._hub = hub
+        self._client = client
+        self._settings = settings
+        self._clock = clock
+        self._stopping = stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the client."""
+        leaving = asyncio.create_task(_gone(receive))
+        stopping = asyncio.create_task(self._stopping.wait())
+        serving = asyncio.create_task(self._serve(send))
+        try:
+            await asyncio.wait({leaving, stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+            if stopping.done() and not leaving.done() and not serving.done():
+                serving.cancel()
+                await asyncio.gather(serving, return_exceptions=True)
+                await _within(1.0, send({"type": "http.response.body", "body": b"", "more_body": False}))
+        finally:
+            self._hub.leave(self._client)
+            for task in (leaving, stopping, serving):
+                task.cancel()
+            await asyncio.gather(leaving, stopping, serving, return_exceptions=True)
+
+    async def _serve(self, send: Send) -> None:
+        start: Message = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(start)
+        async for piece in self._pieces():
+            body: Message = {"type": "http.response.body", "body": piece, "more_body": True}
+            if not await _within(self._settings.send_timeout_s, send(body)):
+                return
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        client = self._client
+        yield _RETRY + self._tick()
+        next_tick = self._clock.monotonic() + self._settings.heartbeat_s
+        while True:
+            client.woken.clear()
+            found = await self._hub.fetch(client)
+            if found is None:
+                self._hub.resync(client)
+                yield event("resync", "{}", client.cursor)
+                continue
+            if found:
+                yield b"".join(event(change.kind, change.payload, change.id) for change in found)
+            while client.passing:
+                passing = client.passing.popleft()
+                yield event(passing.event, passing.payload)
+            left_s = next_tick - self._clock.monotonic()
+            if left_s <= 0:
+                yield self._tick()
+                next_tick = self._clock.monotonic() + self._settings.heartbeat_s
+            elif not found:
+                await _within(left_s, client.woken.wait())
+
+    def _tick(self) -> bytes:
+        now = msgspec.json.encode({"now": self._clock.now_ms()}).decode()
+        return b": alive\n\n" + event("tick", now)
+
+
+def event(name: str, data: str, number: int | None = None) -> bytes:
+    """One event in the wire form. JSON holds no line ends, so the data is one line."""
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {data}\n\n".encode()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _within(seconds: float, awaitable: object) -> bool:
+    try:
+        await asyncio.wait_for(awaitable, seconds)  # type: ignore[arg-type]
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,86 @@
+"""What the overviews show."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from cloud.alarms.schemas import AlarmOut
+from cloud.registry.schemas import GatewayOut, PartOut
+from cloud.vocabulary import LabelOut, TermOut
+
+
+class ComponentHealth(BaseModel):
+    """One part of the centre."""
+
+    name: str = Field(examples=["database"])
+    up: bool
+    detail: str
+
+
+class Counts(BaseModel):
+    """The centre's books, all gateways together."""
+
+    stored: dict[str, int] = Field(examples=[{"event": 12, "reading": 840, "health": 35, "reply": 0}])
+    quarantined: int
+    alarms_open: int
+    lag_ms: float | None = Field(description="From arrival to commit, of the last batch of the slower lane.")
+
+
+class HealthOut(BaseModel):
+    """The centre about itself. Degraded: some component is down; `detail` says which and what to do."""
+
+    status: Literal["up", "degraded"]
+    version: str
+    now: int
+    components: list[ComponentHealth]
+    counts: Counts
+
+
+class KindOut(LabelOut):
+    """An event kind; rank 0 is shown first."""
+
+    kind: str
+    rank: int
+    alarm: bool
+
+
+class AnalogTypeOut(TermOut):
+    """An analog type (模拟量类型)."""
+
+    slug: str
+    unit: str
+
+
+class StateName(LabelOut):
+    """A state of an alarm."""
+
+    state: str
+
+
+class QualityName(LabelOut):
+    """A quality of a value."""
+
+    quality: str
+
+
+class VocabularyOut(BaseModel):
+    """Every code the API uses, with its names."""
+
+    kinds: list[KindOut]
+    analog_types: list[AnalogTypeOut]
+    component_types: list[TermOut]
+    system_types: list[TermOut]
+    states: list[StateName]
+    qualities: list[QualityName]
+
+
+class StateOut(BaseModel):
+    """Everything a page starts from, read at one moment. `/live?after=cursor` goes on from there."""
+
+    cursor: int
+    now: int
+    alarms: list[AlarmOut]
+    gateways: list[GatewayOut]
+    parts: list[PartOut]

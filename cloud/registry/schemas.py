@@ -1,0 +1,87 @@
+"""Gateways and parts as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from cloud.timeseries.schemas import ReadingOut
+from cloud.vocabulary import LabelOut, TermOut
+
+
+class StreamCountOut(BaseModel):
+    """One stream's books: published = stored + quarantined + spooled + evicted, once all has arrived."""
+
+    stream: str = Field(examples=["event"])
+    published: int = Field(description="Sequence numbers given out, as the gateway last said.")
+    spooled: int
+    evicted: int
+    received: int = Field(description="Messages that arrived here, repetitions included.")
+    stored: int
+    duplicates: int
+    quarantined: int
+    presumed_evicted: int = Field(
+        description="Numbers of old gaps that the centre closed to keep its books bounded."
+    )
+
+
+class BusOut(BaseModel):
+    """One line of a gateway."""
+
+    bus: str
+    driver: str
+    up: bool
+    requests: int
+    errors: int
+    last_error: str
+
+
+class GatewayOut(BaseModel):
+    """A gateway as last heard."""
+
+    gateway: str = Field(examples=["gw-150102-0001"])
+    area: str = Field(examples=["150102"])
+    building: LabelOut
+    link: Literal["online", "silent", "never"]
+    last_seen: int | None
+    clock_synced: bool | None
+    version: str | None
+    started_at: int | None
+    spool_bytes: int | None
+    spool_limit_bytes: int | None
+    link_ok: bool | None = Field(description="The gateway's own view: whether receipts come back to it.")
+    counts: list[StreamCountOut]
+    buses: list[BusOut]
+
+
+class GatewayList(BaseModel):
+    """Every gateway."""
+
+    items: list[GatewayOut]
+
+
+class PartOut(BaseModel):
+    """A part (部件): what and where it is, its level, its newest readings."""
+
+    gateway: str
+    part: str = Field(examples=["panel-1/1-023"])
+    device: LabelOut
+    place: LabelOut
+    system_type: TermOut
+    component_type: TermOut
+    bits: int | None = Field(description="State bits (GB/T 26875.3 figure 7); null: never told.")
+    active: list[str] = Field(description="Kinds that are active, first by rank.", examples=[["fire"]])
+    quality: str = Field(
+        description="A quality of the vocabulary, or `unknown`. Stale while the gateway is silent.",
+        examples=["good"],
+    )
+    last_heard: int | None
+    stale_after_s: float | None
+    readings: list[ReadingOut]
+
+
+class PartList(BaseModel):
+    """Parts by gateway and name."""
+
+    items: list[PartOut]

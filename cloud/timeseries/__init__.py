@@ -1,0 +1,1 @@
+"""Analog readings over time, behind one port. Never the authority for alarms."""

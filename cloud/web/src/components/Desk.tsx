@@ -1,0 +1,153 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Alarm } from "../api/types";
+import { useAnnouncement } from "../hooks/useAnnouncement";
+import type { Decisions } from "../hooks/useDecisions";
+import { useDesk } from "../hooks/useDesk";
+import { useHealth } from "../hooks/useHealth";
+import { useKeyboard, type Command } from "../hooks/useKeyboard";
+import { useSelection } from "../hooks/useSelection";
+import { useSound } from "../hooks/useSound";
+import { switchLanguage } from "../i18n/language";
+import { firstFire, inOrder } from "../state/ordering";
+import { AlarmDetail, type DetailFocus } from "./AlarmDetail";
+import { AlarmList } from "./AlarmList";
+import { Announcer } from "./Announcer";
+import { ConnectionBar } from "./ConnectionBar";
+import { DeadLetters } from "./DeadLetters";
+import { Fault } from "./Fault";
+import { GatewayList } from "./GatewayList";
+import { Header } from "./Header";
+import { HelpDialog } from "./HelpDialog";
+import { PartList } from "./PartList";
+import { SeatDialog } from "./SeatDialog";
+import { ViewTabs, type ViewName } from "./ViewTabs";
+
+
+/** The whole desk: header, link, alarms, parts, gateways, and what opens over them. */
+export function Desk({ decisions }: { decisions: Decisions }) {
+  const { i18n } = useTranslation();
+  const desk = useDesk();
+  const { state, ranks, epoch } = desk;
+  const ordered = useMemo(() => inOrder(state.alarms.values(), ranks), [state.alarms, ranks]);
+  const selection = useSelection(ordered);
+  const sound = useSound(state.alarms);
+  const health = useHealth(epoch, state.deadLetterNews);
+  const announcement = useAnnouncement(ordered);
+  const [opened, setOpened] = useState<DetailFocus | null>(null);
+  const [dialog, setDialog] = useState<"help" | "letters" | null>(null);
+  const [view, setView] = useState<ViewName>("alarms");
+
+  const open = (id: number, on: DetailFocus["on"]) => {
+    selection.select(id);
+    setOpened({ id, on });
+  };
+  /** Moves through the list; an open detail follows, and the focus stays in the list. */
+  const move = (alarm: Alarm | undefined) => {
+    if (!alarm) return;
+    selection.go(alarm.id);
+    if (opened) setOpened({ id: alarm.id, on: "list" });
+  };
+  const closeDetail = () => {
+    setOpened(null);
+    selection.go(selection.selected ?? undefined);
+  };
+  const current = ordered.find((alarm) => alarm.id === selection.selected);
+
+  const commands: Record<Command, () => void> = {
+    next: () => {
+      move(selection.neighbour(1));
+    },
+    previous: () => {
+      move(selection.neighbour(-1));
+    },
+    first: () => {
+      move(ordered[0]);
+    },
+    last: () => {
+      move(ordered.at(-1));
+    },
+    // Nothing is ever acknowledged unseen: with no row selected, the key only selects the first.
+    acknowledge: () => {
+      if (!current) move(ordered[0]);
+      else if (current.state === "raised") desk.acknowledge(current);
+    },
+    verify: () => {
+      if (current) open(current.id, "verify");
+      else move(ordered[0]);
+    },
+    silence: sound.silence,
+    language: switchLanguage,
+    help: () => {
+      setDialog("help");
+    },
+    escape: () => {
+      if (opened) closeDetail();
+    },
+  };
+  useKeyboard((command) => {
+    commands[command]();
+  });
+
+  const closeDialog = () => {
+    setDialog(null);
+  };
+  return (
+    <div className="desk" data-view={view} data-cut={state.connection.phase !== "live" || undefined} lang={i18n.language === "zh" ? "zh-CN" : "en"}>
+      <Header
+        seat={decisions.seat}
+        sound={sound}
+        health={health}
+        onSeat={decisions.askSeat}
+        onJump={(kind) => {
+          setView("alarms");
+          move(ordered.find((alarm) => alarm.kind === kind));
+        }}
+        onHelp={() => {
+          setDialog("help");
+        }}
+        onLetters={() => {
+          setDialog("letters");
+        }}
+      />
+      <ConnectionBar health={health} />
+      {decisions.fault && <Fault fault={decisions.fault} onDismiss={decisions.dismiss} />}
+      <main className="columns">
+        <AlarmList
+          ordered={ordered}
+          selected={selection.selected}
+          onSelect={selection.select}
+          onOpen={(id) => {
+            open(id, "panel");
+          }}
+          onVerify={(id) => {
+            open(id, "verify");
+          }}
+        />
+        <div className="side">
+          <GatewayList />
+          <PartList />
+        </div>
+        {opened && (
+          <AlarmDetail
+            key={opened.id}
+            id={opened.id}
+            first={firstFire(ordered)?.id === opened.id}
+            focus={opened}
+            onClose={closeDetail}
+          />
+        )}
+      </main>
+      <ViewTabs view={view} open={ordered.length} onView={setView} />
+      {dialog === "help" && <HelpDialog announcement={announcement} onClose={closeDialog} />}
+      {dialog === "letters" && (
+        <DeadLetters news={state.deadLetterNews} announcement={announcement} onClose={closeDialog} />
+      )}
+      {decisions.asking && (
+        <SeatDialog seat={decisions.seat} announcement={announcement} onAnswer={decisions.answerSeat} />
+      )}
+      <Announcer announcement={announcement} />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useState } from "react";
+
+import { acknowledge, ApiError, close, verify, type Decision } from "../api/client";
+import type { Alarm, Label, Outcome } from "../api/types";
+import type { Session } from "../live/session";
+import { recall, remember } from "../preferences/storage";
+
+type Send = (decision: Decision) => Promise<Alarm>;
+
+interface Waiting {
+  alarm: Alarm;
+  note: string;
+  send: Send;
+}
+
+export interface Decisions {
+  seat: string;
+  /** A decision that waits for the seat's name. */
+  asking: boolean;
+  busy: ReadonlySet<number>;
+  /** What went wrong last; null: nothing, or dismissed. "no-answer" when the centre did not reply. */
+  fault: Label | "no-answer" | null;
+  acknowledge(alarm: Alarm): void;
+  verify(alarm: Alarm, outcome: Outcome, note: string): void;
+  close(alarm: Alarm, note: string): void;
+  askSeat(): void;
+  answerSeat(seat: string | null): void;
+  dismiss(): void;
+}
+
+const faultOf = (error: unknown): Label | "no-answer" =>
+  error instanceof ApiError && error.fault
+    ? { zh: error.fault.message_zh, en: error.fault.message_en }
+    : "no-answer";
+
+/** The operator's decisions: each is sent with the seat's name, which is asked for before the first. */
+export function useDecisions(session: Session): Decisions {
+  const [seat, setSeat] = useState(() => recall("seat") ?? "");
+  const [asking, setAsking] = useState(false);
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [busy, setBusy] = useState<ReadonlySet<number>>(new Set());
+  const [fault, setFault] = useState<Decisions["fault"]>(null);
+
+  const send = async (by: string, { alarm, note, send: to }: Waiting) => {
+    setBusy((held) => new Set(held).add(alarm.id));
+    try {
+      const answer = await to({ by, note, version: alarm.version });
+      session.dispatch({ type: "answer", alarm: answer });
+      setFault(null);
+    } catch (error) {
+      setFault(faultOf(error));
+    }
+    setBusy((held) => new Set([...held].filter((id) => id !== alarm.id)));
+  };
+
+  const decide = (decision: Waiting) => {
+    if (busy.has(decision.alarm.id)) return;
+    if (seat) {
+      void send(seat, decision);
+      return;
+    }
+    setWaiting(decision);
+    setAsking(true);
+  };
+
+  return {
+    seat,
+    asking,
+    busy,
+    fault,
+    acknowledge: (alarm) => {
+      decide({ alarm, note: "", send: (decision) => acknowledge(alarm.id, decision) });
+    },
+    verify: (alarm, outcome, note) => {
+      decide({ alarm, note, send: (decision) => verify(alarm.id, { ...decision, outcome }) });
+    },
+    close: (alarm, note) => {
+      decide({ alarm, note, send: (decision) => close(alarm.id, decision) });
+    },
+    askSeat: () => {
+      setAsking(true);
+    },
+    answerSeat: (name) => {
+      setAsking(false);
+      setWaiting(null);
+      if (name === null) return;
+      setSeat(name);
+      remember("seat", name);
+      if (waiting) void send(name, waiting);
+    },
+    dismiss: () => {
+      setFault(null);
+    },
+  };
+}

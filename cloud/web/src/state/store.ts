@@ -1,0 +1,191 @@
+/**
+ * What the page knows, as a pure reducer.
+ *
+ * 1. Durable changes carry an id that only rises. A change at or below the cursor is old news and changes nothing.
+ * 2. A snapshot replaces everything, unless the page has already seen past it; then only its readings are merged.
+ *    After a `resync` from the server the next snapshot is taken whatever its cursor says.
+ * 3. An alarm also carries a version. Answers to the operator's own requests and live changes may cross on the
+ *    way, so a lower version never replaces a higher one, and a closed alarm does not come back.
+ * 4. A reading has no id; of two, the one with the later time stands.
+ */
+
+import type { Alarm, Gateway, Part, Reading, ReadingsEvent, Snapshot } from "../api/types";
+
+export type LinkPhase = "connecting" | "live" | "reconnecting" | "lost";
+
+export interface Connection {
+  phase: LinkPhase;
+  /** Server time at which the phase began, null before the server's time is known. */
+  since: number | null;
+}
+
+export interface PageState {
+  cursor: number;
+  /** True between a server's `resync` and the snapshot that answers it. */
+  resyncing: boolean;
+  /** False until the first snapshot has come. */
+  known: boolean;
+  /** Server time minus this machine's clock, in ms. */
+  offset: number;
+  connection: Connection;
+  alarms: ReadonlyMap<number, Alarm>;
+  /** Versions of alarms closed while the page was open, newest last, bounded. */
+  closed: ReadonlyMap<number, number>;
+  gateways: ReadonlyMap<string, Gateway>;
+  parts: ReadonlyMap<string, Part>;
+  /** Rises with every dead letter told of; the number itself comes from the health endpoint. */
+  deadLetterNews: number;
+}
+
+export type Change =
+  | { kind: "alarm"; object: Alarm }
+  | { kind: "part"; object: Part }
+  | { kind: "gateway"; object: Gateway }
+  | { kind: "dead-letter" };
+
+export type Action =
+  | { type: "snapshot"; snapshot: Snapshot; receivedAt: number }
+  | { type: "change"; id: number; change: Change }
+  | { type: "answer"; alarm: Alarm }
+  | { type: "readings"; event: ReadingsEvent }
+  | { type: "tick"; now: number; receivedAt: number }
+  | { type: "resync" }
+  | { type: "connection"; phase: LinkPhase; at: number };
+
+const CLOSED_LIMIT = 2000;
+
+export const EMPTY: PageState = {
+  cursor: 0,
+  resyncing: false,
+  known: false,
+  offset: 0,
+  connection: { phase: "connecting", since: null },
+  alarms: new Map(),
+  closed: new Map(),
+  gateways: new Map(),
+  parts: new Map(),
+  deadLetterNews: 0,
+};
+
+export const partKey = (item: { gateway: string; part: string }) => `${item.gateway}\u0000${item.part}`;
+
+function later(held: readonly Reading[], fresh: readonly Reading[]): Reading[] {
+  const merged = new Map(held.map((reading) => [reading.analog_type, reading]));
+  for (const reading of fresh) {
+    const old = merged.get(reading.analog_type);
+    if (!old || reading.ts >= old.ts) merged.set(reading.analog_type, reading);
+  }
+  return [...merged.values()].sort((a, b) => a.analog_type - b.analog_type);
+}
+
+function withReadings(state: PageState, event: ReadingsEvent): PageState {
+  const key = partKey(event);
+  const part = state.parts.get(key);
+  if (!part) return state;
+  const heard = Math.max(part.last_heard ?? 0, ...event.readings.map((reading) => reading.ts)) || null;
+  const parts = new Map(state.parts);
+  parts.set(key, { ...part, readings: later(part.readings, event.readings), last_heard: heard });
+  return { ...state, parts };
+}
+
+function withPart(state: PageState, part: Part): PageState {
+  const key = partKey(part);
+  const held = state.parts.get(key);
+  const parts = new Map(state.parts);
+  parts.set(key, held ? { ...part, readings: later(held.readings, part.readings) } : part);
+  return { ...state, parts };
+}
+
+function withAlarm(state: PageState, alarm: Alarm): PageState {
+  const seen = Math.max(state.alarms.get(alarm.id)?.version ?? 0, state.closed.get(alarm.id) ?? 0);
+  if (alarm.version < seen) return state;
+  const alarms = new Map(state.alarms);
+  if (alarm.state !== "closed") {
+    if (state.closed.has(alarm.id)) return state;
+    alarms.set(alarm.id, alarm);
+    return { ...state, alarms };
+  }
+  alarms.delete(alarm.id);
+  const closed = new Map(state.closed).set(alarm.id, alarm.version);
+  for (const id of closed.keys()) {
+    if (closed.size <= CLOSED_LIMIT) break;
+    closed.delete(id);
+  }
+  return { ...state, alarms, closed };
+}
+
+/** The snapshot's alarms, save where an answer to the operator has already shown a later version. */
+function alarmsOf(state: PageState, snapshot: Snapshot): Map<number, Alarm> {
+  const alarms = new Map<number, Alarm>();
+  for (const alarm of snapshot.alarms) {
+    if (alarm.state === "closed" || (!state.resyncing && state.closed.has(alarm.id))) continue;
+    const held = state.resyncing ? undefined : state.alarms.get(alarm.id);
+    alarms.set(alarm.id, held && held.version > alarm.version ? held : alarm);
+  }
+  return alarms;
+}
+
+function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number): PageState {
+  const offset = snapshot.now - receivedAt;
+  if (state.known && !state.resyncing && snapshot.cursor < state.cursor) {
+    return snapshot.parts.reduce(withReadings, { ...state, offset });
+  }
+  const parts = new Map<string, Part>();
+  for (const part of snapshot.parts) {
+    const held = state.parts.get(partKey(part));
+    parts.set(partKey(part), held ? { ...part, readings: later(held.readings, part.readings) } : part);
+  }
+  return {
+    ...state,
+    cursor: snapshot.cursor,
+    resyncing: false,
+    known: true,
+    offset,
+    alarms: alarmsOf(state, snapshot),
+    closed: state.resyncing ? new Map() : state.closed,
+    gateways: new Map(snapshot.gateways.map((gateway) => [gateway.gateway, gateway])),
+    parts,
+  };
+}
+
+function withChange(state: PageState, id: number, change: Change): PageState {
+  if (id <= state.cursor) return state;
+  const moved = { ...state, cursor: id };
+  switch (change.kind) {
+    case "alarm":
+      return withAlarm(moved, change.object);
+    case "part":
+      return withPart(moved, change.object);
+    case "gateway":
+      return { ...moved, gateways: new Map(state.gateways).set(change.object.gateway, change.object) };
+    case "dead-letter":
+      return { ...moved, deadLetterNews: state.deadLetterNews + 1 };
+  }
+}
+
+function withConnection(state: PageState, phase: LinkPhase, at: number): PageState {
+  if (state.connection.phase === phase) return state;
+  // A link that goes from reconnecting to lost has been down since it began to reconnect.
+  const since = phase === "lost" ? (state.connection.since ?? at) : at;
+  return { ...state, connection: { phase, since } };
+}
+
+/** The state after `action`. Values in, value out: clocks and sockets are the caller's. */
+export function reduce(state: PageState, action: Action): PageState {
+  switch (action.type) {
+    case "snapshot":
+      return withSnapshot(state, action.snapshot, action.receivedAt);
+    case "change":
+      return withChange(state, action.id, action.change);
+    case "answer":
+      return withAlarm(state, action.alarm);
+    case "readings":
+      return withReadings(state, action.event);
+    case "tick":
+      return { ...state, offset: action.now - action.receivedAt };
+    case "resync":
+      return { ...state, resyncing: true };
+    case "connection":
+      return withConnection(state, action.phase, action.at);
+  }
+}

@@ -1,0 +1,31 @@
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds the API: the demo, unless the environment names another. */
+const api = process.env["STEPPEWATCH_API"] ?? "http://127.0.0.1:8080";
+
+/** The built page loads nothing from anywhere else; the browser is told to hold it to that. */
+const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'";
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: "content-security-policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+        injectTo: "head-prepend",
+      },
+    ],
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), contentSecurityPolicy()],
+  base: "./",
+  server: { proxy: { "/api": { target: api, changeOrigin: true } } },
+  build: { outDir: "dist", emptyOutDir: true, sourcemap: false, target: "es2022" },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});

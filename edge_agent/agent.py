@@ -1,0 +1,157 @@
+"""The agent: drivers, intake, spool and uplink wired together, and what is due by the clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from edge_agent import self_report
+from edge_agent.clock_state import ClockState
+from edge_agent.config import DetectorsSettings
+from edge_agent.drivers.driver import Driver
+from edge_agent.drivers.espa_serial import EspaSerialDriver
+from edge_agent.drivers.modbus_tcp import ModbusTcpDriver
+from edge_agent.drivers.mqtt_detectors import MqttDetectorsDriver
+from edge_agent.intake import Intake
+from edge_agent.normaliser import Normaliser
+from edge_agent.plan import DetectorsPlan, Plan
+from edge_agent.spool import Spool
+from edge_agent.spool_store import Rank
+from edge_agent.uplink import Uplink
+from runtime.backoff import Backoff
+from runtime.clock import Clock, SystemClock
+from runtime.logging import get_logger
+from runtime.mqtt_line import MqttLine
+
+log = get_logger("agent")
+
+_TICK_S = 1.0
+#: Snapshots that may wait for a receipt; with more the link is down and another would say nothing new.
+_SNAPSHOTS_WAITING = 2
+_DRAIN_S = 1.0
+
+
+class Agent:
+    """One gateway's agent; `run` serves until `stop` is set."""
+
+    def __init__(self, plan: Plan, clock: Clock | None = None) -> None:
+        self.plan = plan
+        self._clock = clock or SystemClock()
+        self._clock_state = ClockState(self._clock, plan.settings.clock)
+        self._inventory_page = 0
+
+    async def run(self, stop: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until `stop` is set; then store what is on its way and close."""
+        settings = self.plan.settings
+        self.spool = Spool.open(settings.spool.path, settings.spool.limit_bytes)
+        self._started_at = self._clock_state.stamp().ts
+        normaliser = Normaliser(
+            settings.gateway, self.plan.watched.values(), self.spool.levels, self._clock.monotonic()
+        )
+        self.intake = Intake(normaliser, self.spool, self._clock, self._clock_state, settings.reading_batch_s)
+        self.line = MqttLine(
+            settings.uplink.model_copy(update={"client_id": settings.uplink.client_id or settings.gateway}),
+            Uplink.subscriptions(settings.area, settings.gateway),
+        )
+        self.uplink = Uplink(
+            self.spool,
+            self.line,
+            settings.area,
+            settings.gateway,
+            self._clock,
+            resend_after_s=settings.uplink.resend_after_s,
+            resend_limit_s=settings.uplink.resend_limit_s,
+        )
+        self.drivers = self._drivers()
+        self.line.on_connect.append(self._cloud_is_back)
+        self._send_inventory()
+        work = [
+            self._kept_up("line", self.line.run),
+            self._kept_up("uplink", self.uplink.run),
+            *(self._kept_up(driver.bus.name, driver.run) for driver in self.drivers),
+            self._kept_up("clockwork", self._clockwork),
+        ]
+        tasks = [asyncio.create_task(part) for part in work]
+        try:
+            on_ready()
+            await stop.wait()
+        finally:
+            for task in tasks[2:]:
+                task.cancel()
+            await asyncio.gather(*tasks[2:], return_exceptions=True)
+            await self.intake.flush()
+            for task in tasks[:2]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.spool.close()
+
+    def _drivers(self) -> list[Driver]:
+        observe = self.intake.observe
+        return [
+            *(ModbusTcpDriver(plan, observe) for plan in self.plan.modbus),
+            *(EspaSerialDriver(plan, observe) for plan in self.plan.espa),
+            *(MqttDetectorsDriver(plan, observe, self._detectors_line(plan)) for plan in self.plan.mqtt),
+        ]
+
+    def _detectors_line(self, plan: DetectorsPlan) -> MqttLine:
+        settings: DetectorsSettings = plan.settings
+        client_id = settings.client_id or f"{self.plan.settings.gateway}-{settings.bus}"
+        return MqttLine(
+            settings.model_copy(update={"client_id": client_id}),
+            [(topic, 1) for topic in plan.topics],
+            incoming_limit=settings.in_flight,
+        )
+
+    async def _kept_up(self, name: str, run: Callable[[], asyncio.Future[None] | object]) -> None:
+        """Run a part of the agent for ever: a mistake in one stops neither it for long nor any other."""
+        backoff = Backoff(first_s=0.5, factor=2.0, limit_s=30.0)
+        while True:
+            try:
+                await run()  # type: ignore[misc]
+                log.error("ended by itself; started again", part=name)
+            except Exception:
+                log.exception("failed; started again", part=name)
+            await asyncio.sleep(backoff.next())
+
+    async def _clockwork(self) -> None:
+        """Silence, health and snapshots, each at its pace."""
+        settings = self.plan.settings
+        loop = asyncio.get_running_loop()
+        due = {
+            self.intake.tick: (loop.time() + _TICK_S, _TICK_S),
+            self._send_health: (loop.time(), settings.health_interval_s),
+            self._send_snapshot: (loop.time() + settings.snapshot_interval_s, settings.snapshot_interval_s),
+        }
+        while True:
+            await asyncio.sleep(max(0.0, min(at for at, _ in due.values()) - loop.time()))
+            for action, (at, interval) in due.items():
+                if at <= loop.time():
+                    due[action] = (max(at + interval, loop.time()), interval)
+                    action()
+
+    def _send_health(self) -> None:
+        buses = [driver.health() for driver in self.drivers]
+        self.intake.store(
+            [
+                self_report.health(
+                    self.plan,
+                    self.spool,
+                    buses,
+                    self._clock_state.stamp(),
+                    self._started_at,
+                    link_ok=self.uplink.link_ok,
+                )
+            ]
+        )
+
+    def _send_snapshot(self) -> None:
+        if self.spool.state.held[Rank.SNAPSHOT] < _SNAPSHOTS_WAITING:
+            self.intake.snapshot()
+
+    def _send_inventory(self) -> None:
+        self.intake.store(self_report.inventory(self.plan, self._clock_state.stamp()))
+
+    def _cloud_is_back(self) -> None:
+        if self.line.reconnects:
+            self._send_inventory()
+            self._send_snapshot()

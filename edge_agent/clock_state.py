@@ -1,0 +1,58 @@
+"""What the gateway's clock says, and whether it can be believed."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+from pathlib import Path
+from typing import Literal
+
+from edge_agent.observation import Stamp
+from runtime.clock import Clock
+
+EARLIEST_MS = 1_704_067_200_000
+"""2024-01-01: before this software existed."""
+LATEST_MS = 4_102_444_800_000
+"""2100-01-01."""
+
+_LOOK_EVERY_S = 5.0
+_STA_UNSYNC = 0x0040
+_TIME_ERROR = 5
+_TIMESYNCD_MARK = Path("/run/systemd/timesync/synchronized")
+
+
+class ClockState:
+    """Stamps observations. An implausible clock gives 0, which means: no idea."""
+
+    def __init__(self, clock: Clock, mode: Literal["check", "trust"]) -> None:
+        self._clock = clock
+        self._mode = mode
+        self._looked_at: float | None = None
+        self._synced = False
+
+    def stamp(self) -> Stamp:
+        """The time now."""
+        now = self._clock.now_ms()
+        if not EARLIEST_MS <= now < LATEST_MS:
+            return Stamp(0, False)
+        return Stamp(now, self._mode == "trust" or self._is_synced())
+
+    def _is_synced(self) -> bool:
+        now = self._clock.monotonic()
+        if self._looked_at is None or now - self._looked_at >= _LOOK_EVERY_S:
+            self._looked_at = now
+            self._synced = _TIMESYNCD_MARK.exists() or kernel_synced()
+        return self._synced
+
+
+def kernel_synced() -> bool:
+    """Whether the kernel's clock is disciplined (adjtimex); False where that cannot be learned."""
+    try:
+        library = ctypes.CDLL(ctypes.util.find_library("c") or "libc.so.6", use_errno=True)
+        # struct timex: modes (int, padded), offset, freq, maxerror, esterror (long), status (int), ...
+        buffer = (ctypes.c_long * 32)()
+        state = library.adjtimex(ctypes.byref(buffer))
+    except (OSError, AttributeError):
+        return False
+    status = buffer[5] & 0xFFFF_FFFF
+    return state not in (-1, _TIME_ERROR) and not status & _STA_UNSYNC

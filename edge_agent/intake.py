@@ -1,0 +1,166 @@
+"""Between drivers and spool: observations become messages, and a driver hears when they are on the disk.
+
+Events are stored at once. Readings wait up to `reading_batch_s` for company: one batch costs one record.
+When the disk fails, levels go back to what is stored, so that the same report, told again, makes the same
+event again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from edge_agent.clock_state import ClockState
+from edge_agent.normaliser import READING_ROWS, Normaliser, Outcome, Row
+from edge_agent.observation import Observation
+from edge_agent.spool import Spool
+from edge_agent.spool_store import SpoolError, SpoolFull
+from runtime.clock import Clock
+from runtime.logging import get_logger
+from telemetry.messages import UplinkMessage
+
+log = get_logger("intake")
+
+
+class Intake:
+    """The one way into the spool."""
+
+    def __init__(
+        self,
+        normaliser: Normaliser,
+        spool: Spool,
+        clock: Clock,
+        clock_state: ClockState,
+        reading_batch_s: float = 0.5,
+    ) -> None:
+        self._normaliser = normaliser
+        self._spool = spool
+        self._clock = clock
+        self._clock_state = clock_state
+        self._reading_batch_s = reading_batch_s
+        self._loop = asyncio.get_running_loop()
+        self._rows: list[Row] = []
+        self._rows_stored: asyncio.Future[None] | None = None
+        self._rows_timer: asyncio.TimerHandle | None = None
+        self._pending: Counter[str] = Counter()
+        self.observed = 0
+        spool.on_failure.append(self._roll_back)
+
+    def observe(self, observations: Sequence[Observation], alive: Iterable[str] = ()) -> asyncio.Future[None]:
+        """Take reports. The future is done once all that came of them is on the disk; or SpoolError."""
+        self.observed += len(observations)
+        stamp = self._clock_state.stamp()
+        outcome = self._normaliser.observe(observations, stamp, self._clock.monotonic(), alive)
+        return self._store(outcome, {observation.part for observation in observations})
+
+    def tick(self) -> None:
+        """Look for parts that have fallen silent."""
+        self._unattended(self._normaliser.tick(self._clock_state.stamp(), self._clock.monotonic()))
+
+    def snapshot(self) -> None:
+        """Store what is, for every part."""
+        self._unattended(self._normaliser.snapshots(self._clock_state.stamp()))
+
+    def store(self, messages: Sequence[UplinkMessage]) -> None:
+        """Store messages that rest on no level: health, inventory."""
+        _log_failure(self._spool.append(messages))
+
+    async def flush(self) -> None:
+        """Store the readings that wait for company."""
+        stored = self._flush()
+        if stored is not None:
+            await asyncio.wait({stored})
+
+    def _unattended(self, outcome: Outcome) -> None:
+        if outcome.messages or outcome.rows or outcome.levels:
+            _log_failure(self._store(outcome, ()))
+
+    def _store(self, outcome: Outcome, parts: Iterable[str]) -> asyncio.Future[None]:
+        waits: list[asyncio.Future[None]] = []
+        touched = {*parts, *outcome.levels}
+        if outcome.messages or outcome.levels or any(self._pending[part] for part in touched):
+            appended = self._spool.append(outcome.messages, outcome.levels)
+            self._pending.update(touched)
+            appended.add_done_callback(lambda done: self._settled(done, touched, outcome))
+            waits.append(appended)
+        if outcome.rows:
+            waits.append(self._add_rows(outcome.rows))
+        if len(waits) == 1:
+            return waits[0]
+        if not waits:
+            done: asyncio.Future[None] = self._loop.create_future()
+            done.set_result(None)
+            return done
+        return asyncio.ensure_future(_all(waits))
+
+    def _settled(self, done: asyncio.Future[None], touched: set[str], outcome: Outcome) -> None:
+        self._pending.subtract(touched)
+        self._pending = +self._pending
+        if not done.cancelled() and isinstance(done.exception(), SpoolError):
+            refused = [
+                part for part, level in outcome.levels.items() if self._normaliser.level(part) is level
+            ]
+            self._normaliser.restore(self._spool.levels, refused)
+
+    def _roll_back(self) -> None:
+        self._normaliser.restore(self._spool.levels, list(self._pending))
+
+    def _add_rows(self, rows: Sequence[Row]) -> asyncio.Future[None]:
+        if self._rows_stored is None:
+            self._rows_stored = self._loop.create_future()
+            self._rows_timer = self._loop.call_later(self._reading_batch_s, self._flush)
+        stored = self._rows_stored
+        self._rows.extend(rows)
+        if len(self._rows) >= READING_ROWS or not self._reading_batch_s:
+            self._flush()
+        return _shielded(stored)
+
+    def _flush(self) -> asyncio.Future[None] | None:
+        stored, rows = self._rows_stored, self._rows
+        if stored is None:
+            return None
+        if self._rows_timer is not None:
+            self._rows_timer.cancel()
+        self._rows_stored, self._rows, self._rows_timer = None, [], None
+        appended = self._spool.append(self._normaliser.batches(rows, self._clock_state.stamp()))
+        appended.add_done_callback(lambda done: _pass_on(done, stored))
+        return stored
+
+
+async def _all(waits: Sequence[asyncio.Future[None]]) -> None:
+    results = await asyncio.gather(*waits, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+def _pass_on(done: asyncio.Future[None], to: asyncio.Future[None]) -> None:
+    if to.done():
+        return
+    fault = None if done.cancelled() else done.exception()
+    if done.cancelled():
+        to.cancel()
+    elif fault is not None:
+        to.set_exception(fault)
+        to.exception()  # whoever still waits hears of it; when nobody does, that is no news
+    else:
+        to.set_result(None)
+
+
+def _shielded(stored: asyncio.Future[None]) -> asyncio.Future[None]:
+    """A future of one's own on a shared one, so that who gives up waiting cancels only for himself."""
+    own: asyncio.Future[None] = stored.get_loop().create_future()
+    stored.add_done_callback(lambda done: _pass_on(done, own))
+    return own
+
+
+def _log_failure(stored: asyncio.Future[None]) -> None:
+    def report(done: asyncio.Future[None]) -> None:
+        fault = None if done.cancelled() else done.exception()
+        if isinstance(fault, SpoolFull):
+            log.warning("refused for want of room", fault=str(fault))
+        elif fault is not None:
+            log.error("could not be stored", fault=str(fault))
+
+    stored.add_done_callback(report)

@@ -1,0 +1,85 @@
+"""What the gateway says of itself: health, and the inventory of its parts."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from edge_agent.observation import Stamp
+from edge_agent.plan import Plan
+from edge_agent.spool import Spool
+from telemetry.messages import BusHealth, Health, Inventory
+
+#: Parts in one page: with the longest names a page stays within the message limit.
+PAGE_PARTS = 100
+_PENDING_SEQ = 1
+_STATM = Path("/proc/self/statm")
+
+
+def version() -> str:
+    """The installed version of the suite."""
+    try:
+        return metadata.version("steppewatch")
+    except metadata.PackageNotFoundError:
+        return "0+source"
+
+
+def rss_bytes() -> int:
+    """Memory this process holds now."""
+    try:
+        return int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def spool_health(spool: Spool) -> BusHealth:
+    """The spool, told as a line of its own so that a full disk is seen from afar."""
+    state = spool.state
+    words = "; ".join(text for text in (state.trouble, state.damage) if text)
+    return BusHealth(
+        "spool", "sqlite", not state.trouble, state.commits, state.failures + state.refusals, words[:512]
+    )
+
+
+def health(
+    plan: Plan, spool: Spool, buses: Sequence[BusHealth], stamp: Stamp, started_at: int, *, link_ok: bool
+) -> Health:
+    """The gateway about itself."""
+    return Health(
+        gateway=plan.settings.gateway,
+        seq=_PENDING_SEQ,
+        ts_gateway=stamp.ts,
+        clock_synced=stamp.synced,
+        version=version(),
+        started_at=started_at,
+        interval_s=plan.settings.health_interval_s,
+        spool_bytes=spool.state.bytes,
+        spool_limit_bytes=spool.limit_bytes,
+        rss_bytes=rss_bytes(),
+        counts=list(spool.state.counts),
+        buses=[*buses, spool_health(spool)],
+        link_ok=link_ok,
+        profiles=plan.marks,
+    )
+
+
+def inventory(plan: Plan, stamp: Stamp) -> list[Inventory]:
+    """Every part under watch, in pages."""
+    parts = [entry.part for entry in plan.watched.values()]
+    pages = max(1, -(-len(parts) // PAGE_PARTS))
+    return [
+        Inventory(
+            gateway=plan.settings.gateway,
+            seq=_PENDING_SEQ,
+            ts_gateway=stamp.ts,
+            clock_synced=stamp.synced,
+            building=plan.settings.building.label(),
+            parts=parts[page * PAGE_PARTS : (page + 1) * PAGE_PARTS],
+            page=page,
+            pages=pages,
+        )
+        for page in range(pages)
+    ]

@@ -1,0 +1,245 @@
+"""From the spool to the cloud: published at QoS 1, fire first, kept until a receipt names it.
+
+Each rank has a window of records on their way, so that a backlog of readings never keeps a fire waiting; the
+ranks are served in their order. A record without a receipt is sent again after `resend_after_s`, three times
+at that pace, then at growing pauses, for ever. After a reconnect everything without a receipt is sent again
+at once. `link_ok` is False once a record stayed unanswered through its third repetition, until a receipt
+comes, and while the line is down for longer than `resend_after_s`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edge_agent.spool import Spool
+from edge_agent.spool_store import STREAM_OF, Rank, SpoolError, Stored
+from runtime.backoff import Backoff
+from runtime.clock import Clock
+from runtime.logging import get_logger
+from runtime.mqtt_line import Incoming, LineDown, MqttLine
+from telemetry import topics
+from telemetry.encoding import decode_downlink
+from telemetry.errors import ContractError
+from telemetry.messages import Receipt, StoredRange, Stream
+
+log = get_logger("uplink")
+
+#: Records on their way at once, by rank, and how many of their bytes may still lack the broker's PUBACK.
+WINDOWS = {Rank.FIRE: 64, Rank.REPLY: 8, Rank.EVENT: 64, Rank.SNAPSHOT: 4, Rank.READING: 16, Rank.HEALTH: 4}
+UNACKNOWLEDGED_BYTES = {Rank.SNAPSHOT: 131_072, Rank.READING: 131_072, Rank.HEALTH: 131_072}
+_QUICK_TRIES = 3
+
+
+@dataclass(slots=True)
+class _OnItsWay:
+    stored: Stored
+    tries: int = 0
+    due: float = 0.0
+    backoff: Backoff | None = None
+    sending: bool = False
+
+
+class Uplink:
+    """Sends what the spool holds over one line; `run` does it until cancelled."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        line: MqttLine,
+        area: str,
+        gateway: str,
+        clock: Clock,
+        *,
+        resend_after_s: float = 10.0,
+        resend_limit_s: float = 300.0,
+        windows: dict[Rank, int] | None = None,
+    ) -> None:
+        self._spool = spool
+        self._line = line
+        self._clock = clock
+        self._resend_after_s = resend_after_s
+        self._resend_limit_s = max(resend_limit_s, resend_after_s)
+        self._windows = windows or WINDOWS
+        self._topics = {
+            stream: str(topics.Topic(area, gateway, stream)) for stream in set(STREAM_OF.values())
+        }
+        self._receipt_topic = str(topics.Topic(area, gateway, Stream.RECEIPT))
+        self._under_way: dict[Rank, dict[int, _OnItsWay]] = {rank: {} for rank in Rank}
+        self._cursor = dict.fromkeys(Rank, 0)
+        self._unacknowledged = dict.fromkeys(Rank, 0)
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unanswered = False
+        self._down_since: float | None = clock.monotonic()
+        self.receipts = 0
+        self.resent = 0
+        self.last_error = ""
+        spool.on_stored.append(self._wake.set)
+        line.on_connect.append(self._reconnected)
+
+    @classmethod
+    def subscriptions(cls, area: str, gateway: str) -> list[tuple[str, int]]:
+        """What the line must subscribe to."""
+        return [(str(topics.Topic(area, gateway, Stream.RECEIPT)), 1)]
+
+    @property
+    def link_ok(self) -> bool:
+        """Whether receipts come back."""
+        down_for = self._clock.monotonic() - self._down_since if self._down_since is not None else 0.0
+        return not self._unanswered and down_for < self._resend_after_s
+
+    async def run(self) -> None:
+        """Send and listen until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen())
+                tasks.create_task(self._send())
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _send(self) -> None:
+        while True:
+            self._wake.clear()
+            if self._line.connected:
+                self._down_since = None
+                for rank in Rank:
+                    await self._fill(rank)
+            elif self._down_since is None:
+                self._down_since = self._clock.monotonic()
+            self._send_due()
+            try:
+                async with asyncio.timeout(self._until_due()):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def _fill(self, rank: Rank) -> None:
+        """Take records from the spool into the rank's window, and publish them."""
+        entries = self._under_way[rank]
+        limit = UNACKNOWLEDGED_BYTES.get(rank)
+        while len(entries) < self._windows[rank]:
+            if self._spool.state.held[rank] <= len(entries):
+                return
+            if limit is not None and self._unacknowledged[rank] >= limit:
+                return
+            room = self._windows[rank] - len(entries)
+            fetched = await self._spool.fetch(rank, self._cursor[rank], min(room, 8) if limit else room)
+            if not fetched:
+                return
+            for stored in fetched:
+                entries[stored.seq] = entry = _OnItsWay(stored)
+                self._cursor[rank] = stored.seq
+                self._spool.pin((stored.stream, stored.seq))
+                self._publish(entry)
+            if rank is not Rank.FIRE and self._spool.state.held[Rank.FIRE] > len(self._under_way[Rank.FIRE]):
+                await self._fill(Rank.FIRE)
+
+    def _send_due(self) -> None:
+        if not self._line.connected:
+            return
+        now = self._clock.monotonic()
+        for rank in Rank:
+            for entry in self._under_way[rank].values():
+                if not entry.sending and entry.due <= now:
+                    self._publish(entry)
+
+    def _until_due(self) -> float | None:
+        if not self._line.connected:
+            return self._resend_after_s
+        due = [
+            entry.due
+            for entries in self._under_way.values()
+            for entry in entries.values()
+            if not entry.sending
+        ]
+        return max(0.001, min(due) - self._clock.monotonic()) if due else None
+
+    def _publish(self, entry: _OnItsWay) -> None:
+        entry.sending = True
+        rank, size = entry.stored.rank, len(entry.stored.data)
+        self._unacknowledged[rank] += size
+        if entry.tries:
+            self.resent += 1
+
+        async def publish() -> None:
+            try:
+                async with asyncio.timeout(self._resend_after_s):
+                    await self._line.publish(self._topics[entry.stored.stream], entry.stored.data)
+            except (LineDown, TimeoutError) as fault:
+                self.last_error = str(fault) or "the broker did not acknowledge"
+                if isinstance(fault, TimeoutError):
+                    self._sent(entry)
+                else:
+                    entry.due = self._clock.monotonic() + self._resend_after_s
+            else:
+                self._sent(entry)
+            finally:
+                entry.sending = False
+                self._unacknowledged[rank] -= size
+                self._wake.set()
+
+        task = asyncio.create_task(publish(), name=f"publish {entry.stored.stream.value} {entry.stored.seq}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _sent(self, entry: _OnItsWay) -> None:
+        entry.tries += 1
+        pause = self._resend_after_s
+        if entry.tries > _QUICK_TRIES:
+            self._unanswered = True
+            if entry.backoff is None:
+                entry.backoff = Backoff(self._resend_after_s, 2.0, self._resend_limit_s, 0.2)
+            pause = entry.backoff.next()
+        entry.due = self._clock.monotonic() + pause
+
+    def _reconnected(self) -> None:
+        """The line is up: whatever has no receipt is due now, and may be tried quickly again."""
+        self._down_since = None
+        for entries in self._under_way.values():
+            for entry in entries.values():
+                entry.due = 0.0
+                entry.tries = min(entry.tries, 1)
+                entry.backoff = None
+        self._wake.set()
+
+    async def _listen(self) -> None:
+        async for incoming in self._line.messages():
+            await self._take(incoming)
+
+    async def _take(self, incoming: Incoming) -> None:
+        if incoming.topic == self._receipt_topic and not incoming.retain:
+            try:
+                message = decode_downlink(incoming.topic, incoming.payload)
+                if isinstance(message, Receipt):
+                    self.receipts += 1
+                    await self._spool.forget(message.stored)
+                    self._forgotten(message.stored)
+            except ContractError as fault:
+                self.last_error = f"receipt: {fault}"[:512]
+                log.warning("a receipt that cannot be read was passed over", fault=str(fault))
+            except SpoolError as fault:  # the records stay and are sent again; the cloud answers again
+                self.last_error = f"receipt: {fault}"[:512]
+                log.warning("a receipt could not be applied", fault=str(fault))
+        incoming.ack()
+
+    def _forgotten(self, ranges: Iterable[StoredRange]) -> None:
+        """The cloud has these records, whether or not they were still spooled here, and it answers."""
+        self._unanswered = False
+        for entry in ranges:
+            for rank, entries in self._under_way.items():
+                if STREAM_OF[rank] is not entry.stream:
+                    continue
+                gone = [seq for seq in entries if entry.first <= seq <= entry.last]
+                for seq in gone:
+                    del entries[seq]
+                self._spool.unpin((entry.stream, seq) for seq in gone)
+        for entries in self._under_way.values():
+            for waiting in entries.values():
+                if waiting.tries > _QUICK_TRIES:
+                    waiting.tries, waiting.backoff = 1, None
+                    waiting.due = self._clock.monotonic() + self._resend_after_s
+        self._wake.set()

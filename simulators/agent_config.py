@@ -1,0 +1,167 @@
+"""The gateway's own settings, derived from the building: which points and detectors it has to listen to.
+
+What the installer of a real gateway would type in is written out here from the same file that the simulated
+devices live by, so that both speak of the same points. The text is plain TOML, in the order of the building.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from simulators.building import Building, Name, Sensed
+
+Scalar: TypeAlias = str | int | float | bool
+Table: TypeAlias = Mapping[str, Scalar]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where things are: `host:port` for each Modbus panel and each broker, a path for each serial panel."""
+
+    uplink: str
+    detectors: str | None = None
+    modbus: Mapping[str, str] = field(default_factory=dict)
+    serial: Mapping[str, str] = field(default_factory=dict)
+
+
+class Pace(Protocol):
+    """How fast the gateway goes about it; times in seconds."""
+
+    @property
+    def poll_s(self) -> float:
+        """Between two readings of a panel's registers."""
+
+    @property
+    def resend_after_s(self) -> float:
+        """How long a receipt may take."""
+
+    @property
+    def resend_limit_s(self) -> float:
+        """The longest pause between two sendings."""
+
+    @property
+    def health_interval_s(self) -> float:
+        """Between two reports of its own health."""
+
+    @property
+    def snapshot_interval_s(self) -> float:
+        """Between two snapshots."""
+
+    @property
+    def spool_limit_mb(self) -> float:
+        """What may wait for receipts."""
+
+
+def render(building: Building, lines: Lines, pace: Pace) -> str:
+    """The gateway's settings file in a folder with `GATEWAY.password` and `building-agent.password`."""
+    reach: dict[str, Table] = {}
+    for panel, where in lines.modbus.items():
+        reach[panel] = {**_host_port(where), "poll_s": pace.poll_s}
+    for panel, port in lines.serial.items():
+        reach[panel] = {"port": port}
+    detectors = None
+    if lines.detectors is not None:
+        detectors = {**_host_port(lines.detectors), **_user("building-agent")}
+    return agent_settings(
+        building,
+        general={
+            "health_interval_s": pace.health_interval_s,
+            "snapshot_interval_s": pace.snapshot_interval_s,
+        },
+        spool={"path": "spool.sqlite3", "limit_mb": pace.spool_limit_mb},
+        uplink={
+            **_host_port(lines.uplink),
+            **_user(building.gateway),
+            "resend_after_s": pace.resend_after_s,
+            "resend_limit_s": pace.resend_limit_s,
+        },
+        panels=reach,
+        detectors=detectors,
+    )
+
+
+def _host_port(where: str) -> dict[str, Scalar]:
+    host, _, port = where.rpartition(":")
+    return {"host": host, "port": int(port)}
+
+
+def _user(name: str) -> dict[str, Scalar]:
+    return {"username": name, "password_file": f"{name}.password"}
+
+
+def agent_settings(
+    building: Building,
+    *,
+    spool: Table,
+    uplink: Table,
+    panels: Mapping[str, Table],
+    detectors: Table | None = None,
+    general: Table | None = None,
+) -> str:
+    """The whole settings file of the gateway.
+
+    `panels` says for each panel that is wired how to reach it (`host` and `port`, or the serial `port`);
+    `detectors` how to reach the building's broker; `general` further keys of the top level. Raises KeyError
+    for a panel that the building lacks.
+    """
+    known = {panel.id: panel for panel in building.panels}
+    head: dict[str, Scalar] = {"gateway": building.gateway, "area": building.area, **(general or {})}
+    parts = [_keys(head), f"building = {_label(building.name)}\n"]
+    parts += [f"\n[spool]\n{_keys(spool)}", f"\n[uplink]\n{_keys(uplink)}"]
+    for panel_id, reach in panels.items():
+        panel = known[panel_id]
+        own: dict[str, Scalar] = {"bus": panel.id, "profile": panel.profile, **reach}
+        parts.append(f"\n[[{panel.line}]]\n{_keys(own)}device_label = {_label(panel.name)}\n")
+        parts.append(points(building, panel_id))
+    if detectors is not None:
+        parts.append(f"\n[[mqtt]]\n{_keys({'bus': 'detectors', **detectors})}")
+        parts.append(devices(building))
+    return "".join(parts)
+
+
+def points(building: Building, panel_id: str) -> str:
+    """The points of one panel as `[[modbus.point]]` or `[[espa.point]]` tables."""
+    line = {panel.id: panel.line for panel in building.panels}[panel_id]
+    tables = []
+    for point in building.points_of(panel_id):
+        where: dict[str, Scalar] = (
+            {"loop": point.loop, "device": point.device} if line == "modbus" else {"address": point.address}
+        )
+        where |= {"part": point.id, "component_type": point.component_type}
+        tables.append(f"\n[[{line}.point]]\n{_keys(where)}{_labels(building, point)}")
+    return "".join(tables)
+
+
+def devices(building: Building) -> str:
+    """The stand-alone detectors as `[[mqtt.device]]` tables."""
+    tables = []
+    for detector in building.detectors:
+        own: dict[str, Scalar] = {
+            "topic": detector.topic,
+            "profile": detector.profile,
+            "part": detector.id,
+            "component_type": detector.component_type,
+        }
+        tables.append(f"\n[[mqtt.device]]\n{_keys(own)}{_labels(building, detector)}")
+    return "".join(tables)
+
+
+def _labels(building: Building, thing: Sensed) -> str:
+    place = building.room(thing.room).name
+    return f"device_label = {_label(thing.name)}\nplace = {_label(place)}\n"
+
+
+def _label(name: Name) -> str:
+    return f"{{zh = {_value(name.zh)}, en = {_value(name.en)}}}"
+
+
+def _keys(table: Table) -> str:
+    return "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
+
+
+def _value(value: Scalar) -> str:
+    """A TOML value: what JSON writes for text, numbers and truth is TOML too."""
+    return json.dumps(value, ensure_ascii=False)

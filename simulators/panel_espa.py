@@ -1,0 +1,293 @@
+"""A fire panel that calls over ESPA 4.4.4: the control station of a serial line, on a pseudo-terminal.
+
+Theory of operation
+-------------------
+The panel is station 1 and calls station 2, the gateway.
+
+1. Every change of a point becomes one text message in a queue. The queue is bounded: when it is full the
+   oldest message that is no fire makes room and is counted; a fire makes room only for a fire.
+2. For the message at the head: EOT, select (`1 ENQ 2 ENQ`), wait `handshake_s` for ACK; send the block, wait
+   `answer_s` for ACK, send EOT. The message leaves the queue with that ACK and no sooner.
+3. NAK or silence: the same message again, `attempts` times at `retry_s`; then the line counts as failed, the
+   pauses grow to `limit_s`, and the message stays.
+4. When a failed line answers again, and every `repeat_s`, everything that stands is queued again, so that a
+   listener who missed something learns what is.
+
+Texts are ASCII, as an ESPA line with seven data bits carries them: `FIRE ALARM L03 D017 STORE 4F`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import termios
+import tty
+from collections import deque
+from typing import NamedTuple
+
+from pydantic import Field
+
+from runtime.backoff import Backoff
+from runtime.faults import PlainFault
+from runtime.logging import get_logger
+from runtime.settings import Settings, SettingsPath
+from simulators.building import Point
+from simulators.panel import STANDING, Change, PanelLogic, State
+from telemetry import espa444
+
+log = get_logger("panel-espa")
+
+#: What the panel says of a point that enters a state, and of one that leaves it.
+ENTERS = {
+    State.FIRE: "FIRE ALARM",
+    State.FAULT: "FAULT",
+    State.ACTION: "ACTIVE",
+    State.START: "ACTIVATED",
+    State.ISOLATE: "DISABLED",
+}
+LEAVES = {
+    State.FIRE: "FIRE ALARM CLEARED",
+    State.FAULT: "FAULT CLEARED",
+    State.ACTION: "FEEDBACK OFF",
+    State.START: "STOPPED",
+    State.ISOLATE: "ENABLED",
+}
+RESET_TEXT = "SYSTEM RESET"
+_ALARM, _NORMAL = b"1", b"3"
+
+
+class EspaSettings(Settings):
+    """The panel's side of the line. Times in seconds."""
+
+    panel: str
+    link: SettingsPath
+    own: str = Field(default="1", pattern=r"^[0-9]$")
+    station: str = Field(default="2", pattern=r"^[0-9]$")
+    handshake_s: float = Field(default=2.5, gt=0, le=60)
+    answer_s: float = Field(default=15.0, gt=0, le=120)
+    retry_s: float = Field(default=1.0, gt=0, le=60)
+    attempts: int = Field(default=3, ge=1, le=20)
+    limit_s: float = Field(default=10.0, gt=0, le=600)
+    repeat_s: float = Field(default=60.0, gt=0, le=3600)
+    queue: int = Field(default=200, ge=1, le=10_000)
+
+
+class Message(NamedTuple):
+    """One call: where it belongs, what it says, and whether it is a fire."""
+
+    address: str
+    text: str
+    fire: bool = False
+
+    def block(self) -> bytes:
+        """The call as a block: address, message, beep, call type standard, one transmission, priority."""
+        priority = _ALARM if self.fire else _NORMAL
+        fields = ((1, self.address.encode()), (2, self.text.encode("ascii", "replace")), (3, b"1"), (4, b"3"))
+        records = tuple(espa444.Record(kind, data) for kind, data in (*fields, (5, b"1"), (6, priority)))
+        return espa444.encode_block(espa444.Block(1, records))
+
+
+def messages_of(change: Change) -> list[Message]:
+    """What the panel says of a change; nothing when it only showed a notice."""
+    point = change.point
+    said = []
+    if change.before in LEAVES and change.after is not State.FIRE:
+        said.append(_message(point, LEAVES[change.before]))
+    if change.after in ENTERS:
+        said.append(_message(point, ENTERS[change.after], fire=change.after is State.FIRE))
+    return said
+
+
+def _message(point: Point, words: str, *, fire: bool = False) -> Message:
+    address = f"{point.loop:02}{point.device:03}"
+    text = f"{words} L{point.loop:02} D{point.device:03} {point.text or point.name.en}".strip()
+    return Message(address, text.encode("ascii", "ignore").decode()[:128], fire)
+
+
+class EspaPanel:
+    """One panel's ESPA side. `run` serves the line until cancelled; `unplug` takes the port away."""
+
+    def __init__(self, logic: PanelLogic, settings: EspaSettings) -> None:
+        self.logic = logic
+        self.settings = settings
+        self.sent = 0
+        self.naks = 0
+        self.silences = 0
+        self.dropped = 0
+        self.line_failed = False
+        self._queue: deque[Message] = deque()
+        self._wake = asyncio.Event()
+        self._incoming: asyncio.Queue[int] = asyncio.Queue(maxsize=4096)
+        self._master: int | None = None
+        self._slave: int | None = None
+        self._backoff = Backoff(
+            first_s=settings.retry_s, limit_s=max(settings.limit_s, settings.retry_s), jitter=0.2
+        )
+
+    @property
+    def plugged(self) -> bool:
+        """Whether the port is there."""
+        return self._master is not None
+
+    @property
+    def waiting(self) -> int:
+        """Messages that nobody has acknowledged yet."""
+        return len(self._queue)
+
+    def standing(self) -> list[Message]:
+        """What the panel would say of every point that is not at rest."""
+        states = self.logic.states()
+        return [
+            _message(point, ENTERS[states[point.id]], fire=states[point.id] is State.FIRE)
+            for point in self.logic.points
+            if states[point.id] in STANDING
+        ]
+
+    def say(self, message: Message) -> None:
+        """Queue a message, making room as rule 1 says."""
+        if len(self._queue) >= self.settings.queue:
+            weaker = next((held for held in self._queue if not held.fire), None)
+            self.dropped += 1
+            if weaker is None and not message.fire:
+                return
+            self._queue.remove(weaker or self._queue[0])
+        self._queue.append(message)
+        self._wake.set()
+
+    def tell(self, changes: list[Change]) -> None:
+        """Queue what the panel says of these changes."""
+        for change in changes:
+            for message in messages_of(change):
+                self.say(message)
+
+    def repeat(self) -> None:
+        """Queue everything that stands and is not waiting already (rule 4)."""
+        for message in self.standing():
+            if message not in self._queue:
+                self.say(message)
+
+    def plug(self) -> None:
+        """Make the port appear under its link. Raises PlainFault when the link cannot be made."""
+        if self._master is not None:
+            return
+        master, slave = os.openpty()
+        tty.setraw(slave)
+        os.set_blocking(master, False)
+        link = self.settings.link
+        try:
+            link.parent.mkdir(parents=True, exist_ok=True)
+            if link.is_symlink():
+                link.unlink()
+            link.symlink_to(os.ttyname(slave))
+        except OSError as fault:
+            os.close(master)
+            os.close(slave)
+            cure = "remove that file or set another `link`"
+            raise PlainFault(
+                f"{link}: the serial port cannot appear here: {fault.strerror}; {cure}"
+            ) from fault
+        self._master, self._slave = master, slave
+        asyncio.get_running_loop().add_reader(master, self._read)
+        self._wake.set()
+
+    def unplug(self) -> None:
+        """Take the port away, as when an adapter is pulled."""
+        master, slave = self._master, self._slave
+        self._master = self._slave = None
+        if master is None or slave is None:
+            return
+        asyncio.get_running_loop().remove_reader(master)
+        with contextlib.suppress(OSError):
+            self.settings.link.unlink()
+        os.close(slave)
+        os.close(master)
+        self.line_failed = True
+
+    async def run(self) -> None:
+        """Serve the line until cancelled; then the port is gone."""
+        self.plug()
+        repeating = asyncio.create_task(self._repeat_for_ever())
+        try:
+            while True:
+                await self._wake.wait()
+                if not self._queue or self._master is None:
+                    self._wake.clear()
+                    continue
+                await self._deliver(self._queue[0])
+        finally:
+            repeating.cancel()
+            self.unplug()
+
+    async def _repeat_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(self.settings.repeat_s)
+            self.repeat()
+
+    async def _deliver(self, message: Message) -> None:
+        """Try the message until it is acknowledged, `attempts` times, or the port is gone."""
+        for _ in range(self.settings.attempts):
+            if await self._call(message):
+                if message in self._queue:
+                    self._queue.remove(message)
+                self.sent += 1
+                self._backoff.reset()
+                if self.line_failed:
+                    self.line_failed = False
+                    self.repeat()
+                return
+            if self._master is None:
+                return
+            await asyncio.sleep(self._backoff.next() if self.line_failed else self.settings.retry_s)
+        if not self.line_failed:
+            log.warning("the station does not answer; its messages wait", waiting=len(self._queue))
+        self.line_failed = True
+
+    async def _call(self, message: Message) -> bool:
+        """One transaction. True when the station acknowledged the block."""
+        self._forget_input()
+        self._write(bytes((espa444.EOT,)) + espa444.select(self.settings.own, self.settings.station))
+        if not await self._acknowledged(self.settings.handshake_s):
+            self._flush_unread()
+            return False
+        self._write(message.block())
+        accepted = await self._acknowledged(self.settings.answer_s)
+        self._write(bytes((espa444.EOT,)))
+        return accepted
+
+    async def _acknowledged(self, within_s: float) -> bool:
+        """Wait for ACK or NAK; other bytes (an address before a NAK, noise) are passed over."""
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    byte = await self._incoming.get()
+                    if byte == espa444.ACK:
+                        return True
+                    if byte == espa444.NAK:
+                        self.naks += 1
+                        return False
+        except TimeoutError:
+            self.silences += 1
+            return False
+
+    def _read(self) -> None:
+        if self._master is None:
+            return
+        with contextlib.suppress(BlockingIOError, OSError, asyncio.QueueFull):
+            for byte in os.read(self._master, 1024):
+                self._incoming.put_nowait(byte)
+
+    def _write(self, data: bytes) -> None:
+        if self._master is not None:
+            with contextlib.suppress(BlockingIOError, OSError):
+                os.write(self._master, data)
+
+    def _forget_input(self) -> None:
+        while not self._incoming.empty():
+            self._incoming.get_nowait()
+
+    def _flush_unread(self) -> None:
+        """Nobody listened: on a real line the bytes are lost, so they must not wait in the terminal."""
+        if self._slave is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self._slave, termios.TCIFLUSH)

@@ -1,0 +1,110 @@
+"""`steppewatch docs`: what the documentation shows of the code is drawn from the code's own tables.
+
+`--check` writes nothing and exits 1 when a file differs from what the code says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from cloud.alarms import diagram
+from cloud.app import openapi_document
+from device_profiles import loader
+from simulators.suite import PROCESSES
+from telemetry import asyncapi
+from telemetry.event_kinds import EVENT_KINDS
+
+_ROOT = Path(__file__).parents[1]
+#: Which driver of the agent reads a profile, by the table the profile has.
+_DRIVERS = {"registers": "Modbus TCP", "panel_text": "ESPA 4.4.4", "json_device": "MQTT"}
+
+
+def line_diagram() -> str:
+    """The line from the devices to the page, as a Mermaid flow chart."""
+    lines = ["flowchart LR"]
+    for name in loader.names():
+        profile = loader.load(name).profile
+        driver = next(text for key, text in _DRIVERS.items() if getattr(profile, key) is not None)
+        lines.append(f'    {name}["{profile.label.zh}<br/>{profile.label.en}"] -- {driver} --> edge-agent')
+    for name in ("edge-agent", "cloud-broker", "cloud"):
+        process = PROCESSES[name]
+        lines.append(f'    {name}["{process.zh}<br/>{process.en}"]')
+    for stream, (messages, sender) in asyncapi.CHANNELS.items():
+        names = ", ".join(message.__name__ for message in messages)
+        route = ("edge-agent", "cloud-broker", "cloud")
+        for one, other in zip(route, route[1:], strict=False):
+            source, target = (one, other) if sender == "gateway" else (other, one)
+            lines.append(f"    {source} -- {stream}: {names} --> {target}")
+    lines.append('    cloud -- "HTTP /api/v1, events /api/v1/live" --> page["消防控制室页面<br/>the page"]')
+    return "\n".join(lines) + "\n"
+
+
+def layers_diagram() -> str:
+    """The order of the packages, from the import rules."""
+    rules = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = next(contract["layers"] for contract in rules["contracts"] if contract["type"] == "layers")
+    names = [[name.strip() for name in layer.split("|")] for layer in layers]
+    lines = ["flowchart TB"]
+    for upper, lower in zip(names, names[1:], strict=False):
+        lines += [f"    {one} --> {other}" for one in upper for other in lower]
+    return "\n".join(lines) + "\n"
+
+
+def kinds_table() -> str:
+    """The event kinds in the order of display."""
+    rows = [
+        f"| {entry.rank} | {entry.zh} | {entry.en} | `{entry.kind}` |"
+        for entry in sorted(EVENT_KINDS.values(), key=lambda entry: entry.rank)
+    ]
+    return "\n".join(("| | 类别 | kind | code |", "|---|---|---|---|", *rows)) + "\n"
+
+
+def diagrams() -> str:
+    """docs/diagrams.md."""
+    parts = (
+        ("The line 线路", f"```mermaid\n{line_diagram()}```"),
+        ("The life of an alarm 报警的一生", f"```mermaid\n{diagram.mermaid()}```"),
+        ("Order of display 显示次序", kinds_table().rstrip()),
+        ("Who may import whom 包的次序", f"```mermaid\n{layers_diagram()}```"),
+    )
+    body = "\n\n".join(f"## {title}\n\n{text}" for title, text in parts)
+    return f"# Diagrams\n\nDrawn from the code by `make docs`; do not edit.\n\n{body}\n"
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "docs/diagrams.md": diagrams,
+    "docs/api/openapi.json": lambda: _json(openapi_document()),
+    "docs/api/asyncapi.json": lambda: _json(asyncapi.document(metadata.version("steppewatch"))),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write every document, or compare with `--check`."""
+    parser = argparse.ArgumentParser(prog="steppewatch docs", description="documents drawn from the code")
+    parser.add_argument("--check", action="store_true", help="compare only 只比较，不写入")
+    options = parser.parse_args(list(arguments))
+    stale = []
+    for name, make in DOCUMENTS.items():
+        path = _ROOT / name
+        text = make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not options.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if options.check and stale:
+        print(f"differ from the code: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+        return 1
+    print("\n".join(f"{'wrote' if name in stale else 'same '} {name}" for name in DOCUMENTS))
+    return 0

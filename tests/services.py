@@ -1,0 +1,92 @@
+"""Real servers for tests: found or skipped, started on a free port, stopped by their own process id."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+
+def find_or_skip(program: str) -> str:
+    """The program's path. Missing: the test is skipped, or fails where everything must be present."""
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
+    if found:
+        return found
+    reason = f"{program} is not installed"
+    if os.environ.get("CI") or os.environ.get("STEPPEWATCH_REQUIRE_ALL"):
+        pytest.fail(f"{reason}, and this run requires every service")
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """A TCP port on loopback that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_listening(port: int, process: subprocess.Popen[bytes] | None = None, within_s: float = 20.0) -> None:
+    """Return once something accepts connections on the port."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise RuntimeError(f"the process ended with {process.returncode} before it listened on {port}")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+def stop(process: subprocess.Popen[bytes], within_s: float = 10.0) -> int:
+    """End a process we started: ask, then insist."""
+    process.terminate()
+    try:
+        return process.wait(within_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait(within_s)
+
+
+async def until(condition: Callable[[], bool], within_s: float = 20.0) -> None:
+    """Return once the condition holds; a TimeoutError if it never does."""
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+            await asyncio.sleep(0.01)
+
+
+class Mosquitto(NamedTuple):
+    """A running mosquitto."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+
+@contextlib.contextmanager
+def start_mosquitto(
+    tmp_path: Path, *, port: int | None = None, config: str = "allow_anonymous true\n"
+) -> Iterator[Mosquitto]:
+    """A mosquitto on loopback with the given further lines of configuration, stopped at the end."""
+    program = find_or_skip("mosquitto")
+    port = port or free_port()
+    folder = tmp_path / f"mosquitto-{port}"
+    folder.mkdir(exist_ok=True)
+    file = folder / "mosquitto.conf"
+    file.write_text(f"listener {port} 127.0.0.1\nuser {getpass.getuser()}\npersistence false\n{config}")
+    with (folder / "log").open("ab") as output:
+        process = subprocess.Popen([program, "-c", str(file)], stdout=output, stderr=output)
+    try:
+        wait_listening(port, process)
+        yield Mosquitto(port, process)
+    finally:
+        stop(process)

@@ -1,0 +1,144 @@
+"""The fake cloud over HTTP: the built page, the API, and the live stream."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mimetypes
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.web import building
+from tests.web.fake_cloud import FakeCloud, Refused
+
+DIST = Path(__file__).parents[2] / "cloud" / "web" / "dist"
+TICK_S = 1.0
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    protocol_version = "HTTP/1.1"
+    cloud: FakeCloud
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+
+    def _answer(self, body: Any, status: int = 200) -> None:
+        self._send(json.dumps(body, ensure_ascii=False).encode(), "application/json", status)
+
+    def _send(self, payload: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(payload)))
+        self.send_header("cache-control", "no-store")
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def do_GET(self) -> None:
+        """A page file, a list, or the stream."""
+        url = urlsplit(self.path)
+        if not url.path.startswith("/api/"):
+            self._file(url.path)
+        elif self.cloud.down:
+            self._hang_up()
+        else:
+            query = {key: values[0] for key, values in parse_qs(url.query).items()}
+            try:
+                self._api(url.path.removeprefix("/api/v1"), query)
+            except Refused as refusal:
+                self._answer(refusal.body, refusal.status)
+
+    def do_POST(self) -> None:
+        """A decision on an alarm."""
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.cloud.down:
+            self._hang_up()
+            return
+        _, _, number, action = self.path.removeprefix("/api/v1").split("/")
+        try:
+            self._answer(self.cloud.decide(int(number), action, body))
+        except Refused as refusal:
+            self._answer(refusal.body, refusal.status)
+
+    def _file(self, path: str) -> None:
+        file = (DIST / path.lstrip("/")).resolve()
+        if path == "/":
+            file = DIST / "index.html"
+        if not file.is_relative_to(DIST) or not file.is_file():
+            self._send(b"not found", "text/plain", 404)
+            return
+        self._send(file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+
+    def _api(self, path: str, query: dict[str, str]) -> None:
+        cloud = self.cloud
+        if path == "/live":
+            self._live(int(self.headers.get("last-event-id") or query.get("after") or 0))
+        elif path.startswith("/alarms/"):
+            number = int(path.rsplit("/", 1)[1])
+            self._answer({**cloud.alarms[number], "timeline": cloud.timelines[number]})
+        elif path == "/readings":
+            numbers = [int(query[key]) for key in ("analog_type", "start", "end", "points")]
+            self._answer(cloud.curve(query["part"], *numbers))
+        else:
+            lists = {
+                "/vocabulary": building.vocabulary,
+                "/state": cloud.snapshot,
+                "/health": cloud.health,
+                "/alarms": lambda: {"items": list(cloud.alarms.values()), "more": False},
+                "/dead-letters": lambda: {"items": cloud.letters},
+            }
+            if path not in lists:
+                raise Refused(404, "not-found", "没有这个地址。", "There is no such address.")
+            self._answer(lists[path]())
+
+    def _live(self, after: int) -> None:
+        cloud = self.cloud
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("cache-control", "no-store")
+        self.end_headers()
+        with cloud.changed:
+            generation = cloud.generation
+            waiting = [entry for entry in cloud.log if entry[0] is not None and entry[0] > after]
+            seen = len(cloud.log)
+        with contextlib.suppress(OSError):
+            while True:
+                for number, event, data in waiting:
+                    mark = "" if number is None else f"id: {number}\n"
+                    text = json.dumps(data, ensure_ascii=False)
+                    self.wfile.write(f"{mark}event: {event}\ndata: {text}\n\n".encode())
+                self.wfile.write(f'event: tick\ndata: {{"now": {cloud.now()}}}\n\n'.encode())
+                with cloud.changed:
+                    if len(cloud.log) == seen and cloud.generation == generation:
+                        cloud.changed.wait(TICK_S)
+                    if cloud.generation != generation:
+                        return
+                    waiting = cloud.log[seen:]
+                    seen = len(cloud.log)
+
+
+@contextlib.contextmanager
+def serving(cloud: FakeCloud, port: int = 0) -> Iterator[str]:
+    """The cloud at an address on loopback; a free port unless one is given."""
+    handler = type("BoundHandler", (Handler,), {"cloud": cloud})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        cloud.cut()
+        server.shutdown()
+        server.server_close()
+        thread.join()
