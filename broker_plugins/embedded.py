@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from broker_plugins import credentials
 from broker_plugins.amqtt_broker import GuardedBroker, configuration
 from broker_plugins.mosquitto import Mosquitto
 from runtime import logging, process
@@ -47,6 +48,7 @@ async def serve_amqtt(settings: BrokerSettings, stop: asyncio.Event) -> None:
     """Serve with the embedded broker until `stop` is set."""
     listener = process.open_listener(settings.listen.host, settings.listen.port)
     with listener:
+        credentials.read(settings.credentials)  # a fault in the file is told before amqtt wraps it
         broker = GuardedBroker(configuration(settings.credentials, settings.listen), listener)
         await broker.start()
         process.ready_line(f"broker {settings.listen}")

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from broker_plugins import credentials, policy
@@ -105,7 +106,7 @@ class Mosquitto:
         configuration = write_files(self._listen, self._credentials_file, self._folder)
         open_listener(self._listen.host, self._listen.port).close()  # a taken port, said in our words
         self._process = await asyncio.create_subprocess_exec(
-            program, "-c", str(configuration), preexec_fn=_end_with_parent
+            program, "-c", str(configuration), preexec_fn=partial(_end_with_parent, os.getpid())
         )
         async with asyncio.timeout(_START_S):
             while not await self._accepts():
@@ -182,9 +183,9 @@ class Mosquitto:
         return True
 
 
-def _end_with_parent() -> None:
-    """In the child, before it becomes mosquitto: die with the parent, even when that is killed (Linux only)."""
+def _end_with_parent(parent: int) -> None:
+    """In the child, before it becomes mosquitto: die with the parent, even a killed one (Linux only)."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:
+    if os.getppid() != parent:
         os._exit(1)

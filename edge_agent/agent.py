@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from edge_agent import self_report
 from edge_agent.clock_state import ClockState
@@ -28,7 +29,6 @@ log = get_logger("agent")
 _TICK_S = 1.0
 #: Snapshots that may wait for a receipt; with more the link is down and another would say nothing new.
 _SNAPSHOTS_WAITING = 2
-_DRAIN_S = 1.0
 
 
 class Agent:
@@ -38,7 +38,6 @@ class Agent:
         self.plan = plan
         self._clock = clock or SystemClock()
         self._clock_state = ClockState(self._clock, plan.settings.clock)
-        self._inventory_page = 0
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` is set; then store what is on its way and close."""
@@ -102,12 +101,12 @@ class Agent:
             incoming_limit=settings.in_flight,
         )
 
-    async def _kept_up(self, name: str, run: Callable[[], asyncio.Future[None] | object]) -> None:
+    async def _kept_up(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run a part of the agent for ever: a mistake in one stops neither it for long nor any other."""
         backoff = Backoff(first_s=0.5, factor=2.0, limit_s=30.0)
         while True:
             try:
-                await run()  # type: ignore[misc]
+                await run()
                 log.error("ended by itself; started again", part=name)
             except Exception:
                 log.exception("failed; started again", part=name)

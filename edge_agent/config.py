@@ -99,7 +99,7 @@ class ModbusSettings(PanelSettings):
 class EspaSettings(PanelSettings):
     """A fire panel that calls us over a serial line."""
 
-    port: str = Field(min_length=1, max_length=512)
+    port: SettingsPath
     address: str = Field(default="2", pattern=r"^[!-~]$")
     baudrate: Literal[1200, 2400, 4800, 9600, 19200] | None = None
     bytesize: Literal[7, 8] | None = None

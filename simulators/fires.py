@@ -239,7 +239,7 @@ def jet_content(rate_s: ArrayLike, heat_kw: ArrayLike, excess_k: ArrayLike) -> A
 
 def optical_density(extinction_per_m: ArrayLike) -> Array:
     """Decadic optical density a metre from the extinction coefficient (natural) a metre."""
-    return np.asarray(extinction_per_m, dtype=np.float64) / np.log(10.0)
+    return np.asarray(np.asarray(extinction_per_m, dtype=np.float64) / np.log(10.0))
 
 
 def obscuration(density_per_m: ArrayLike) -> Array:
@@ -254,4 +254,5 @@ def density_of(obscuration_percent: ArrayLike) -> Array:
 
 def co_ppm(co_kg_m3: ArrayLike) -> Array:
     """Volume ppm of carbon monoxide from kg/m³, in air at ambient temperature."""
-    return np.asarray(co_kg_m3, dtype=np.float64) / AIR_DENSITY * (_AIR_MOLE / _CO_MOLE) * 1e6
+    share = np.asarray(co_kg_m3, dtype=np.float64) / AIR_DENSITY
+    return np.asarray(share * (_AIR_MOLE / _CO_MOLE) * 1e6)

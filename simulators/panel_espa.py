@@ -135,6 +135,10 @@ class EspaPanel:
         """Messages that nobody has acknowledged yet."""
         return len(self._queue)
 
+    def queued(self) -> list[Message]:
+        """The messages that wait, oldest first."""
+        return list(self._queue)
+
     def standing(self) -> list[Message]:
         """What the panel would say of every point that is not at rest."""
         states = self.logic.states()
@@ -163,9 +167,16 @@ class EspaPanel:
 
     def repeat(self) -> None:
         """Queue everything that stands and is not waiting already (rule 4)."""
+        waiting = self._since_reset()
         for message in self.standing():
-            if message not in self._queue:
+            if message not in waiting:
                 self.say(message)
+
+    def _since_reset(self) -> list[Message]:
+        """What waits behind the last reset: what waits before it will be undone by it."""
+        queued = self.queued()
+        resets = [number for number, message in enumerate(queued) if message.text == RESET_TEXT]
+        return queued[resets[-1] :] if resets else queued
 
     def plug(self) -> None:
         """Make the port appear under its link. Raises PlainFault when the link cannot be made."""

@@ -1,8 +1,8 @@
 """A measured curve from a CSV file, played as what a detector sees.
 
 A curve is described by a small YAML file: which file, which rows, which columns, and in what unit its smoke
-is written. A column that is not named, or that holds nothing at all, reads as zero; single empty cells are gaps
-of the instrument and are bridged.
+is written. A column that is not named, or that holds nothing at all, reads as zero; single empty cells are
+gaps of the instrument and are bridged.
 """
 
 from __future__ import annotations

@@ -9,12 +9,17 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+
+from broker_plugins import credentials
+from broker_plugins.policy import Role
+from runtime.mqtt_line import MqttSettings
 
 
 def find_or_skip(program: str) -> str:
@@ -90,3 +95,65 @@ def start_mosquitto(
         yield Mosquitto(port, process)
     finally:
         stop(process)
+
+
+class Broker(NamedTuple):
+    """A running `steppewatch broker`, and how its clients reach it."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def settings(self, username: str, **more: Any) -> MqttSettings:
+        """A client's settings; its client id is its user name unless said otherwise."""
+        more.setdefault("client_id", username)
+        return MqttSettings(
+            port=self.port, username=username, password_file=self.folder / f"{username}.secret", **more
+        )
+
+    @property
+    def log(self) -> str:
+        """What it has said on stderr so far."""
+        return (self.folder / "broker.log").read_text()
+
+
+@contextlib.contextmanager
+def start_broker(
+    tmp_path: Path,
+    clients: Iterable[tuple[str, Role, str | None]],
+    *,
+    engine: str = "amqtt",
+    port: int | None = None,
+    log_level: str = "info",
+) -> Iterator[Broker]:
+    """Our own broker as a process, with a random password for each `(user name, role, area)`."""
+    if engine == "mosquitto":
+        find_or_skip("mosquitto")
+    port = port or free_port()
+    folder = tmp_path / f"broker-{port}"
+    folder.mkdir(exist_ok=True)
+    entries = []
+    for username, role, area in clients:
+        secret = folder / f"{username}.secret"
+        if not secret.exists():
+            credentials.write_private(secret, credentials.new_secret())
+        entries.append(credentials.entry(username, role, secret.read_text(), area))
+    credentials.write(folder / "credentials", entries)
+    settings = folder / "broker.toml"
+    settings.write_text(
+        f'listen = "127.0.0.1:{port}"\ncredentials = "credentials"\nlog_level = "{log_level}"\n'
+    )
+    command = "import sys; from broker_plugins.embedded import main; sys.exit(main(sys.argv[1:]))"
+    arguments = [sys.executable, "-c", command, "--config", str(settings), "--engine", engine]
+    with (folder / "broker.log").open("ab") as output:
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=output)
+    try:
+        assert process.stdout is not None
+        ready = process.stdout.readline().decode()
+        broker = Broker(port, process, folder)
+        assert ready == f"READY broker 127.0.0.1:{port}\n", broker.log
+        yield broker
+    finally:
+        stop(process)
+        if process.stdout is not None:
+            process.stdout.close()

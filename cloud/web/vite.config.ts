@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** Where `npm run dev` finds the API: the demo, unless the environment names another. */
-const api = process.env["STEPPEWATCH_API"] ?? "http://127.0.0.1:8080";
+const api = process.env.STEPPEWATCH_API ?? "http://127.0.0.1:8080";
 
 /** The built page loads nothing from anywhere else; the browser is told to hold it to that. */
 const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'";

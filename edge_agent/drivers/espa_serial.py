@@ -49,7 +49,7 @@ class EspaSerialDriver:
             except (OSError, ValueError) as fault:
                 self._failed(f"{self._plan.settings.port}: {fault}")
             else:
-                log.info("port open", bus=self.bus.name, port=self._plan.settings.port)
+                log.info("port open", bus=self.bus.name, port=str(self._plan.settings.port))
                 try:
                     await self._listen(port, backoff)
                 except OSError as fault:

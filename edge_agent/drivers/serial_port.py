@@ -22,7 +22,7 @@ class SerialPort:
 
     def __init__(self, port: serialposix.Serial) -> None:
         self._port = port
-        self._fd: int = port.fileno()
+        self._fd: int = port.fileno()  # type: ignore[no-untyped-call]
         self._loop = asyncio.get_running_loop()
         self._arrived = asyncio.Event()
         self._buffer = bytearray()
@@ -35,7 +35,7 @@ class SerialPort:
         """Open the port with the line's speed and frame. Raises OSError."""
         return cls(
             serialposix.Serial(  # type: ignore[no-untyped-call]
-                settings.port,
+                str(settings.port),
                 settings.baudrate or texts.baudrate,
                 bytesize=settings.bytesize or texts.bytesize,
                 parity=settings.parity or texts.parity,
@@ -66,7 +66,7 @@ class SerialPort:
         """Close the port."""
         self._loop.remove_reader(self._fd)
         with contextlib.suppress(OSError):
-            self._port.close()
+            self._port.close()  # type: ignore[no-untyped-call]
 
     def _on_readable(self) -> None:
         try:

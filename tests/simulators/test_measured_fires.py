@@ -72,7 +72,7 @@ def test_a_simulated_chair_alarms_within_the_range_of_the_real_ones(nist: Path) 
 
 
 def test_measured_smoke_and_heat_keep_the_ratio_that_our_fires_assume(nist: Path) -> None:
-    """OD per kelvin in the ceiling jet: published values for flaming fuels span 0.001 to 0.1 /(m K)."""
+    """Optical density per kelvin under the ceiling of the real fires, 0.003 to 0.03 1/(m K)."""
     ratios = []
     for test, station in (("SDC02", "E"), ("SDC33", "E"), ("SDC38", "B")):
         seen = curve(nist, test, station)
@@ -81,4 +81,4 @@ def test_measured_smoke_and_heat_keep_the_ratio_that_our_fires_assume(nist: Path
     given_off = fires.emission(np.array([150.0]), Fire(fuel="furniture", growth="medium"))
     rise = fires.jet_temperature(given_off.heat_kw, 2.0, 2.0)
     ours = fires.optical_density(fires.jet_content(given_off.smoke_m2_s, given_off.heat_kw, rise)) / rise
-    assert min(ratios) / 5 < float(ours[0]) < max(ratios) * 20
+    assert min(ratios) / 2 < float(ours[0]) < max(ratios) * 2

@@ -12,9 +12,9 @@ import { StreamBooks } from "./StreamBooks";
 const LINK_ICON: Record<Gateway["link"], IconName> = { online: "check", silent: "cross", never: "question" };
 
 /** One figure with its name; `bad` says that someone should look. */
-function Fact({ name, bad, children }: { name: string; bad?: boolean; children: ReactNode }) {
+function Fact({ name, bad = false, children }: { name: string; bad?: boolean; children: ReactNode }) {
   return (
-    <div className="fact" data-bad={bad || undefined}>
+    <div className="fact" data-bad={bad ? true : undefined}>
       <dt>{name}</dt>
       <dd className="num">{children}</dd>
     </div>

@@ -20,12 +20,12 @@ export interface Decisions {
   busy: ReadonlySet<number>;
   /** What went wrong last; null: nothing, or dismissed. "no-answer" when the centre did not reply. */
   fault: Label | "no-answer" | null;
-  acknowledge(alarm: Alarm): void;
-  verify(alarm: Alarm, outcome: Outcome, note: string): void;
-  close(alarm: Alarm, note: string): void;
-  askSeat(): void;
-  answerSeat(seat: string | null): void;
-  dismiss(): void;
+  acknowledge: (alarm: Alarm) => void;
+  verify: (alarm: Alarm, outcome: Outcome, note: string) => void;
+  close: (alarm: Alarm, note: string) => void;
+  askSeat: () => void;
+  answerSeat: (seat: string | null) => void;
+  dismiss: () => void;
 }
 
 const faultOf = (error: unknown): Label | "no-answer" =>

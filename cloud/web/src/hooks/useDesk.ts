@@ -16,9 +16,9 @@ export interface Desk {
   ranks: Ranks;
   /** Ids of alarms with a decision on its way to the centre. */
   busy: ReadonlySet<number>;
-  acknowledge(alarm: Alarm): void;
-  verify(alarm: Alarm, outcome: Outcome, note: string): void;
-  close(alarm: Alarm, note: string): void;
+  acknowledge: (alarm: Alarm) => void;
+  verify: (alarm: Alarm, outcome: Outcome, note: string) => void;
+  close: (alarm: Alarm, note: string) => void;
 }
 
 export const DeskContext = createContext<Desk | null>(null);

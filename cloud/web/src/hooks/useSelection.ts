@@ -5,11 +5,11 @@ import type { Alarm } from "../api/types";
 export interface Selection {
   selected: number | null;
   /** Marks the row as selected; the focus is already there. */
-  select(id: number): void;
+  select: (id: number) => void;
   /** Moves selection and focus to a row. */
-  go(id: number | undefined): void;
+  go: (id: number | undefined) => void;
   /** The alarm so many rows away; the first one when nothing is selected. */
-  neighbour(by: number): Alarm | undefined;
+  neighbour: (by: number) => Alarm | undefined;
 }
 
 function focusRow(id: number): void {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import type { Alarm } from "../api/types";
 import { silencing, soundFor, type Sound } from "../sound/choice";
@@ -9,19 +9,20 @@ export interface SoundDesk {
   state: "off" | "on" | "blocked";
   due: Sound | null;
   silenced: boolean;
-  toggle(): void;
-  silence(): void;
+  toggle: () => void;
+  silence: () => void;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Sounds for as long as an alarm waits for someone; silencing holds until a new one comes. */
 export function useSound(alarms: ReadonlyMap<number, Alarm>): SoundDesk {
   const [horn] = useState(() => new Horn());
   const [state, setState] = useState<SoundDesk["state"]>("off");
   const [silenced, setSilenced] = useState<ReadonlySet<string>>(new Set());
-  const nothing = useRef(new Set<string>());
 
   const due = useMemo(() => soundFor(alarms.values(), silenced), [alarms, silenced]);
-  const wanted = useMemo(() => soundFor(alarms.values(), nothing.current), [alarms]);
+  const wanted = useMemo(() => soundFor(alarms.values(), NOTHING), [alarms]);
 
   useEffect(() => {
     horn.play(state === "on" ? due : null);

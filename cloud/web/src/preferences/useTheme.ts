@@ -11,7 +11,7 @@ const rememberedTheme = (): Theme => THEMES.find((theme) => theme === recall("th
 export function useTheme(): { theme: Theme; nextTheme: () => void } {
   const [theme, setTheme] = useState(rememberedTheme);
   useEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
+    document.documentElement.dataset.theme = theme;
     window.dispatchEvent(new Event("themechange"));
   }, [theme]);
   const nextTheme = () => {

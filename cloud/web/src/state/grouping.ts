@@ -35,7 +35,6 @@ export function grouped(parts: Iterable<Part>, grouping: Grouping): Group[] {
   for (const group of groups.values()) {
     group.parts.sort((a, b) => byPlace(a.place, b.place) || byName.compare(a.part, b.part));
   }
-  const measured = (group: Group) => group.parts.some((part) => part.readings.length > 0);
   const measures = (group: Group) => Number(group.parts.some((part) => part.readings.length > 0));
   const found = [...groups.values()];
   return grouping === "place"

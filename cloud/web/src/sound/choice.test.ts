@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+
+import { alarm } from "../testing/samples";
+import { silencing, soundFor } from "./choice";
+
+const nothing = new Set<string>();
+
+test("the most urgent alarm decides the sound", () => {
+  const open = [alarm({ id: 1, kind: "fault" }), alarm({ id: 2, kind: "fire" }), alarm({ id: 3, kind: "linkage" })];
+  expect(soundFor(open, nothing)).toBe("fire");
+});
+
+test("each class has a sound of its own", () => {
+  const sounds = ["fire", "pre-alarm", "supervisory", "device-offline"].map((kind) => soundFor([alarm({ kind })], nothing));
+  expect(new Set(sounds).size).toBe(4);
+});
+
+test("acknowledging silences, though the device still alarms", () => {
+  expect(soundFor([alarm({ state: "acknowledged", level: "active" })], nothing)).toBeNull();
+});
+
+test("a raised alarm sounds on after its signal is gone: somebody must have seen it", () => {
+  expect(soundFor([alarm({ level: "cleared" })], nothing)).toBe("fire");
+});
+
+test("silencing holds for what sounded, and not for what comes next", () => {
+  const first = alarm({ id: 1 });
+  const silenced = silencing([first]);
+  expect(soundFor([first], silenced)).toBeNull();
+  expect(soundFor([first, alarm({ id: 2 })], silenced)).toBe("fire");
+});
+
+test("an alarm that comes back sounds again", () => {
+  const silenced = silencing([alarm({ id: 1, occurrences: 1 })]);
+  expect(soundFor([alarm({ id: 1, occurrences: 2 })], silenced)).toBe("fire");
+});
+
+test("tests and disabled parts are seen, not heard; a kind nobody knows is heard", () => {
+  expect(soundFor([alarm({ kind: "test" }), alarm({ kind: "disabled" })], nothing)).toBeNull();
+  expect(soundFor([alarm({ kind: "new-in-2030" })], nothing)).toBe("fault");
+});

@@ -1,0 +1,91 @@
+"""The centre's broker is away for ten minutes of the building's time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from simulators.suite import ENGINES, Suite
+from tests.line.books import books, settled
+from tests.line.centre import until
+from tests.line.conftest import StartSuite
+from tests.line.truth import standing
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+
+#: Ten minutes of a day, sixty times as fast.
+STORY = """
+name: {zh: 断网十分钟, en: ten minutes cut off}
+seed: 3
+pace: [{start: "10:00", speed: 60}]
+timeline:
+  - {at: "10:01", point: {point: panel-1/1-016, state: fault}}
+  - {at: "10:02", point: {point: panel-2/3-021, state: fault}}
+  - {at: "10:03", point: {point: panel-1/1-026, state: isolate}}
+  - {at: "10:05", call_point: {point: panel-1/1-028}}
+  - {at: "10:06", point: {point: panel-1/1-016, state: restore}}
+  - {at: "10:07", point: {point: panel-2/3-017, state: fire}}
+  - {at: "10:08", detector: {id: smoke-202, do: test}}
+  - {at: "10:10", end: true}
+"""
+
+
+def spooled_events(suite: Suite) -> dict[int, dict[str, object]]:
+    """The events that wait in the gateway's spool, by sequence number, as they will be sent."""
+    path: Path = suite.plan.folder / "spool.sqlite3"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as spool:
+        rows = spool.execute("SELECT seq, data FROM record WHERE stream = 'event'").fetchall()
+    messages = {seq: json.loads(data) for seq, data in rows}
+    return {seq: message for seq, message in messages.items() if message["type"] == "event"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_all_arrive_fire_first_and_the_times_are_unchanged(
+    engine: str, start_suite: StartSuite, tmp_path: Path
+) -> None:
+    story = tmp_path / "story.yaml"
+    story.write_text(STORY, encoding="utf-8")
+    suite, centre = start_suite(
+        engine,
+        scenario=str(story),
+        begin_after_s=4.0,
+        resend_after_s=1.0,
+        resend_limit_s=2.0,
+        report_s=1.0,
+    )
+    until("the building is known", lambda: centre.get("/parts")["items"])
+    before = len(centre.events())
+    suite.children["cloud-broker"].terminate()
+    suite.ask({"detector": "smoke-303", "smoke": True})  # this one tells its own time
+    until("the ten minutes are over", suite.story_ended)
+    waiting = until("nine things have happened", lambda: len(found := spooled_events(suite)) >= 9 and found)
+    suite.start("cloud-broker")
+    until("everything has arrived", lambda: settled(suite, centre), within_s=60)
+
+    arrived = centre.events()[before:]
+    by_seq = {event["seq"]: event for event in arrived}
+    assert set(waiting) <= set(by_seq)
+    for seq, sent in waiting.items():
+        assert by_seq[seq]["ts_source"] == sent["ts_source"]
+        assert by_seq[seq]["ts_gateway"] == sent["ts_gateway"]
+    assert any(event["ts_source"] is not None for event in arrived)
+
+    fire_ids = [e["id"] for e in arrived if e["kind"] == "fire" and e["seq"] in waiting]
+    other_ids = [e["id"] for e in arrived if e["kind"] != "fire" and e["seq"] in waiting]
+    assert len(fire_ids) >= 3
+    assert max(fire_ids) < min(other_ids), "fire overtakes what had waited longer"
+    until(
+        "the screen's truth is the building's",
+        lambda: (
+            {pair for pair in centre.active() if pair[1] in ("fire", "fault", "disabled")}
+            == standing(suite) | {("panel-2/3-021", "fault")}
+        ),
+    )
+    for name in ("building", "edge-agent"):
+        suite.children[name].terminate()
+    balance = books(suite, centre)
+    assert all(book.balances for book in balance.values()), balance
