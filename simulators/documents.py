@@ -28,7 +28,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Path_ = tuple[int | str, ...]
+Place = tuple[int | str, ...]
 
 
 def find(name: str | Path, folder: str, near: Path | None = None) -> Path:
@@ -60,7 +60,7 @@ def load(path: Path, model: type[M]) -> M:
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise DocumentError(f"{path}:{line}: {fault.problem}; check indentation and brackets") from fault
-    lines: dict[Path_, int] = {}
+    lines: dict[Place, int] = {}
     _index(node, (), lines)
     try:
         return model.model_validate(data)
@@ -68,14 +68,14 @@ def load(path: Path, model: type[M]) -> M:
         raise DocumentError("\n".join(_told(path, lines, fault))) from fault
 
 
-def line_of(lines: dict[Path_, int], place: Path_) -> int:
+def line_of(lines: dict[Place, int], place: Place) -> int:
     """The line of `place`, or of the nearest thing around it that the file has."""
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
 
 
-def _index(node: yaml.Node | None, place: Path_, lines: dict[Path_, int]) -> None:
+def _index(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -> None:
     if node is None:
         return
     lines[place] = node.start_mark.line + 1
@@ -89,7 +89,7 @@ def _index(node: yaml.Node | None, place: Path_, lines: dict[Path_, int]) -> Non
             _index(value, (*place, number), lines)
 
 
-def _told(path: Path, lines: dict[Path_, int], fault: ValidationError) -> list[str]:
+def _told(path: Path, lines: dict[Place, int], fault: ValidationError) -> list[str]:
     told = []
     for error in fault.errors():
         place = tuple(error["loc"])

@@ -5,7 +5,8 @@ Theory of operation
 The panel is station 1 and calls station 2, the gateway.
 
 1. Every change of a point becomes one text message in a queue. The queue is bounded: when it is full the
-   oldest message that is no fire makes room and is counted; a fire makes room only for a fire.
+   oldest message that is not vital (a fire, its end, a reset) makes room and is counted; vital ones make room
+   only for their like.
 2. For the message at the head: EOT, select (`1 ENQ 2 ENQ`), wait `handshake_s` for ACK; send the block, wait
    `answer_s` for ACK, send EOT. The message leaves the queue with that ACK and no sooner.
 3. NAK or silence: the same message again, `attempts` times at `retry_s`; then the line counts as failed, the
@@ -80,6 +81,11 @@ class Message(NamedTuple):
     text: str
     fire: bool = False
 
+    @property
+    def vital(self) -> bool:
+        """Whether a full queue keeps it: a fire, its end, a reset."""
+        return self.fire or self.text.startswith((LEAVES[State.FIRE], RESET_TEXT))
+
     def block(self) -> bytes:
         """The call as a block: address, message, beep, call type standard, one transmission, priority."""
         priority = _ALARM if self.fire else _NORMAL
@@ -151,9 +157,9 @@ class EspaPanel:
     def say(self, message: Message) -> None:
         """Queue a message, making room as rule 1 says."""
         if len(self._queue) >= self.settings.queue:
-            weaker = next((held for held in self._queue if not held.fire), None)
+            weaker = next((held for held in self._queue if not held.vital), None)
             self.dropped += 1
-            if weaker is None and not message.fire:
+            if weaker is None and not message.vital:
                 return
             self._queue.remove(weaker or self._queue[0])
         self._queue.append(message)

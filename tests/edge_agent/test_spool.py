@@ -133,7 +133,7 @@ async def test_the_books_add_up_under_eviction(tmp_path: Path) -> None:
     async with opened(tmp_path / "s", limit=20_000) as spool:
         for number in range(1, 300):
             await spool.append([reading()])
-            if number % 7 == 0:
+            if number % 20 == 0:
                 await spool.append([event()])
                 await spool.forget([StoredRange(Stream.READING, number - 2, number)])
         for count in spool.state.counts:

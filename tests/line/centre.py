@@ -58,7 +58,12 @@ class Centre:
         self.http.close()
 
 
-def until(what: str, condition: Callable[[], Any], within_s: float = 40.0) -> Any:
+def until(
+    what: str,
+    condition: Callable[[], Any],
+    within_s: float = 40.0,
+    explain: Callable[[], object] | None = None,
+) -> Any:
     """The first true answer of `condition`; an AssertionError naming `what` if none comes."""
     deadline = time.monotonic() + within_s
     last: object = None
@@ -71,7 +76,7 @@ def until(what: str, condition: Callable[[], Any], within_s: float = 40.0) -> An
             if last:
                 return last
         time.sleep(0.05)
-    raise AssertionError(f"{what}: not within {within_s:g} s; last answer {last!r}")
+    raise AssertionError(f"{what}: not within {within_s:g} s; {explain() if explain else last!r}")
 
 
 def doubled(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

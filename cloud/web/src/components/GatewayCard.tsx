@@ -96,6 +96,7 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
           <Fact name={t("gateways.quarantined")} bad={quarantined > 0}>
             {formatNumber(quarantined, i18n.language)}
           </Fact>
+          <Fact name={t("gateways.area")}>{gateway.area}</Fact>
           <Fact name={t("gateways.version")}>
             {gateway.version ?? t("gateways.unknown")}
             {gateway.started_at !== null && (
