@@ -125,7 +125,7 @@ class GuardedBroker(Broker):
         if session.will_flag and not self._will_allowed(session):
             self.denied += 1
             session.will_flag = False
-            log.warning(
+            self._say(
                 "will dropped: not this user's topic", username=session.username, topic=session.will_topic
             )
         session.keep_alive = math.ceil(session.keep_alive * 1.5)
@@ -137,7 +137,7 @@ class GuardedBroker(Broker):
 
     async def _refuse(self, writer: WriterAdapter, code: int, session: Session, peer: str, why: str) -> None:
         self.refused += 1
-        log.warning("connection refused", peer=peer, username=session.username, why=why)
+        self._say("connection refused", peer=peer, username=session.username, why=why)
         await ConnackPacket.build(0, code).to_stream(writer)
         await writer.close()
         raise AMQTTError(why)
@@ -209,14 +209,14 @@ class GuardedBroker(Broker):
         filter_, qos = subscription
         if qos > 2 or not self._policy.may(session, Action.SUBSCRIBE, filter_):
             self.denied += 1
-            log.warning("subscription refused", username=session.username, filter=filter_[:200])
+            self._say("subscription refused", username=session.username, filter=filter_[:200])
             return _SUBSCRIPTION_REFUSED
         self._del_subscription(filter_, session)
         if (
             sum(any(s is session for s, _ in each) for each in self._subscriptions.values())
             >= MAX_SUBSCRIPTIONS
         ):
-            log.warning("subscription refused: too many", username=session.username)
+            self._say("subscription refused: too many", username=session.username)
             return _SUBSCRIPTION_REFUSED
         granted = min(qos, 1)
         self._subscriptions.setdefault(filter_, []).append((session, granted))
@@ -265,7 +265,7 @@ class GuardedBroker(Broker):
             return False
         if not self._policy.may(session, Action.PUBLISH, topic):
             self.denied += 1
-            log.warning("message denied: not this user's topic", username=session.username, topic=topic[:200])
+            self._say("message denied: not this user's topic", username=session.username, topic=topic[:200])
             return True
         self._route(topic, data, qos)
         if retain:
@@ -313,7 +313,7 @@ class GuardedBroker(Broker):
             or self._retained_bytes + len(data) > MAX_RETAINED_BYTES
         ):
             self.dropped += 1
-            log.warning("no room for another retained message", topic=topic)
+            self._say("no room for another retained message", topic=topic)
             return
         self._retained_bytes += len(data)
         self._retained_messages[topic] = RetainedApplicationMessage(source, topic, data, qos)

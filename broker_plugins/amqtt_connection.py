@@ -9,15 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.mqtt.connect import ConnectPacket
 from amqtt.mqtt.disconnect import DisconnectPacket
+from amqtt.mqtt.pingreq import PingReqPacket
+from amqtt.mqtt.pingresp import PingRespPacket
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.mqtt.protocol.handler import ProtocolHandler
 from amqtt.mqtt.puback import PubackPacket
 from amqtt.mqtt.publish import PublishPacket
+from amqtt.mqtt.subscribe import SubscribePacket
+from amqtt.mqtt.unsubscribe import UnsubscribePacket
 from amqtt.session import Session
 
 from broker_plugins.outbox import Outbox
@@ -30,6 +34,12 @@ MAX_PACKET_BYTES = 300_000
 
 _MAX_UNREAD_BYTES = 1_000_000
 """A client that lets so many of its acknowledgements lie unread is disconnected."""
+
+_MAX_UNHANDLED = 1_000
+"""A client that sends subscriptions faster than they can be answered is disconnected."""
+
+_MAX_UNRELEASED = 20
+"""A client that leaves more QoS 2 messages half sent is disconnected."""
 
 _CLOSE_S = 1.0
 
@@ -115,6 +125,7 @@ class PatientWriter(StreamWriterAdapter):
         self._transport.abort()
 
 
+P = TypeVar("P", SubscribePacket, UnsubscribePacket)
 Accept = Callable[[Session, str, bytes, int, bool], bool]
 
 
@@ -174,18 +185,45 @@ class GuardedHandler(BrokerProtocolHandler):
             return _done()
         qos = publish_packet.qos or 0
         if qos > 1:
-            return super().handle_publish(publish_packet)
+            if len(session.inflight_in) < _MAX_UNRELEASED:
+                return super().handle_publish(publish_packet)
+            self.hang_up()
+            return _done()
         if not self.accept(
             session, topic, bytes(publish_packet.data or b""), qos, publish_packet.retain_flag
         ):
             self.hang_up()
-        elif qos and publish_packet.packet_id is not None and isinstance(self.writer, PatientWriter):
-            self.writer.write(PubackPacket.build(publish_packet.packet_id).to_bytes())
+        elif qos and publish_packet.packet_id is not None:
+            self._answer(PubackPacket.build(publish_packet.packet_id).to_bytes())
+        return _done()
+
+    def handle_pingreq(self, pingreq: PingReqPacket) -> Coroutine[Any, Any, None]:
+        """Answer at once."""
+        self._answer(PingRespPacket.build().to_bytes())
+        return _done()
+
+    def _answer(self, data: bytes) -> None:
+        """Write without waiting for the client, up to a bound."""
+        if isinstance(self.writer, PatientWriter):
+            self.writer.write(data)
             if self.writer.unread_bytes > _MAX_UNREAD_BYTES:
-                log.warning(
-                    "a client does not read its acknowledgements; disconnected", client=session.client_id
-                )
-                self.writer.abort()
+                log.warning("a client does not read its answers; disconnected")
+                self.hang_up()
+
+    def handle_subscribe(self, subscribe: SubscribePacket) -> Coroutine[Any, Any, None]:
+        """Queue a subscription for the broker."""
+        return self._queued(super().handle_subscribe, subscribe, self._pending_subscriptions.qsize())
+
+    def handle_unsubscribe(self, unsubscribe: UnsubscribePacket) -> Coroutine[Any, Any, None]:
+        """Queue the end of a subscription for the broker."""
+        return self._queued(super().handle_unsubscribe, unsubscribe, self._pending_unsubscriptions.qsize())
+
+    def _queued(
+        self, handle: Callable[[P], Coroutine[Any, Any, None]], packet: P, waiting: int
+    ) -> Coroutine[Any, Any, None]:
+        if waiting < _MAX_UNHANDLED:
+            return handle(packet)
+        self.hang_up()
         return _done()
 
     def handle_puback(self, puback: PubackPacket) -> Coroutine[Any, Any, None]:

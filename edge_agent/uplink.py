@@ -10,15 +10,16 @@ comes, and while the line is down for longer than `resend_after_s`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from edge_agent.spool import Spool
-from edge_agent.spool_store import STREAM_OF, Rank, SpoolError, Stored
+from edge_agent.spool_store import STREAM_OF, Rank, Stored
 from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.logging import get_logger
-from runtime.mqtt_line import Incoming, LineDown, MqttLine
+from runtime.mqtt_line import LineDown, MqttLine
 from telemetry import topics
 from telemetry.encoding import decode_downlink
 from telemetry.errors import ContractError
@@ -208,23 +209,29 @@ class Uplink:
 
     async def _listen(self) -> None:
         async for incoming in self._line.messages():
-            await self._take(incoming)
+            if incoming.topic == self._receipt_topic and not incoming.retain:
+                self._take(incoming.payload)
+            incoming.ack()  # a receipt that is lost here comes again when its records are sent again
 
-    async def _take(self, incoming: Incoming) -> None:
-        if incoming.topic == self._receipt_topic and not incoming.retain:
-            try:
-                message = decode_downlink(incoming.topic, incoming.payload)
-                if isinstance(message, Receipt):
-                    self.receipts += 1
-                    await self._spool.forget(message.stored)
-                    self._forgotten(message.stored)
-            except ContractError as fault:
-                self.last_error = f"receipt: {fault}"[:512]
-                log.warning("a receipt that cannot be read was passed over", fault=str(fault))
-            except SpoolError as fault:  # the records stay and are sent again; the cloud answers again
-                self.last_error = f"receipt: {fault}"[:512]
-                log.warning("a receipt could not be applied", fault=str(fault))
-        incoming.ack()
+    def _take(self, payload: bytes) -> None:
+        try:
+            message = decode_downlink(self._receipt_topic, payload)
+        except ContractError as fault:
+            self.last_error = f"receipt: {fault}"[:512]
+            log.warning("a receipt that cannot be read was passed over", fault=str(fault))
+            return
+        if isinstance(message, Receipt):
+            self.receipts += 1
+            deleted = self._spool.forget(message.stored)
+            deleted.add_done_callback(partial(self._deleted, message.stored))
+
+    def _deleted(self, ranges: Sequence[StoredRange], done: asyncio.Future[None]) -> None:
+        fault = None if done.cancelled() else done.exception()
+        if fault is None:
+            self._forgotten(ranges)
+        else:
+            self.last_error = f"receipt: {fault}"[:512]
+            log.warning("a receipt could not be applied; its records are sent again", fault=str(fault))
 
     def _forgotten(self, ranges: Iterable[StoredRange]) -> None:
         """The cloud has these records, whether or not they were still spooled here, and it answers."""

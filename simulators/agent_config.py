@@ -54,6 +54,14 @@ class Pace(Protocol):
     def spool_limit_mb(self) -> float:
         """What may wait for receipts."""
 
+    @property
+    def stale_after_s(self) -> float | None:
+        """Silence after which a detector counts as offline; None: what its profile says."""
+
+    @property
+    def clock(self) -> str:
+        """`trust` the machine's clock, or `check` with the kernel whether it is synchronised."""
+
 
 def render(building: Building, lines: Lines, pace: Pace) -> str:
     """The gateway's settings file in a folder with `GATEWAY.password` and `building-agent.password`."""
@@ -68,6 +76,7 @@ def render(building: Building, lines: Lines, pace: Pace) -> str:
     return agent_settings(
         building,
         general={
+            "clock": pace.clock,
             "health_interval_s": pace.health_interval_s,
             "snapshot_interval_s": pace.snapshot_interval_s,
         },
@@ -80,6 +89,7 @@ def render(building: Building, lines: Lines, pace: Pace) -> str:
         },
         panels=reach,
         detectors=detectors,
+        stale_after_s=pace.stale_after_s,
     )
 
 
@@ -100,12 +110,13 @@ def agent_settings(
     panels: Mapping[str, Table],
     detectors: Table | None = None,
     general: Table | None = None,
+    stale_after_s: float | None = None,
 ) -> str:
     """The whole settings file of the gateway.
 
     `panels` says for each panel that is wired how to reach it (`host` and `port`, or the serial `port`);
-    `detectors` how to reach the building's broker; `general` further keys of the top level. Raises KeyError
-    for a panel that the building lacks.
+    `detectors` how to reach the building's broker; `general` further keys of the top level; `stale_after_s`
+    how long a detector may be silent. Raises KeyError for a panel that the building lacks.
     """
     known = {panel.id: panel for panel in building.panels}
     head: dict[str, Scalar] = {"gateway": building.gateway, "area": building.area, **(general or {})}
@@ -118,7 +129,7 @@ def agent_settings(
         parts.append(points(building, panel_id))
     if detectors is not None:
         parts.append(f"\n[[mqtt]]\n{_keys({'bus': 'detectors', **detectors})}")
-        parts.append(devices(building))
+        parts.append(devices(building, stale_after_s))
     return "".join(parts)
 
 
@@ -135,7 +146,7 @@ def points(building: Building, panel_id: str) -> str:
     return "".join(tables)
 
 
-def devices(building: Building) -> str:
+def devices(building: Building, stale_after_s: float | None = None) -> str:
     """The stand-alone detectors as `[[mqtt.device]]` tables."""
     tables = []
     for detector in building.detectors:
@@ -145,6 +156,8 @@ def devices(building: Building) -> str:
             "part": detector.id,
             "component_type": detector.component_type,
         }
+        if stale_after_s is not None:
+            own["stale_after_s"] = stale_after_s
         tables.append(f"\n[[mqtt.device]]\n{_keys(own)}{_labels(building, detector)}")
     return "".join(tables)
 

@@ -22,33 +22,33 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from runtime.faults import PlainFault
-from simulators import documents
+from simulators import building, documents
 from simulators.processes import ProcessFailed
 from simulators.suite import ENGINES, HOST, PROCESSES, Plan, Suite
 
 WEB_PORT = 8080
 
-_INTRODUCTION = """\
+_INTRODUCTION = """
 [bold]草原哨 Steppewatch[/bold]  {building}
 
-  页面 page    [bold link={address}]{address}[/]
-  接口 API     {address}/api/v1/alarms   {address}/openapi.json
-  文件 files   {folder}
+  页面 page   [bold]{address}[/bold]
+  接口 API    {address}/api/v1/alarms  {address}/openapi.json
+  数据 data   {folder}
 
-将会看到：{story_zh}
-About to happen: {story_en}
+{story}
 
 按 Ctrl-C 结束。Press Ctrl-C to end.
 """
-_STORY_ZH = (
-    "一栋四层楼的一天在几分钟内过完。两台火灾报警控制器（Modbus 与 ESPA 串行线）和八只独立式探测器（MQTT）"
-    "经边缘代理报到监控中心：早晨例行测试，厨房油烟误报，一处故障与恢复，傍晚办公室起火，由近及远逐个报警。"
-)
-_STORY_EN = (
-    "a day in a four-storey building passes in minutes. Two fire panels (Modbus, and ESPA on a serial line) "
-    "and eight smoke detectors (MQTT) report through the edge agent: a routine test in the morning, toast in the "
-    "kitchen, a fault and its repair, and in the evening an office burns and detectors answer one by one."
-)
+_STORIES = {
+    "day": """\
+将会看到：四层楼里的一天在几分钟内过完。两台火灾报警控制器（Modbus、ESPA 串行线）和八只独立式探测器（MQTT）
+经边缘代理报到监控中心：早晨例行测试，中午厨房油烟，下午一处故障与修复，傍晚办公室起火，由近及远逐个报警。
+About to happen: a day in a four-storey building passes in minutes. Two fire panels (Modbus, and ESPA on a
+serial line) and eight smoke detectors (MQTT) report through the edge agent: a routine test in the morning,
+toast in the kitchen, a fault and its repair; in the evening an office burns and detectors answer in turn.""",
+    "fire": "将会看到：一间办公室很快起火。\nAbout to happen: an office catches fire, soon.",
+    "quiet": "将会看到：一切平静。\nAbout to happen: nothing; all is calm.",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -122,24 +122,24 @@ def _play(options: argparse.Namespace, folder: Path, console: Console, stop: thr
         speed=options.speed,
         begin_after_s=10.0,
         report_s=5.0,
+        stale_after_s=16.0,
     )
 
     def on_line(name: str, line: str) -> None:
         if name == "building" and not line.startswith("READY"):
-            console.print(line, markup=False)
+            console.print(line, markup=False, soft_wrap=True)
 
+    house = building.load(documents.find(plan.building, "buildings", folder))
     with Suite(plan, on_line) as suite:
         if not _start(suite, console, stop):
             return 0
-        console.print(
-            _INTRODUCTION.format(
-                building="草原哨示范楼 the demo building",
-                address=suite.address,
-                folder=folder,
-                story_zh=_STORY_ZH,
-                story_en=_STORY_EN,
-            )
+        introduction = _INTRODUCTION.format(
+            building=f"{house.name.zh} {house.name.en}",
+            address=suite.address,
+            folder=folder,
+            story=_STORIES.get(options.scenario, options.scenario),
         )
+        console.print(introduction, soft_wrap=True)
         _watch(suite, stop, options.exit_at_end)
         console.print("正在停止……  stopping …")
     return 0

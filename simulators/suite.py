@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 
 from broker_plugins import credentials
 from simulators import building, documents
-from simulators.agent_config import agent_settings
+from simulators.agent_config import Lines, render
 from simulators.building import Building
 from simulators.processes import Child
 
@@ -63,6 +63,9 @@ class Plan:
     health_interval_s: float = 2.0
     snapshot_interval_s: float = 5.0
     spool_limit_mb: float = 64.0
+    stale_after_s: float | None = None
+    #: Everything here runs on one clock, so there is nothing to distrust.
+    clock: str = "trust"
 
 
 @dataclass(frozen=True)
@@ -205,33 +208,13 @@ def _building(plan: Plan, places: Places, shellies: dict[str, str]) -> str:
 
 
 def _agent(plan: Plan, places: Places, house: Building) -> str:
-    return agent_settings(
-        house,
-        general={
-            "clock": "trust",
-            "health_interval_s": plan.health_interval_s,
-            "snapshot_interval_s": plan.snapshot_interval_s,
-        },
-        spool={"path": "spool.sqlite3", "limit_mb": plan.spool_limit_mb},
-        uplink={
-            "host": HOST,
-            "port": places.cloud_broker,
-            "username": house.gateway,
-            "password_file": f"{house.gateway}.password",
-            "resend_after_s": plan.resend_after_s,
-            "resend_limit_s": plan.resend_limit_s,
-        },
-        panels={
-            "panel-1": {"host": HOST, "port": places.modbus, "poll_s": plan.poll_s},
-            "panel-2": {"port": str(places.serial)},
-        },
-        detectors={
-            "host": HOST,
-            "port": places.building_broker,
-            "username": "building-agent",
-            "password_file": "building-agent.password",
-        },
+    lines = Lines(
+        uplink=f"{HOST}:{places.cloud_broker}",
+        detectors=f"{HOST}:{places.building_broker}",
+        modbus={"panel-1": f"{HOST}:{places.modbus}"},
+        serial={"panel-2": str(places.serial)},
     )
+    return render(house, lines, plan)
 
 
 class Suite:

@@ -1,1 +1,1 @@
-"""The ingest line: MQTT in, validated, stored once, acknowledged, receipted. The unreadable is quarantined."""
+"""The ingest line: MQTT in, validated, stored once, acknowledged, receipted. The rest is quarantined."""

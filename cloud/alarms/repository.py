@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.state_table import State
@@ -43,24 +43,23 @@ def raise_or_find(session: Session, values: dict[str, Any]) -> tuple[Alarm, bool
         insert(session, Alarm)
         .values(**values)
         .on_conflict_do_nothing(index_elements=["gateway", "part", "kind"], index_where=OPEN)
-        .returning(Alarm.id)
+        .returning(Alarm)
     )
-    made = session.execute(statement).scalar_one_or_none()
-    chosen: ColumnElement[bool]
+    made = session.scalars(statement).one_or_none()
     if made is not None:
-        chosen = Alarm.id == made
-    else:
-        chosen = (
-            (Alarm.gateway == values["gateway"])
-            & (Alarm.part == values["part"])
-            & (Alarm.kind == values["kind"])
-            & (Alarm.state != State.CLOSED)
-        )
-    return session.scalars(select(Alarm).where(chosen).with_for_update()).one(), made is not None
+        return made, True
+    there = select(Alarm).where(
+        Alarm.gateway == values["gateway"],
+        Alarm.part == values["part"],
+        Alarm.kind == values["kind"],
+        Alarm.state != State.CLOSED,
+    )
+    return session.scalars(there.with_for_update()).one(), False
 
 
 def closed_over(session: Session, gateway: str, part: str, kind: str, seq: int) -> Alarm | None:
     """The newest closed alarm of this key that was closed with `seq` already in the past."""
+    session.flush()
     return session.scalars(
         select(Alarm)
         .where(Alarm.gateway == gateway, Alarm.part == part, Alarm.kind == kind, Alarm.covers_seq >= seq)

@@ -63,7 +63,7 @@ class AlarmBook:
             return
         self._tell(alarm, seen.at, "raise")
         if not seen.level:
-            self._set_status(alarm, state_table.observe(_status(alarm), False), seen.clock_at)
+            self._set_status(alarm, state_table.observe(_status(alarm), False), seen.clock_at, seen.clock)
 
     def _history(self, seen: Observation) -> bool:
         """Whether a person has closed an alarm that this late observation belongs to; then it goes there."""
@@ -99,9 +99,11 @@ class AlarmBook:
                 setattr(alarm, name, value)
             self._changed(alarm)
 
-    def _set_status(self, alarm: Alarm, status: Status, at: int, covers: int = 0) -> None:
-        apply_status(self._session, alarm, status, at, self._now, covers)
+    def _set_status(self, alarm: Alarm, status: Status, at: int, covers: int) -> None:
+        _apply_status(self._session, alarm, status, at, self._now, covers)
         if not status.is_open:
+            # The unique index must see it closed before another can be raised in the same batch.
+            self._session.flush()
             self._open.pop((alarm.gateway, alarm.part, alarm.kind), None)
 
     def _tell(self, alarm: Alarm, at: int, action: str) -> None:
@@ -112,7 +114,7 @@ class AlarmBook:
         _touch(self._session, alarm)
 
 
-def apply_status(session: Session, alarm: Alarm, status: Status, at: int, now: int, covers: int = 0) -> None:
+def _apply_status(session: Session, alarm: Alarm, status: Status, at: int, now: int, covers: int) -> None:
     """Write a status that the device or the rules brought about, with its times and its timeline."""
     before = _status(alarm)
     if before.level is not status.level:
@@ -124,7 +126,7 @@ def apply_status(session: Session, alarm: Alarm, status: Status, at: int, now: i
             alarm.cleared_at = at
             repository.add_entry(session, alarm.id, at, "clear")
     if before.is_open and not status.is_open:
-        _close(session, alarm, now, covers)
+        _close(alarm, now, covers)
         repository.add_entry(session, alarm.id, now, Action.SETTLE)
     alarm.state, alarm.level, alarm.outcome = status.state, status.level, status.outcome
     _touch(session, alarm)
@@ -167,7 +169,7 @@ def decide(
         case Action.DISPATCH:
             alarm.dispatched_at = now
     if not status.is_open:
-        _close(session, alarm, now)
+        _close(alarm, now, registry.clock_of(session, alarm.gateway, alarm.part, alarm.kind))
         if action is not Action.CLOSE:
             repository.add_entry(session, alarm.id, now, Action.SETTLE)
     alarm.state, alarm.level, alarm.outcome = status.state, status.level, status.outcome
@@ -175,14 +177,12 @@ def decide(
     return alarm
 
 
-def _close(session: Session, alarm: Alarm, now: int, covers: int = 0) -> None:
+def _close(alarm: Alarm, now: int, covers: int) -> None:
     alarm.closed_at = now
-    known = registry.clock_of(session, alarm.gateway, alarm.part, alarm.kind)
-    alarm.covers_seq = max(known, covers, alarm.first_seq)
+    alarm.covers_seq = max(covers, alarm.first_seq)
 
 
 def _touch(session: Session, alarm: Alarm) -> None:
-    """One more version a transaction at most would do, but one a change keeps the timeline countable."""
     alarm.version += 1
     changes.note(session, changes.ALARM, alarm.id)
 

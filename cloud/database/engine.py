@@ -5,7 +5,8 @@
    one at once where SQLite's busy handler would sleep.
 2. A read transaction sees one consistent snapshot to its end and never blocks a writer (WAL).
 3. `synchronous=FULL`: what was committed survives a power cut. A receipt rests on that.
-4. Code that serves one request, job or batch opens the transaction; what it calls never commits.
+4. Nothing is flushed behind a writer's back: who queries for what the same transaction has changed flushes.
+5. Code that serves one request, job or batch opens the transaction; what it calls never commits.
 """
 
 from __future__ import annotations
@@ -57,8 +58,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self._reads = sessionmaker(self.engine)
-        self._writes = sessionmaker(self.engine.execution_options(sqlite_begin="IMMEDIATE"))
+        self._reads = sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
+        self._writes = sessionmaker(
+            self.engine.execution_options(sqlite_begin="IMMEDIATE"), autoflush=False, expire_on_commit=False
+        )
         self._write_lock = threading.Lock()
         self.before_commit: BeforeCommit = lambda _session: None
         self.after_commit: AfterCommit = lambda _changes: None
@@ -66,7 +69,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits at the end of the block and rolls back on any exception."""
-        with self._write_lock, self._writes(expire_on_commit=False) as session, session.begin():
+        with self._write_lock, self._writes() as session, session.begin():
             yield session
             session.flush()
             changes = self.before_commit(session)
@@ -79,7 +82,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction on one snapshot, for reading."""
-        with self._reads(autoflush=False) as session, session.begin():
+        with self._reads() as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -14,9 +14,10 @@ from cloud.live.stream import LiveStream
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
 _DESCRIPTION = (
-    "Durable changes `alarm`, `part`, `gateway`, `dead-letter` carry an `id` and the whole object; after a break"
-    " the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass by once."
-    " `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time, every few seconds."
+    "Durable changes `alarm`, `part`, `gateway`, `dead-letter` carry an `id` and the whole object; after a"
+    " break the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass"
+    " by once. `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time, every few"
+    " seconds."
 )
 _EXAMPLE = (
     "id: 1841\nevent: alarm\ndata: {…an alarm as in /alarms…}\n\n"

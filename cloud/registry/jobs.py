@@ -26,8 +26,8 @@ log = get_logger("supervision")
 class LinkSupervision:
     """Looks at every gateway's last sign of life.
 
-    While the centre itself hears nobody (`hearing` is false, or was a moment ago), no gateway is called silent:
-    the fault is the centre's, and its health says so. From then on each has its full time again.
+    While the centre itself hears nobody (`hearing` is false), no gateway is called silent: the fault is the
+    centre's, and its health says so. From then on each gateway has its full time again.
     """
 
     def __init__(

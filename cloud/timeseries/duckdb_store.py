@@ -104,7 +104,7 @@ class DuckDbStore:
         # One cursor a call: cursors may be used by several threads at once, a connection may not.
         cursor = self._connection.cursor()
         try:
-            return cast("list[tuple[Any, ...]]", cursor.execute(query, parameters).fetchall())
+            return cursor.execute(query, parameters).fetchall()
         finally:
             cursor.close()
 

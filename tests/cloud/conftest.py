@@ -143,9 +143,7 @@ def make_settings(tmp_path: Path, mosquitto: Mosquitto) -> Callable[..., CloudSe
 
 
 async def gateway_on(port: int, name: str = GATEWAY) -> tuple[Gateway, list[asyncio.Task[None]]]:
-    line = MqttLine(
-        MqttSettings(port=port, client_id=name), [(topics.prefix(AREA, name) + "receipt", 1)]
-    )
+    line = MqttLine(MqttSettings(port=port, client_id=name), [(topics.prefix(AREA, name) + "receipt", 1)])
     gateway = Gateway(line, name)
     tasks = [asyncio.create_task(line.run()), asyncio.create_task(gateway.listen())]
     await line.wait_connected()

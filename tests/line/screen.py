@@ -46,7 +46,7 @@ class Screen:
         self.page: Page = browser.new_page(viewport=size or WIDE, locale="zh-CN")
         self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         self.page.goto(f"{address}/?lang={lang}")
-        self.page.wait_for_selector("[data-testid=gateway-link]")
+        self.page.wait_for_selector("[data-testid=gateway-link]", state="attached")
 
     def rows(self) -> list[dict[str, str]]:
         """Every alarm row in the order shown: kind, state, level, part."""

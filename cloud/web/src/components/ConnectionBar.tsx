@@ -38,8 +38,9 @@ export function ConnectionBar({ health }: { health: CloudHealth | null }) {
       </span>
       {cut && since !== null && (
         <span className="num">
-          {t("connection.since", { time: formatTime(since, "clock", i18n.language) })}{" "}
+          {t("connection.since", { time: formatTime(since, "clock", i18n.language) })}
           <span aria-hidden="true">
+            {" · "}
             <Age ts={since} />
           </span>
         </span>

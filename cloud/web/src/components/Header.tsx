@@ -58,9 +58,9 @@ export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters 
       <KindCounts onJump={onJump} />
       <div className="tools">
         <SoundControl sound={sound} />
-        <button type="button" className="tool terse" title={t("header.seat_title")} onClick={onSeat} data-testid="seat">
+        <button type="button" className="tool" title={t("header.seat_title")} onClick={onSeat} data-testid="seat">
           <Icon name="person" />
-          <span>{seat || t("header.seat_unset")}</span>
+          <span className="tool-word">{seat || t("header.seat_unset")}</span>
         </button>
         <button
           type="button"
@@ -71,11 +71,8 @@ export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters 
           onClick={onLetters}
         >
           <Icon name="letter" />
-          <span className="num">
-            {refused === undefined
-              ? t("header.dead_letters_unknown")
-              : t("header.dead_letters", { count: refused })}
-          </span>
+          <span className="tool-word">{t("header.dead_letters")}</span>
+          <span className="num">{refused ?? t("header.dead_letters_unknown")}</span>
         </button>
         <button
           type="button"
@@ -89,13 +86,13 @@ export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters 
         </button>
         <button
           type="button"
-          className="tool terse"
+          className="tool"
           title={t("header.language_title")}
           data-testid="language"
           onClick={switchLanguage}
         >
           <Icon name="language" />
-          <span>{t("header.language")}</span>
+          <span className="tool-word">{t("header.language")}</span>
         </button>
         <button
           type="button"

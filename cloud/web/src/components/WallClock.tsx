@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useDesk } from "../hooks/useDesk";
 import { useNow } from "../hooks/useNow";
-import { formatTime } from "../time/format";
+import { formatTime, TIME_ZONE } from "../time/format";
 
 /** The building's local time by the server's clock, with its zone. */
 export function WallClock() {
@@ -16,8 +16,9 @@ export function WallClock() {
       </time>
       <span className="wall-clock-foot">
         <span className="num">{formatTime(now, "day", i18n.language)}</span>
-        <span className="zone" title={t("header.zone")}>
-          {t("header.zone")}
+        <span>
+          <span className="zone-name">{t("header.zone_name")} · </span>
+          {TIME_ZONE}
         </span>
       </span>
     </div>

@@ -38,6 +38,7 @@ function drawMarks(chart: uPlot, view: ChartView, labelled: boolean): void {
   ctx.lineWidth = ratio * 1.5;
   ctx.font = `${11 * ratio}px ${css("--font")}`;
   ctx.textBaseline = "top";
+  ctx.textAlign = "left";
   /** How far right each line of labels is taken, so that labels close together stand below each other. */
   const taken: number[] = [];
   for (const mark of view.marks) {

@@ -1,0 +1,68 @@
+"""Whatever a detector sends, the reader gives a finding or says why not; and a test is never a fire."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device_profiles import json_device, loader
+from device_profiles.conversions import per_cent_per_metre
+from device_profiles.finding import ReportError
+
+MESSAGES = {
+    name: loader.load(name).profile.json_device
+    for name in loader.names()
+    if loader.load(name).profile.json_device
+}
+AQARA = MESSAGES["aqara-jy-gz-01aq"].messages[0]  # type: ignore[union-attr]
+
+values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+fields = st.dictionaries(
+    st.sampled_from(["smoke", "test", "battery", "smoke_density_dbm", "last_seen", "x"]), values
+)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(payload: bytes) -> None:
+    for device in MESSAGES.values():
+        assert device is not None
+        for message in device.messages:
+            try:
+                json_device.read(message, payload)
+            except ReportError as fault:
+                assert str(fault)
+
+
+@given(fields)
+def test_any_fields_are_read_and_each_is_kept(said: dict[str, object]) -> None:
+    try:
+        finding = json_device.read(AQARA, json.dumps(said).encode())
+    except ReportError:
+        return  # NaN and infinity are no JSON
+    assert set(said) <= {path.split(".")[0] for path in finding.evidence} | {
+        name for name, value in said.items() if value == {}
+    }
+    if said.get("test") is True:
+        assert "fire" not in finding.sets
+
+
+def test_the_devices_own_time_is_taken_only_when_it_can_be_true() -> None:
+    for said, ts in ((1_767_225_600_123, 1_767_225_600_123), (12, None), (9e15, None), (True, None)):
+        finding = json_device.read(AQARA, json.dumps({"smoke": True, "last_seen": said}).encode())
+        assert finding.ts_source == ts
+
+
+def test_obscuration_follows_the_standards_definition() -> None:
+    assert per_cent_per_metre(0.0) == 0.0
+    assert per_cent_per_metre(10.0) == pytest.approx(90.0)
+    assert per_cent_per_metre(0.085) == pytest.approx(1.938, abs=0.001)
+
+
+def test_a_report_too_large_is_refused() -> None:
+    with pytest.raises(ReportError, match="at most"):
+        json_device.read(AQARA, b" " * 70_000)

@@ -1,0 +1,96 @@
+"""A browser for the page's tests, and the page at any situation of the fake cloud."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.services import find_or_skip
+from tests.web.fake_cloud import FakeCloud
+from tests.web.fake_server import DIST, serving
+from tests.web.scenarios import SCENARIOS
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+]
+WIDE = {"width": 1600, "height": 1000}
+NARROW = {"width": 390, "height": 844}
+Open = Callable[..., tuple[FakeCloud, Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One chromium a module: asyncio tests of other modules cannot run beside Playwright's own loop."""
+    if not (DIST / "index.html").is_file():
+        reason = f"the page is not built ({DIST}); run `npm ci && npm run build` in cloud/web"
+        if os.environ.get("CI") or os.environ.get("STEPPEWATCH_REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    path = find_or_skip("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Opens the page at a situation: `cloud, page = open_page("fire")`. An error in the page fails the test."""
+    faults: list[str] = []
+    with ExitStack() as stack:
+
+        def opened(
+            scenario: str = "quiet",
+            *,
+            lang: str = "zh",
+            size: Any = None,
+            theme: Any = "dark",
+            down: bool = False,
+        ) -> tuple[FakeCloud, Page]:
+            cloud = FakeCloud()
+            SCENARIOS[scenario](cloud)
+            address = stack.enter_context(serving(cloud))
+            context = browser.new_context(viewport=size or WIDE, color_scheme=theme)
+            stack.callback(context.close)
+            page = context.new_page()
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            if down:
+                cloud.cut()
+            page.goto(f"{address}/?lang={lang}")
+            if not down:
+                page.locator('[data-testid="connection"][data-state="live"]').wait_for()
+            return cloud, page
+
+        yield opened
+    assert faults == []
+
+
+def row(page: Page, alarm_id: int) -> Any:
+    """An alarm's row."""
+    return page.locator(f'[data-testid="alarm-row"][data-alarm-id="{alarm_id}"]')
+
+
+def rows(page: Page) -> Any:
+    """Every row that is drawn, in order."""
+    return page.get_by_test_id("alarm-row")
+
+
+def card(page: Page, part: str) -> Any:
+    """A part's card."""
+    return page.locator(f'[data-testid="part-card"][data-part="{part}"]')
+
+
+def take_seat(page: Page, name: str = "一号席 王芳") -> None:
+    """Answers the question who sits here."""
+    page.get_by_test_id("seat-name").fill(name)
+    page.get_by_test_id("seat-name").press("Enter")

@@ -1,0 +1,112 @@
+"""The page at a wall's width and in a hand, by night and by day: nothing overflows, nothing bars anyone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.web.conftest import NARROW, WIDE, Open, rows
+from tests.web.fake_server import DIST
+
+pytestmark = pytest.mark.browser
+
+AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"wide": WIDE, "narrow": NARROW, "wall": {"width": 1920, "height": 1080}}
+
+
+def _folder(tmp_path: Path) -> Path:
+    """Where pictures go: kept where the environment says, else thrown away."""
+    return Path(os.environ.get("STEPPEWATCH_SCREENSHOTS") or tmp_path)
+
+
+def _settle(page: Page) -> None:
+    page.locator('.curve[data-status="loading"]').first.wait_for(state="detached")
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("scenario", ["quiet", "fire", "flood", "cut"])
+def test_nothing_overflows_and_a_picture_is_taken(
+    open_page: Open, tmp_path: Path, scenario: str, size: str, lang: str
+) -> None:
+    cloud, page = open_page("fire" if scenario == "cut" else scenario, lang=lang, size=SIZES[size])
+    if scenario == "cut":
+        cloud.cut()
+        page.locator('[data-testid="connection"][data-state="reconnecting"]').wait_for()
+    _settle(page)
+    page.screenshot(path=_folder(tmp_path) / f"{scenario}-{size}-{lang}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert _cut_off(page) == []
+
+
+def _cut_off(page: Page) -> list[str]:
+    """Buttons and times whose text does not fit into them."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('button, .times, .age, .alarm-state, .kind')]
+            .filter(each => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
+            .map(each => each.className + ': ' + each.textContent)"""
+    )
+    return found
+
+
+def _violations(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        """async () => (await axe.run(document)).violations.map(each => ({
+            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
+        }))"""
+    )
+    return [each for each in found if each["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(
+    "situation", ["quiet", "fire", "silent", "detail", "help", "letters", "narrow", "cut"]
+)
+def test_axe_finds_nothing_serious(open_page: Open, situation: str, theme: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed; run `npm ci` in cloud/web")
+    scenario = situation if situation in ("quiet", "silent") else "fire"
+    cloud, page = open_page(scenario, theme=theme, size=NARROW if situation == "narrow" else WIDE)
+    _settle(page)
+    if situation == "detail":
+        rows(page).first.click()
+        page.locator(".timeline").wait_for()
+    elif situation == "help":
+        page.keyboard.press("?")
+    elif situation == "letters":
+        page.get_by_test_id("dead-letters").click()
+        page.get_by_test_id("dead-letter").first.wait_for()
+    elif situation == "cut":
+        cloud.cut()
+        page.locator('[data-testid="connection"][data-state="reconnecting"]').wait_for()
+    assert _violations(page) == []
+
+
+def test_a_wall_display_is_filled_and_legible(open_page: Open, tmp_path: Path) -> None:
+    _, page = open_page("fire", size=SIZES["wall"])
+    _settle(page)
+    page.screenshot(path=_folder(tmp_path) / "fire-wall-zh.png")
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('.desk *')]
+            .filter(each => each.children.length === 0 && each.textContent.trim() && each.clientWidth > 1)
+            .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
+    )
+    assert smallest >= 11
+
+
+def test_the_page_asks_nobody_else_for_anything(open_page: Open) -> None:
+    _, page = open_page("quiet")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.locator('[data-testid="connection"][data-state="live"]').wait_for()
+    _settle(page)
+    home = page.url.split("/?")[0]
+    assert asked
+    assert [url for url in asked if not url.startswith(home)] == []
