@@ -33,6 +33,7 @@ from broker_plugins.amqtt_connection import GuardedHandler, PacketReader, Patien
 from broker_plugins.amqtt_policy import PolicyPlugin
 from broker_plugins.outbox import Outbox, Outgoing
 from broker_plugins.policy import Action
+from runtime.clock import monotonic
 from runtime.logging import get_logger
 from runtime.settings import HostPort
 
@@ -45,6 +46,7 @@ MAX_RETAINED = 20_000
 MAX_RETAINED_BYTES = 64_000_000
 _SESSION_EXPIRY_S = 86_400
 _CONNECT_S = 10.0
+_SAY_AGAIN_S = 1.0
 _MAX_ROUTES = 20_000
 _SUBSCRIPTION_REFUSED = 0x80
 
@@ -72,6 +74,8 @@ class GuardedBroker(Broker):
         self._outboxes: dict[str, Outbox] = {}
         self._routes: dict[str, list[tuple[Session, int]]] = {}
         self._retained_bytes = 0
+        self._open: set[PatientWriter] = set()
+        self._said: dict[str, tuple[float, int]] = {}
         self.dropped = 0
         self.denied = 0
         self.refused = 0
@@ -87,17 +91,38 @@ class GuardedBroker(Broker):
     ) -> None:
         """Serve one connection; whatever happens on it stays on it."""
         packets, out = PacketReader(reader), PatientWriter(writer)
+        self._open.add(out)
         try:
             await self._client_connected(listener_name, packets, out)
         except Exception as fault:
-            log.warning("a connection failed", fault=f"{type(fault).__name__}: {fault}")
+            self._say("a connection failed", fault=f"{type(fault).__name__}: {fault}")
         finally:
+            self._open.discard(out)
             out.abort()
             if packets.oversize:
                 self.oversize += 1
-                log.warning(
-                    "a client sent a packet that is too large; disconnected", peer=out.get_peer_info()
-                )
+                self._say("a client sent a packet that is too large; disconnected", peer=out.get_peer_info())
+
+    async def shutdown(self) -> None:
+        """Stop serving, without waiting for any client."""
+        for out in list(self._open):
+            out.abort()
+        await super().shutdown()
+        self._outboxes.clear()
+
+    async def _stop_handler(self, handler: BrokerProtocolHandler) -> None:
+        if isinstance(handler, GuardedHandler):
+            await handler.end()
+
+    def _say(self, event: str, **what: Any) -> None:
+        """Log something a client causes: at most once a second of each kind, with how many were left out."""
+        said_at, left_out = self._said.get(event, (-math.inf, 0))
+        now = monotonic()
+        if now - said_at < _SAY_AGAIN_S:
+            self._said[event] = (said_at, left_out + 1)
+            return
+        self._said[event] = (now, 0)
+        log.warning(event, **what, **({"left_out": left_out} if left_out else {}))
 
     # Connecting
 

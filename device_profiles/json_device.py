@@ -71,7 +71,7 @@ def _object(root: Any, message: JsonMessage) -> dict[str, Any]:
 
 
 def _flatten(value: Any, path: str, fields: Evidence, depth: int) -> None:
-    if isinstance(value, dict) and depth < _MAX_DEPTH:
+    if isinstance(value, dict) and value and depth < _MAX_DEPTH:
         for key, inner in value.items():
             _flatten(inner, f"{path}.{key}" if path else str(key), fields, depth + 1)
     elif len(fields) < _MAX_FIELDS:

@@ -126,6 +126,9 @@ class MqttLine:
             self.last_fault = f"nothing listens on {self.settings.host}:{self.settings.port}"
         except (OSError, ValueError) as fault:  # no route, TLS, an unreadable password or certificate
             self.last_fault = str(fault) or type(fault).__name__
+        except Exception as fault:  # nothing may end the line but its cancellation
+            log.exception("the connection failed in a way that was not foreseen")
+            self.last_fault = f"{type(fault).__name__}: {fault}"
         finally:
             was_up = self.connected
             self._up.clear()

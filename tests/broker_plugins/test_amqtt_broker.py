@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from broker_plugins import amqtt_broker, credentials, outbox
+from broker_plugins import amqtt_broker, amqtt_connection, credentials, outbox
 from broker_plugins.amqtt_broker import GuardedBroker, configuration
 from broker_plugins.policy import Role
 from runtime.backoff import Backoff
@@ -447,3 +448,42 @@ async def test_the_broker_stops_while_clients_neither_read_nor_leave(running: Ru
         await running.broker.shutdown()
     assert not running.broker._sessions
     assert not running.broker._outboxes
+
+
+async def test_half_sent_qos_2_messages_are_bounded(running: Running) -> None:
+    async with running.raw(connect()) as (reader, writer):
+        assert await reader.readexactly(4) == ACCEPTED
+        with contextlib.suppress(ConnectionError):
+            for n in range(200):
+                writer.write(publish(f"{A}/event".encode(), b"x", 2, n + 1))
+                await writer.drain()
+                await asyncio.sleep(0)
+        await ends(reader)
+    await running.is_empty()
+
+
+async def test_a_flood_of_pings_that_nobody_reads_ends_in_a_cut(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amqtt_connection, "_MAX_UNREAD_BYTES", 1000)
+    running.broker._listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1024)
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        deaf.connect(("127.0.0.1", running.port))
+        deaf.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(deaf, connect())
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await loop.sock_sendall(deaf, b"\xc0\x00" * 500)
+    await running.is_empty()
+
+
+async def test_a_flood_of_denied_messages_does_not_flood_the_log(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running.line("gw-a") as line:
+        for _ in range(50):
+            await line.publish("not/mine", b"x")
+    assert running.broker.denied == 50
+    assert 1 <= sum("message denied" in record.getMessage() for record in caplog.records) < 10

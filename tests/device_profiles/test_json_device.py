@@ -1,5 +1,6 @@
 """Whatever a detector sends, the reader gives a finding or says why not; and a test is never a fire."""
 
+import contextlib
 import json
 
 import pytest
@@ -32,10 +33,8 @@ def test_any_bytes_are_read_or_refused(payload: bytes) -> None:
     for device in MESSAGES.values():
         assert device is not None
         for message in device.messages:
-            try:
+            with contextlib.suppress(ReportError):
                 json_device.read(message, payload)
-            except ReportError as fault:
-                assert str(fault)
 
 
 @given(fields)
@@ -44,9 +43,7 @@ def test_any_fields_are_read_and_each_is_kept(said: dict[str, object]) -> None:
         finding = json_device.read(AQARA, json.dumps(said).encode())
     except ReportError:
         return  # NaN and infinity are no JSON
-    assert set(said) <= {path.split(".")[0] for path in finding.evidence} | {
-        name for name, value in said.items() if value == {}
-    }
+    assert set(said) <= {path.split(".")[0] for path in finding.evidence}
     if said.get("test") is True:
         assert "fire" not in finding.sets
 

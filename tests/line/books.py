@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import closing
 from typing import NamedTuple
 
@@ -27,21 +28,38 @@ class Book(NamedTuple):
 
 
 def books(suite: Suite, centre: Centre) -> dict[str, Book]:
-    """Every stream's books. Numbers that wait only for their receipt are told apart by an empty spool."""
-    known = centre.books()
-    with closing(sqlite3.connect(f"file:{suite.plan.folder / 'spool.sqlite3'}?mode=ro", uri=True)) as spool:
+    """Every stream's books. What the centre has and only the receipt is missing for counts as stored."""
+    counted = centre.books()
+    known = _known(suite)
+    with _readonly(suite, "spool.sqlite3") as spool:
         rows = spool.execute("SELECT stream, published, evicted FROM book").fetchall()
-        spooled = dict(spool.execute("SELECT stream, count(*) FROM record GROUP BY stream").fetchall())
+        held = spool.execute("SELECT stream, seq FROM record").fetchall()
+    waiting = Counter(stream for stream, seq in held if not _within(known.get(stream, []), seq))
     return {
         stream: Book(
             published,
             evicted,
-            spooled.get(stream, 0),
-            known.get(stream, {}).get("stored") or 0,
-            known.get(stream, {}).get("quarantined") or 0,
+            waiting[stream],
+            counted.get(stream, {}).get("stored") or 0,
+            counted.get(stream, {}).get("quarantined") or 0,
         )
         for stream, published, evicted in rows
     }
+
+
+def _readonly(suite: Suite, name: str) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"file:{suite.plan.folder / name}?mode=ro", uri=True))
+
+
+def _known(suite: Suite) -> dict[str, list[int]]:
+    """The centre's ledger by stream: first, last, first, last … of what it has."""
+    with _readonly(suite, "cloud.sqlite3") as records:
+        rows = records.execute("SELECT stream, known FROM ledger").fetchall()
+    return {stream: json.loads(known) for stream, known in rows}
+
+
+def _within(intervals: list[int], seq: int) -> bool:
+    return any(first <= seq <= last for first, last in zip(intervals[::2], intervals[1::2], strict=True))
 
 
 def settled(suite: Suite, centre: Centre) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from runtime.backoff import Backoff
 from runtime.mqtt_line import Incoming, LineDown, MqttLine, MqttSettings, Will
-from tests.services import Mosquitto, free_port, start_mosquitto, stop, until
+from tests.services import Mosquitto, find_or_skip, free_port, start_mosquitto, stop, until
 
 
 @pytest.fixture
@@ -273,3 +274,35 @@ async def test_garbage_from_a_broker_only_costs_the_connection() -> None:
 def test_off_loopback_without_tls_is_refused() -> None:
     with pytest.raises(ValueError, match="tls_ca"):
         MqttSettings(client_id="a", host="broker.example")
+
+
+def certificates(folder: Path) -> None:
+    """Two authorities that sign themselves, for 127.0.0.1."""
+    openssl = find_or_skip("openssl")
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    new = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    for name in ("ca", "other"):
+        files = ["-keyout", f"{folder}/{name}.key", "-out", f"{folder}/{name}.pem", "-days", "2"]
+        subprocess.run([*new, *files, *names], check=True, capture_output=True)
+
+
+async def test_tls_proves_the_broker_and_refuses_another(tmp_path: Path) -> None:
+    certificates(tmp_path)
+    port = free_port()
+    config = (
+        f"allow_anonymous true\nlistener {port} 127.0.0.1\n"
+        f"certfile {tmp_path}/ca.pem\nkeyfile {tmp_path}/ca.key\n"
+    )
+    with start_mosquitto(tmp_path, config=config):
+        settings = MqttSettings(client_id="a", port=port, tls_ca=tmp_path / "ca.pem")
+        line = MqttLine(settings, [("t", 1)])
+        stranger = MqttLine(settings.model_copy(update={"tls_ca": tmp_path / "other.pem"}))
+        running = [asyncio.create_task(one.run()) for one in (line, stranger)]
+        await line.wait_connected()
+        await asyncio.gather(*(line.publish("t", b"x" * 50_000) for _ in range(20)))
+        assert [len(m.payload) for m in await take(line, 20)] == [50_000] * 20
+        await until(lambda: stranger.last_fault is not None)
+        assert "certificate verify failed" in str(stranger.last_fault)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

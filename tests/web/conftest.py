@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.services import find_or_skip
 from tests.web.fake_cloud import FakeCloud
@@ -25,6 +25,7 @@ FLAGS = [
 ]
 WIDE = {"width": 1600, "height": 1000}
 NARROW = {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)
 Open = Callable[..., tuple[FakeCloud, Page]]
 
 
@@ -45,7 +46,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens the page at a situation: `cloud, page = open_page("fire")`. An error in the page fails the test."""
+    """Opens the page at a situation: `cloud, page = open_page("fire")`. A page error fails the test."""
     faults: list[str] = []
     with ExitStack() as stack:
 
@@ -61,6 +62,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             SCENARIOS[scenario](cloud)
             address = stack.enter_context(serving(cloud))
             context = browser.new_context(viewport=size or WIDE, color_scheme=theme)
+            context.set_default_timeout(15_000)
             stack.callback(context.close)
             page = context.new_page()
             page.on("pageerror", lambda error: faults.append(str(error)))
