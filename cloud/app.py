@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from cloud import failures, pages
 from cloud.access import endpoints as access
@@ -23,6 +26,21 @@ ROUTERS = (overview, alarms, registry, timeseries, events, access, live)
 
 def make_app(centre: Centre) -> FastAPI:
     """The application over a running centre."""
+    app = _api()
+    app.state.centre = centre
+    pages.install(app, centre.settings.web_dist)
+    # The guard stands outside the limit: it puts the limit's refusal into our words.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(Guard, hosts=centre.settings.hosts)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The description of the API, which needs no running centre."""
+    return _api().openapi()
+
+
+def _api() -> FastAPI:
     app = FastAPI(
         title="草原哨 Steppewatch",
         summary="Fire-safety telemetry of a province: alarms, parts, gateways, readings.",
@@ -30,12 +48,8 @@ def make_app(centre: Centre) -> FastAPI:
         # The interactive pages would load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY_BYTES,
     )
-    app.state.centre = centre
     failures.install(app)
     for noun in ROUTERS:
         app.include_router(noun.router)
-    pages.install(app, centre.settings.web_dist)
-    app.add_middleware(Guard, hosts=centre.settings.hosts)
     return app

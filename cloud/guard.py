@@ -42,8 +42,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        replaced = False
+
         async def marked(message: Message) -> None:
+            nonlocal replaced
+            if replaced:
+                return
             if message["type"] == "http.response.start":
+                if message["status"] == 413 and _is_plain(message):
+                    # The framework's own words for a body past its limit; ours are JSON, in both languages.
+                    replaced = True
+                    await _answer(send, _TOO_LARGE)
+                    return
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
@@ -89,6 +99,13 @@ class Guard:
             )
 
 
+_TOO_LARGE = ApiError(413, "too-large", "请求体超过 64 kB。", "The body is larger than 64 kB.", "body")
+
+
+def _is_plain(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/plain")
+
+
 def _name_of(host: str) -> str | None:
     try:
         return urlsplit(f"//{host}").hostname
@@ -99,7 +116,7 @@ def _name_of(host: str) -> str | None:
 async def _answer(send: Send, refusal: ApiError) -> None:
     body = json.dumps(refusal.body(), ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if refusal.status == 415 or refusal.status == 403:
+    if refusal.status in (403, 413, 415):
         # The body was not read; the connection cannot be used on.
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})

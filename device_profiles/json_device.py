@@ -82,8 +82,11 @@ def _scalar(value: Any) -> str | float | bool | None:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        number = float(value)
-        return number if math.isfinite(number) else str(value)[:_MAX_TEXT]
+        try:
+            number = float(value)
+        except OverflowError:
+            return "a number past every measure"
+        return number if math.isfinite(number) else str(value)
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text[:_MAX_TEXT]
 
@@ -121,7 +124,10 @@ def _samples(message: JsonMessage, fields: Evidence) -> tuple[tuple[Sample, ...]
         if isinstance(value, bool | str):
             odd.append(f"{entry.path} = {value!r}")
             continue
-        samples.append(_sample(entry, value))
+        try:
+            samples.append(_sample(entry, value))
+        except (OverflowError, ValueError):
+            odd.append(f"{entry.path} = {value!r}")
     return tuple(samples), odd
 
 

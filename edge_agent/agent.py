@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from edge_agent import self_report
 from edge_agent.clock_state import ClockState
@@ -18,13 +17,10 @@ from edge_agent.normaliser import Normaliser
 from edge_agent.plan import DetectorsPlan, Plan
 from edge_agent.spool import Spool
 from edge_agent.spool_store import Rank
+from edge_agent.supervision import end_all, kept_up
 from edge_agent.uplink import Uplink
-from runtime.backoff import Backoff
 from runtime.clock import Clock, SystemClock
-from runtime.logging import get_logger
 from runtime.mqtt_line import MqttLine
-
-log = get_logger("agent")
 
 _TICK_S = 1.0
 #: Snapshots that may wait for a receipt; with more the link is down and another would say nothing new.
@@ -65,23 +61,19 @@ class Agent:
         self.line.on_connect.append(self._cloud_is_back)
         self._send_inventory()
         work = [
-            self._kept_up("line", self.line.run),
-            self._kept_up("uplink", self.uplink.run),
-            *(self._kept_up(driver.bus.name, driver.run) for driver in self.drivers),
-            self._kept_up("clockwork", self._clockwork),
+            kept_up("line", self.line.run),
+            kept_up("uplink", self.uplink.run),
+            *(kept_up(driver.bus.name, driver.run) for driver in self.drivers),
+            kept_up("clockwork", self._clockwork),
         ]
         tasks = [asyncio.create_task(part) for part in work]
         try:
             on_ready()
             await stop.wait()
         finally:
-            for task in tasks[2:]:
-                task.cancel()
-            await asyncio.gather(*tasks[2:], return_exceptions=True)
+            await end_all(tasks[2:])
             await self.intake.flush()
-            for task in tasks[:2]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end_all(tasks[:2])
             await self.spool.close()
 
     def _drivers(self) -> list[Driver]:
@@ -100,17 +92,6 @@ class Agent:
             [(topic, 1) for topic in plan.topics],
             incoming_limit=settings.in_flight,
         )
-
-    async def _kept_up(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a part of the agent for ever: a mistake in one stops neither it for long nor any other."""
-        backoff = Backoff(first_s=0.5, factor=2.0, limit_s=30.0)
-        while True:
-            try:
-                await run()
-                log.error("ended by itself; started again", part=name)
-            except Exception:
-                log.exception("failed; started again", part=name)
-            await asyncio.sleep(backoff.next())
 
     async def _clockwork(self) -> None:
         """Silence, health and snapshots, each at its pace."""

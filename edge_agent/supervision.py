@@ -14,7 +14,9 @@ log = get_logger("agent")
 _ASK_AGAIN_S = 0.2
 
 
-async def kept_up(name: str, run: Callable[[], Coroutine[Any, Any, None]], backoff: Backoff | None = None) -> None:
+async def kept_up(
+    name: str, run: Callable[[], Coroutine[Any, Any, None]], backoff: Backoff | None = None
+) -> None:
     """Run a part of the agent for ever: a mistake in one stops neither it for long nor any other."""
     pauses = backoff or Backoff(first_s=0.5, factor=2.0, limit_s=30.0)
     while True:
@@ -29,8 +31,8 @@ async def kept_up(name: str, run: Callable[[], Coroutine[Any, Any, None]], backo
 async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:
     """Cancel tasks until they have ended.
 
-    Once is not enough: before Python 3.12 `asyncio.wait_for` drops a cancellation that meets a result, and the
-    Modbus client waits with it.
+    Once is not enough: before Python 3.12 `asyncio.wait_for` drops a cancellation that meets a result, and
+    the Modbus client waits with it.
     """
     pending = {task for task in tasks if not task.done()}
     while pending:

@@ -31,7 +31,7 @@ def line_diagram() -> str:
     for name in loader.names():
         profile = loader.load(name).profile
         driver = next(text for key, text in _DRIVERS.items() if getattr(profile, key) is not None)
-        lines.append(f'    {name}["{profile.label.zh}<br/>{profile.label.en}"] -- {driver} --> edge-agent')
+        lines.append(f'    {name}["{profile.label.zh}<br/>{profile.label.en}"] -- "{driver}" --> edge-agent')
     for name in ("edge-agent", "cloud-broker", "cloud"):
         process = PROCESSES[name]
         lines.append(f'    {name}["{process.zh}<br/>{process.en}"]')
@@ -40,7 +40,7 @@ def line_diagram() -> str:
         route = ("edge-agent", "cloud-broker", "cloud")
         for one, other in zip(route, route[1:], strict=False):
             source, target = (one, other) if sender == "gateway" else (other, one)
-            lines.append(f"    {source} -- {stream}: {names} --> {target}")
+            lines.append(f'    {source} -- "{stream}: {names}" --> {target}')
     lines.append('    cloud -- "HTTP /api/v1, events /api/v1/live" --> page["消防控制室页面<br/>the page"]')
     return "\n".join(lines) + "\n"
 

@@ -6,7 +6,8 @@ import { defineConfig } from "vitest/config";
 const api = process.env.STEPPEWATCH_API ?? "http://127.0.0.1:8080";
 
 /** The built page loads nothing from anywhere else; the browser is told to hold it to that. */
-const POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'";
+const POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'";
 
 function contentSecurityPolicy(): Plugin {
   return {

@@ -87,6 +87,10 @@ class MqttDetectorsDriver:
         except ReportError as fault:
             self._failed(f"{incoming.topic}: {fault}")
             return None
+        except Exception:  # a mistake of ours over one report must not silence the detectors behind it
+            log.exception("a report could not be read", topic=incoming.topic, payload=incoming.payload[:256])
+            self._failed(f"{incoming.topic}: could not be read; see the log")
+            return None
         if not topic.message.heartbeat and not finding.speaks:
             return None
         said = replace(finding, evidence={"topic": incoming.topic, **finding.evidence})

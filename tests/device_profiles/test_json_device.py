@@ -63,3 +63,9 @@ def test_obscuration_follows_the_standards_definition() -> None:
 def test_a_report_too_large_is_refused() -> None:
     with pytest.raises(ReportError, match="at most"):
         json_device.read(AQARA, b" " * 70_000)
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "1e308", "-1e308", "-3083.0"])
+def test_an_absurd_number_does_not_hide_the_smoke_beside_it(number: str) -> None:
+    payload = f'{{"smoke": true, "smoke_density_dbm": {number}, "battery": {number}}}'
+    assert json_device.read(AQARA, payload.encode()).sets == {"fire"}

@@ -28,7 +28,7 @@ def fault_of(tmp_path: Path, text: str, name: str = "heiman-smoke") -> str:
         ("version: 1", "versoin: 1", "versoin: Extra inputs are not permitted; remove it"),
         (
             "stale_after_s: 90000",
-            "stale_after_s: 90000\nwake_period_s: 100000",
+            "stale_after_s: 90\nwake_period_s: 100",
             "shorter than `wake_period_s`",
         ),
         ("profile: heiman-smoke", "profile: other", "call it 'heiman-smoke' or rename the file"),

@@ -13,6 +13,7 @@ from pymodbus.constants import ExcCodes
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
+from edge_agent.supervision import end_all
 from runtime.backoff import Backoff
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.encoding import decode_uplink, encode
@@ -152,7 +153,8 @@ class Cloud:
 
     @property
     def events(self) -> list[Event]:
-        return [message for message in self.got if isinstance(message, Event)]
+        """Each event once, in the order of arrival; a gateway may send one again."""
+        return [message for message in self.once().values() if isinstance(message, Event)]
 
     def seen(self) -> list[str]:
         return [
@@ -198,9 +200,7 @@ async def running(*coroutines: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await end_all(tasks)
         for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-        for result in results:
-            if isinstance(result, Exception):
-                raise result
+            if not task.cancelled() and (fault := task.exception()) is not None:
+                raise fault

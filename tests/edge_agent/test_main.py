@@ -42,9 +42,8 @@ def test_the_process_says_ready_and_ends_cleanly_when_asked(tmp_path: Path) -> N
     path.write_text(SETTINGS.format(port=free_port()))
     command = [sys.executable, "-m", "edge_agent.main", "run", "--config", str(path)]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root
-    ) as agent:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=root) as agent:
         assert agent.stdout is not None
         assert agent.stdout.readline().startswith("READY edge-agent gw-1 -> 127.0.0.1:")
         second = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=20, check=False)

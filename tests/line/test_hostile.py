@@ -161,6 +161,10 @@ def test_every_endpoint_refuses_nonsense_without_falling_over(start_suite: Start
             for answer in _attacks(centre, path, method, operation):
                 assert answer.status_code < 500, f"{method} {answer.url}: {answer.status_code} {answer.text}"
                 if answer.status_code >= 400:
+                    said = answer.headers["content-type"]
+                    assert said == "application/json", (
+                        f"{method} {answer.url}: {answer.status_code} {answer.text}"
+                    )
                     error = answer.json()["error"]
                     assert error["message_zh"]
                     assert error["message_en"]

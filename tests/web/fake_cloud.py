@@ -131,6 +131,12 @@ class FakeCloud:
             self.gateways[GATEWAY].update(over)
             self._tell("gateway", self.gateways[GATEWAY])
 
+    def hear_gateway(self) -> None:
+        """A sign of life: the gateway has only been heard from again. Not kept, not replayed."""
+        with self.changed:
+            self.gateways[GATEWAY]["last_seen"] = self.now()
+            self._tell("gateway", self.gateways[GATEWAY], durable=False)
+
     def change_part(self, part: str, **over: Any) -> None:
         """Something new about a part's level."""
         with self.changed:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from cloud.guard import SECURITY_HEADERS
 from tests.web import building
 from tests.web.fake_cloud import FakeCloud, Refused
 
@@ -39,6 +40,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(payload)))
         self.send_header("cache-control", "no-store")
+        for name, value in SECURITY_HEADERS.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(payload)
 

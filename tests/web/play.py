@@ -25,6 +25,7 @@ def main() -> None:
         print(f"READY {address} ({options.scenario}); Ctrl-C ends it", flush=True)  # noqa: T201
         try:
             while True:
+                cloud.hear_gateway()
                 for part in TALKING:
                     cloud.read(part)
                 time.sleep(5)

@@ -20,7 +20,7 @@ SIZES = {"wide": WIDE, "narrow": NARROW, "wall": {"width": 1920, "height": 1080}
 
 def _folder(tmp_path: Path) -> Path:
     """Where pictures go: kept where the environment says, else thrown away."""
-    return Path(os.environ.get("STEPPEWATCH_SCREENSHOTS") or tmp_path)
+    return Path(os.environ.get("STEPPEWATCH_PAGE_PICTURES") or tmp_path)
 
 
 def _settle(page: Page) -> None:

@@ -151,6 +151,15 @@ def test_a_silent_gateway_leaves_its_parts_unknown(open_page: Open) -> None:
     expect(page.locator(".no-alarms")).to_contain_text("未知不等于正常")
 
 
+def test_a_sign_of_life_renews_the_age_of_the_link(open_page: Open) -> None:
+    cloud, page = open_page("quiet")
+    gateway = page.get_by_test_id("gateway-link")
+    cloud.change_gateway(last_seen=cloud.now() - 90_000)
+    expect(gateway.locator(".gateway-seen")).to_contain_text("1 分")
+    cloud.hear_gateway()
+    expect(gateway.locator(".gateway-seen")).to_have_text(re.compile(r"最近报到 \d 秒前"))
+
+
 def test_a_bus_that_is_down_says_so_with_its_error(open_page: Open) -> None:
     cloud, page = open_page("quiet")
     buses = [dict(bus) for bus in cloud.gateways[GATEWAY]["buses"]]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def test_intervals_stay_sorted_apart_and_few(ranges: list[tuple[int, int]]) -> N
         plain |= set(range(first, first + length + 1))
     held = list(intervals)
     assert {number for first, last in held for number in range(first, last + 1)} == plain
-    assert all(before[1] + 1 < after[0] for before, after in zip(held, held[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(held))
 
 
 @given(st.sets(NUMBERS))

@@ -64,8 +64,12 @@ def test_a_failure_after_the_commit_does_not_look_like_a_failed_commit(database:
 
 
 def test_an_exception_leaves_nothing_behind(database: Database) -> None:
-    with pytest.raises(KeyError), database.write() as session:
-        counters.advance(session, "n")
-        raise KeyError
+    def fail() -> None:
+        with database.write() as session:
+            counters.advance(session, "n")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     with database.read() as session:
         assert counters.current(session, "n") == 0

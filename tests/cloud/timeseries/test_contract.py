@@ -135,5 +135,5 @@ def test_readers_go_on_while_a_batch_is_written(store: TimeSeriesStore) -> None:
 
 def test_a_duckdb_file_that_is_none_is_refused_with_the_cure(tmp_path: Path) -> None:
     (tmp_path / "readings.duckdb").write_bytes(b"not a database" * 1000)
-    with pytest.raises(PlainFault, match="timeseries.path"):
+    with pytest.raises(PlainFault, match=r"timeseries\.path"):
         DuckDbStore(tmp_path / "readings.duckdb")

@@ -57,13 +57,7 @@ export interface AlarmDetail extends Alarm {
   timeline: TimelineEntry[];
 }
 
-export type Quality =
-  | "good"
-  | "stale"
-  | "out-of-range"
-  | "uncertain"
-  | "substituted"
-  | "unknown";
+export type Quality = "good" | "stale" | "out-of-range" | "uncertain" | "substituted" | "unknown";
 
 export interface Reading {
   analog_type: number;

@@ -76,7 +76,7 @@ export function AlarmTimesFull({ alarm }: { alarm: Alarm }) {
                 : t(which === "source" ? "time.none" : "time.unknown")}
               {which !== "cloud" && !alarm.clock_synced && <ClockDoubt />}
               {which === "cloud" && delay !== null && alarm.clock_synced && (
-                <span className="muted"> · {t("time.delay", { seconds: delay.toFixed(2) })}</span>
+                <span className="muted"> · {t("time.delay", { seconds: delay.toFixed(3) })}</span>
               )}
             </dd>
           </div>

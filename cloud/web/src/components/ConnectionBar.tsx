@@ -17,7 +17,8 @@ export function ConnectionBar({ health }: { health: CloudHealth | null }) {
   const gateways = [...state.gateways.values()];
   const silent = gateways.filter((gateway) => gateway.link !== "online").length;
   const doubtful = gateways.filter((gateway) => gateway.clock_synced === false).length;
-  const impaired = health?.components.filter((component) => !component.up).map((component) => component.name) ?? [];
+  const impaired =
+    health?.components.filter((component) => !component.up).map((component) => component.name) ?? [];
   const cut = phase === "reconnecting" || phase === "lost";
   const notes = [
     silent > 0 && t("connection.gateways_silent", { count: silent }),

@@ -24,7 +24,11 @@ function Letter({ letter }: { letter: DeadLetter }) {
       <p className="muted num">
         {formatTime(letter.at, "daytime", i18n.language)}
         {" · "}
-        {t("letters.size", { size: formatBytes(letter.size, i18n.language), count: letter.times, times: letter.times })}
+        {t("letters.size", {
+          size: formatBytes(letter.size, i18n.language),
+          count: letter.times,
+          times: letter.times,
+        })}
       </p>
       <p className="code">{letter.topic}</p>
       {letter.where && (

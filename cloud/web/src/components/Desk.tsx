@@ -24,7 +24,6 @@ import { PartList } from "./PartList";
 import { SeatDialog } from "./SeatDialog";
 import { ViewTabs, type ViewName } from "./ViewTabs";
 
-
 /** The whole desk: header, link, alarms, parts, gateways, and what opens over them. */
 export function Desk({ decisions }: { decisions: Decisions }) {
   const { i18n } = useTranslation();
@@ -94,7 +93,12 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     setDialog(null);
   };
   return (
-    <div className="desk" data-view={view} data-cut={state.connection.phase !== "live" || undefined} lang={i18n.language === "zh" ? "zh-CN" : "en"}>
+    <div
+      className="desk"
+      data-view={view}
+      data-cut={state.connection.phase !== "live" || undefined}
+      lang={i18n.language === "zh" ? "zh-CN" : "en"}
+    >
       <Header
         seat={decisions.seat}
         sound={sound}

@@ -35,7 +35,14 @@ function Spool({ gateway }: { gateway: Gateway }) {
           limit: formatBytes(limit, i18n.language),
         })}
       </span>
-      <meter className="spool" min={0} max={limit} value={used} high={limit * 0.8} aria-label={t("gateways.spool")} />
+      <meter
+        className="spool"
+        min={0}
+        max={limit}
+        value={used}
+        high={limit * 0.8}
+        aria-label={t("gateways.spool")}
+      />
     </>
   );
 }

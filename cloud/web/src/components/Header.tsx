@@ -58,7 +58,13 @@ export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters 
       <KindCounts onJump={onJump} />
       <div className="tools">
         <SoundControl sound={sound} />
-        <button type="button" className="tool" title={t("header.seat_title")} onClick={onSeat} data-testid="seat">
+        <button
+          type="button"
+          className="tool"
+          title={t("header.seat_title")}
+          onClick={onSeat}
+          data-testid="seat"
+        >
           <Icon name="person" />
           <span className="tool-word">{seat || t("header.seat_unset")}</span>
         </button>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Part } from "../api/types";
-import { isDrawn, type Span } from "../curve/spans";
+import { isDrawn, quantityRank, type Span } from "../curve/spans";
 import { useDesk, useSay, useTerms } from "../hooks/useDesk";
 import { useNow } from "../hooks/useNow";
 import { useSeen } from "../hooks/useSeen";
@@ -47,7 +47,10 @@ export function PartCard({ part, span }: { part: Part; span: Span }) {
   const [seen, setElement] = useSeen();
   const now = useNow(state.offset);
   const belief = beliefIn(part, state.gateways.get(part.gateway), state.connection.phase, now);
-  const drawn = part.readings.filter((reading) => isDrawn(reading.analog_type));
+  const readings = [...part.readings].sort(
+    (a, b) => quantityRank(a.analog_type) - quantityRank(b.analog_type),
+  );
+  const drawn = readings.filter((reading) => isDrawn(reading.analog_type));
   const name = speak(part.place) || part.part;
   return (
     <li
@@ -72,22 +75,24 @@ export function PartCard({ part, span }: { part: Part; span: Span }) {
       </div>
       {part.readings.length > 0 && (
         <dl className="readings">
-          {part.readings.map((reading) => (
+          {readings.map((reading) => (
             <ReadingValue key={reading.analog_type} reading={reading} belief={belief.quality} />
           ))}
         </dl>
       )}
       {seen &&
-        drawn.slice(0, large ? drawn.length : 1).map((reading) => (
-          <Curve
-            key={reading.analog_type}
-            gateway={part.gateway}
-            part={part.part}
-            analogType={reading.analog_type}
-            span={span}
-            compact={!large}
-          />
-        ))}
+        drawn
+          .slice(0, large ? drawn.length : 1)
+          .map((reading) => (
+            <Curve
+              key={reading.analog_type}
+              gateway={part.gateway}
+              part={part.part}
+              analogType={reading.analog_type}
+              span={span}
+              compact={!large}
+            />
+          ))}
       <p className="part-foot">
         <span className="belief" data-quality={belief.quality}>
           {t(`doubt.${belief.doubt}`, { quality: terms.quality(part.quality) })}

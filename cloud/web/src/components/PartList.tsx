@@ -79,18 +79,19 @@ export function PartList() {
       </div>
       {groups.length === 0 && <p className="empty">{t("parts.empty")}</p>}
       <div className="part-groups">
-      {groups.map((group) => (
-        <div key={group.key} className="part-group" data-single={group.parts.length === 1 || undefined}>
-          <h3>
-            {speak(group.label) || t("alarms.unplaced")} <span className="num muted">{group.parts.length}</span>
-          </h3>
-          <ul className="part-cards">
-            {group.parts.map((part) => (
-              <PartCard key={`${part.gateway} ${part.part}`} part={part} span={span} />
-            ))}
-          </ul>
-        </div>
-      ))}
+        {groups.map((group) => (
+          <div key={group.key} className="part-group" data-single={group.parts.length === 1 || undefined}>
+            <h3>
+              {speak(group.label) || t("alarms.unplaced")}{" "}
+              <span className="num muted">{group.parts.length}</span>
+            </h3>
+            <ul className="part-cards">
+              {group.parts.map((part) => (
+                <PartCard key={`${part.gateway} ${part.part}`} part={part} span={span} />
+              ))}
+            </ul>
+          </div>
+        ))}
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Quality, Reading } from "../api/types";
+import { isDrawn } from "../curve/spans";
 import { useTerms } from "../hooks/useDesk";
 import { formatNumber } from "../time/format";
 import { Age } from "./Age";
@@ -12,7 +13,7 @@ export function ReadingValue({ reading, belief }: { reading: Reading; belief: Qu
   const { name, unit } = terms.analog(reading.analog_type);
   const quality = reading.quality === "good" ? belief : reading.quality;
   return (
-    <div className="reading" data-quality={quality}>
+    <div className="reading" data-quality={quality} data-minor={!isDrawn(reading.analog_type) || undefined}>
       <dt>{name}</dt>
       <dd>
         {reading.value === null ? (

@@ -20,7 +20,12 @@ export function SoundControl({ sound }: { sound: SoundDesk }) {
         <span>{t(`sound.${sound.state}`)}</span>
       </button>
       {on && sound.due && (
-        <button type="button" className="tool attention" title={t("sound.silence_title")} onClick={sound.silence}>
+        <button
+          type="button"
+          className="tool attention"
+          title={t("sound.silence_title")}
+          onClick={sound.silence}
+        >
           <Icon name="mute" />
           <span>{t("sound.silence")}</span>
         </button>

@@ -17,30 +17,30 @@ export function StreamBooks({ counts }: { counts: readonly StreamCount[] }) {
   const { t, i18n } = useTranslation();
   if (counts.length === 0) return null;
   return (
-      <table>
-        <caption>{t("gateways.books")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("gateways.stream")}</th>
+    <table>
+      <caption>{t("gateways.books")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("gateways.stream")}</th>
+          {COLUMNS.map((column) => (
+            <th key={column} scope="col">
+              {t(`gateways.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {counts.map((count) => (
+          <tr key={count.stream}>
+            <th scope="row">{streamName(count.stream, t)}</th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col">
-                {t(`gateways.${column}`)}
-              </th>
+              <td key={column} className="num">
+                {formatNumber(count[column], i18n.language)}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {counts.map((count) => (
-            <tr key={count.stream}>
-              <th scope="row">{streamName(count.stream, t)}</th>
-              {COLUMNS.map((column) => (
-                <td key={column} className="num">
-                  {formatNumber(count[column], i18n.language)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -23,6 +23,7 @@ export interface ChartView {
 
 const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const MEAN = 3;
+const FEW = 60;
 
 export const dataOf = (columns: Columns): uPlot.AlignedData => [
   columns.seconds,
@@ -77,7 +78,13 @@ function drawDoubts(chart: uPlot, view: ChartView): void {
     const value = means[index];
     if (!doubtful || second === undefined || value === null || value === undefined) continue;
     ctx.beginPath();
-    ctx.arc(chart.valToPos(second, "x", true), chart.valToPos(value, "y", true), 3 * uPlot.pxRatio, 0, 2 * Math.PI);
+    ctx.arc(
+      chart.valToPos(second, "x", true),
+      chart.valToPos(value, "y", true),
+      3 * uPlot.pxRatio,
+      0,
+      2 * Math.PI,
+    );
     ctx.stroke();
   }
   ctx.restore();
@@ -114,7 +121,11 @@ export function createChart(
           space: 76,
           values: (_chart, splits) =>
             splits.map((second) =>
-              formatTime(second * 1000, view().to - view().from > 7200 ? "minute" : "clock", view().words.language),
+              formatTime(
+                second * 1000,
+                view().to - view().from > 7200 ? "minute" : "clock",
+                view().words.language,
+              ),
             ),
         },
         {
@@ -129,7 +140,12 @@ export function createChart(
         {},
         { points: { show: false } },
         { points: { show: false } },
-        { stroke: () => css("--curve"), width: 1.5, points: { show: false } },
+        {
+          stroke: () => css("--curve"),
+          width: 1.5,
+          // A detector that reports seldom leaves points that no line would show.
+          points: { show: (chart) => chart.data[0].length < FEW, size: 4, fill: () => css("--curve") },
+        },
       ],
       bands: [{ series: [1, 2], fill: () => css("--curve-band") }],
       hooks: {

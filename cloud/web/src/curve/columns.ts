@@ -15,7 +15,14 @@ const LIMIT = 6000;
 
 export const noColumns = (): Columns => ({ seconds: [], min: [], max: [], mean: [], doubtful: [] });
 
-function push(columns: Columns, ts: number, min: number | null, mean: number | null, max: number | null, quality: string) {
+function push(
+  columns: Columns,
+  ts: number,
+  min: number | null,
+  mean: number | null,
+  max: number | null,
+  quality: string,
+) {
   columns.seconds.push(ts / 1000);
   columns.min.push(min);
   columns.max.push(max);

@@ -4,7 +4,7 @@ import type { CurvePoint } from "../api/types";
 import { alarm } from "../testing/samples";
 import { appended, columnsOf, noColumns, summary, yRange } from "./columns";
 import { marksOf } from "./marks";
-import { isDrawn } from "./spans";
+import { isDrawn, quantityRank } from "./spans";
 
 const point = (second: number, mean: number | null): CurvePoint => [second * 1000, mean, mean, mean, "good"];
 const reading = (second: number, value: number) => ({
@@ -66,6 +66,9 @@ test("alarms of the part stand on its curve, by the gateway's time when its cloc
   ]);
 });
 
-test("battery and radio get no curve, smoke does", () => {
-  expect([131, 132, 128, 129].map(isDrawn)).toEqual([false, false, true, true]);
+test("what is measured of the room comes first and is drawn, what is of the device comes last and is not", () => {
+  expect([131, 8, 128, 132, 3, 9].sort((a, b) => quantityRank(a) - quantityRank(b))).toEqual([
+    128, 3, 9, 131, 8, 132,
+  ]);
+  expect([131, 132, 8, 128, 129, 200].map(isDrawn)).toEqual([false, false, false, true, true, true]);
 });

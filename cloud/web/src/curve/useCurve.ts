@@ -28,10 +28,7 @@ export function useCurve(gateway: string, part: string, analogType: number, span
     const load = async () => {
       const end = Math.round(session.serverNow());
       const query = { gateway, part, analog_type: analogType, start: end - SPANS[span], end, points: POINTS };
-      const [curve, alarms] = await Promise.all([
-        fetchCurve(query, abort.signal),
-        recentAlarms(gateway),
-      ]);
+      const [curve, alarms] = await Promise.all([fetchCurve(query, abort.signal), recentAlarms(gateway)]);
       if (abort.signal.aborted) return;
       setColumns(columnsOf(curve.points));
       setPast(alarms);

@@ -44,7 +44,8 @@ export function useTerms() {
   const { vocabulary } = useDesk();
   const speak = useSay();
   return {
-    kind: (kind: string) => speak(vocabulary.kinds.find((term) => term.kind === kind) ?? { zh: kind, en: kind }),
+    kind: (kind: string) =>
+      speak(vocabulary.kinds.find((term) => term.kind === kind) ?? { zh: kind, en: kind }),
     state: (state: string) =>
       speak(vocabulary.states.find((term) => term.state === state) ?? { zh: state, en: state }),
     quality: (quality: string) =>

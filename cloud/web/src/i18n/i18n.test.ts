@@ -21,10 +21,12 @@ function texts(tree: Tree): string[] {
 }
 
 function at(tree: Tree, path: string): string {
-  const found = path.split(".").reduce<string | Tree | undefined>(
-    (held, key) => (typeof held === "object" ? held[key] : undefined),
-    tree,
-  );
+  const found = path
+    .split(".")
+    .reduce<string | Tree | undefined>(
+      (held, key) => (typeof held === "object" ? held[key] : undefined),
+      tree,
+    );
   return typeof found === "string" ? found : "";
 }
 
@@ -71,7 +73,8 @@ test("every text is used by the code", () => {
   const families = [...CODE.matchAll(/`([\w.-]+[._])\$\{/g)].map((match) => match[1] ?? "");
   const outcomes = ["outcome.", "outcome_general."];
   const unused = singular(keys(zh)).filter(
-    (key) => !CODE.includes(`"${key}"`) && ![...families, ...outcomes].some((family) => key.startsWith(family)),
+    (key) =>
+      !CODE.includes(`"${key}"`) && ![...families, ...outcomes].some((family) => key.startsWith(family)),
   );
   expect(unused.filter((key) => !key.startsWith("help."))).toEqual([]);
 });

@@ -12,8 +12,7 @@ import zh from "./zh.json";
 export const LANGUAGES = ["zh", "en", "pseudo"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const isLanguage = (text: string | null): text is Language =>
-  LANGUAGES.some((language) => language === text);
+const isLanguage = (text: string | null): text is Language => LANGUAGES.some((language) => language === text);
 
 export function chosenLanguage(search: string, remembered: string | null): Language {
   const asked = new URLSearchParams(search).get("lang");

@@ -8,8 +8,26 @@ export interface Tree {
 }
 
 const ACCENTS: Record<string, string> = {
-  a: "á", c: "ç", e: "é", g: "ğ", i: "í", n: "ñ", o: "ö", s: "š", u: "ü", y: "ý",
-  A: "Å", C: "Ç", E: "É", G: "Ğ", I: "Î", N: "Ñ", O: "Ø", S: "Š", U: "Û", Y: "Ý",
+  a: "á",
+  c: "ç",
+  e: "é",
+  g: "ğ",
+  i: "í",
+  n: "ñ",
+  o: "ö",
+  s: "š",
+  u: "ü",
+  y: "ý",
+  A: "Å",
+  C: "Ç",
+  E: "É",
+  G: "Ğ",
+  I: "Î",
+  N: "Ñ",
+  O: "Ø",
+  S: "Š",
+  U: "Û",
+  Y: "Ý",
 };
 
 /** Placeholders such as {{count}} stay as they are. */

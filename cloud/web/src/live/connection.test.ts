@@ -96,6 +96,17 @@ test("changes carry the id under which the stream can be resumed", () => {
   expect(actions.at(-1)).toMatchObject({ type: "change", id: 42, change: { kind: "alarm" } });
 });
 
+test("what has no id of its own is a sign of life, and is not taken for a change", () => {
+  world.last.send("open");
+  world.last.send("gateway", { gateway: "gw-1" }, "");
+  expect(actions.at(-1)).toMatchObject({ type: "sign", change: { kind: "gateway" } });
+  world.last.send("alarm", { id: 1 }, "42");
+  world.last.send("part", { part: "a" }, "42");
+  expect(actions.at(-1)).toMatchObject({ type: "sign", change: { kind: "part" } });
+  world.last.send("part", { part: "a" }, "43");
+  expect(actions.at(-1)).toMatchObject({ type: "change", id: 43 });
+});
+
 test("after a cut it resumes from what the page has taken in, and asks for what is not replayed", () => {
   world.last.send("open");
   cursor = 42;

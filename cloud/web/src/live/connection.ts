@@ -11,7 +11,7 @@
  */
 
 import type { Alarm, Gateway, Part, ReadingsEvent } from "../api/types";
-import type { Action, LinkPhase } from "../state/store";
+import type { Action, Change, LinkPhase } from "../state/store";
 
 /** The part of EventSource that is used, so that tests can stand in for it. */
 export interface Source {
@@ -41,6 +41,8 @@ const LAST_RETRY_MS = 5_000;
 
 export class LiveConnection {
   private source: Source | null = null;
+  /** The id of the stream's last event that had one: an event without repeats it. */
+  private lastId = "";
   private heardAt: number;
   private downAt: number | null = null;
   private attempts = 0;
@@ -88,6 +90,7 @@ export class LiveConnection {
     this.cancelRetry = null;
     this.drop();
     this.heardAt = this.world.now();
+    this.lastId = "";
     const source = this.world.open(this.listener.cursor());
     this.source = source;
     const on = (type: string, take: (event: MessageEvent<string>) => void) => {
@@ -122,14 +125,18 @@ export class LiveConnection {
     on("reading", (event) => {
       this.listener.dispatch({ type: "readings", event: JSON.parse(event.data) as ReadingsEvent });
     });
-    on("resync", () => {
+    on("resync", (event) => {
+      this.lastId = event.lastEventId;
       this.listener.dispatch({ type: "resync" });
       this.listener.refetch();
     });
   }
 
-  private change(event: MessageEvent<string>, change: Extract<Action, { type: "change" }>["change"]): void {
-    this.listener.dispatch({ type: "change", id: Number(event.lastEventId), change });
+  private change(event: MessageEvent<string>, change: Change): void {
+    const id = event.lastEventId;
+    const durable = id !== this.lastId;
+    this.lastId = id;
+    this.listener.dispatch(durable ? { type: "change", id: Number(id), change } : { type: "sign", change });
   }
 
   private opened(): void {

@@ -6,12 +6,18 @@ import { silencing, soundFor } from "./choice";
 const nothing = new Set<string>();
 
 test("the most urgent alarm decides the sound", () => {
-  const open = [alarm({ id: 1, kind: "fault" }), alarm({ id: 2, kind: "fire" }), alarm({ id: 3, kind: "linkage" })];
+  const open = [
+    alarm({ id: 1, kind: "fault" }),
+    alarm({ id: 2, kind: "fire" }),
+    alarm({ id: 3, kind: "linkage" }),
+  ];
   expect(soundFor(open, nothing)).toBe("fire");
 });
 
 test("each class has a sound of its own", () => {
-  const sounds = ["fire", "pre-alarm", "supervisory", "device-offline"].map((kind) => soundFor([alarm({ kind })], nothing));
+  const sounds = ["fire", "pre-alarm", "supervisory", "device-offline"].map((kind) =>
+    soundFor([alarm({ kind })], nothing),
+  );
   expect(new Set(sounds).size).toBe(4);
 });
 

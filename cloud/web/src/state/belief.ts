@@ -15,12 +15,7 @@ export interface Belief {
   doubt: Doubt;
 }
 
-export function beliefIn(
-  part: Part,
-  gateway: Gateway | undefined,
-  phase: LinkPhase,
-  now: number,
-): Belief {
+export function beliefIn(part: Part, gateway: Gateway | undefined, phase: LinkPhase, now: number): Belief {
   if (part.last_heard === null) return { quality: "unknown", doubt: "never-heard" };
   if (gateway?.link !== "online") return { quality: "unknown", doubt: "gateway-silent" };
   if (phase === "reconnecting" || phase === "lost") return { quality: "stale", doubt: "page-cut" };

@@ -16,7 +16,12 @@ const ids = (...alarms: Parameters<typeof alarm>[0][]) =>
 
 test("fire stands above everything, test below everything", () => {
   expect(
-    ids({ id: 1, kind: "test" }, { id: 2, kind: "fault" }, { id: 3, kind: "linkage" }, { id: 4, kind: "fire" }),
+    ids(
+      { id: 1, kind: "test" },
+      { id: 2, kind: "fault" },
+      { id: 3, kind: "linkage" },
+      { id: 4, kind: "fire" },
+    ),
   ).toEqual([4, 3, 2, 1]);
 });
 

@@ -36,11 +36,16 @@ describe("a snapshot", () => {
   });
 
   test("after a resync is taken even when its cursor is lower: the server has started over", () => {
-    const state = after(loaded, told(11, { id: 7 }), { type: "resync" }, {
-      type: "snapshot",
-      snapshot: snapshot({ cursor: 2 }),
-      receivedAt: 0,
-    });
+    const state = after(
+      loaded,
+      told(11, { id: 7 }),
+      { type: "resync" },
+      {
+        type: "snapshot",
+        snapshot: snapshot({ cursor: 2 }),
+        receivedAt: 0,
+      },
+    );
     expect(state.cursor).toBe(2);
     expect(state.alarms.size).toBe(0);
     expect(state.resyncing).toBe(false);
@@ -134,6 +139,15 @@ describe("a durable change", () => {
   test("of a dead letter is counted as news", () => {
     expect(after(loaded, { type: "change", id: 11, change: { kind: "dead-letter" } }).deadLetterNews).toBe(1);
   });
+});
+
+test("a sign of life brings the newest of a gateway and moves no cursor", () => {
+  const state = after(loaded, {
+    type: "sign",
+    change: { kind: "gateway", object: gateway({ last_seen: 9000 }) },
+  });
+  expect(state.gateways.get("gw-1")?.last_seen).toBe(9000);
+  expect(state.cursor).toBe(10);
 });
 
 describe("readings", () => {

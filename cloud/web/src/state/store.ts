@@ -7,6 +7,8 @@
  * 3. An alarm also carries a version. Answers to the operator's own requests and live changes may cross on the
  *    way, so a lower version never replaces a higher one, and a closed alarm does not come back.
  * 4. A reading has no id; of two, the one with the later time stands.
+ * 5. A sign of life is an object that has only been heard from again. It has no id, is not replayed, and shows the
+ *    newest state there is; it moves no cursor.
  */
 
 import type { Alarm, Gateway, Part, Reading, ReadingsEvent, Snapshot } from "../api/types";
@@ -46,6 +48,7 @@ export type Change =
 export type Action =
   | { type: "snapshot"; snapshot: Snapshot; receivedAt: number }
   | { type: "change"; id: number; change: Change }
+  | { type: "sign"; change: Change }
   | { type: "answer"; alarm: Alarm }
   | { type: "readings"; event: ReadingsEvent }
   | { type: "tick"; now: number; receivedAt: number }
@@ -148,18 +151,16 @@ function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number):
   };
 }
 
-function withChange(state: PageState, id: number, change: Change): PageState {
-  if (id <= state.cursor) return state;
-  const moved = { ...state, cursor: id };
+function withObject(state: PageState, change: Change): PageState {
   switch (change.kind) {
     case "alarm":
-      return withAlarm(moved, change.object);
+      return withAlarm(state, change.object);
     case "part":
-      return withPart(moved, change.object);
+      return withPart(state, change.object);
     case "gateway":
-      return { ...moved, gateways: new Map(state.gateways).set(change.object.gateway, change.object) };
+      return { ...state, gateways: new Map(state.gateways).set(change.object.gateway, change.object) };
     case "dead-letter":
-      return { ...moved, deadLetterNews: state.deadLetterNews + 1 };
+      return { ...state, deadLetterNews: state.deadLetterNews + 1 };
   }
 }
 
@@ -176,7 +177,9 @@ export function reduce(state: PageState, action: Action): PageState {
     case "snapshot":
       return withSnapshot(state, action.snapshot, action.receivedAt);
     case "change":
-      return withChange(state, action.id, action.change);
+      return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change);
+    case "sign":
+      return withObject(state, action.change);
     case "answer":
       return withAlarm(state, action.alarm);
     case "readings":

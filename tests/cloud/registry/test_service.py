@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from cloud.registry import views
+from cloud.registry.schemas import PartOut
+from telemetry.event_kinds import EventKind
+from telemetry.messages import BusHealth, Label, Stream, StreamCount
+from tests.cloud.conftest import Stores
+from tests.cloud.said import GATEWAY, NOW, arrival, event, health, inventory, part, readings, snapshot
+
+PART = "panel-1/1-023"
+
+
+def parts(stores: Stores) -> dict[str, PartOut]:
+    with stores.database.read() as session:
+        return {one.part: one for one in views.parts(session, stores.latest)}
+
+
+def test_an_event_describes_its_part_before_any_inventory(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(event(1))])
+    found = parts(stores)[PART]
+    assert (found.place.zh, found.component_type.code, found.bits) == ("三层302室", 42, 3)
+    assert (found.active, found.quality, found.last_heard) == (["fire"], "good", NOW)
+
+
+def test_active_kinds_come_first_by_rank(stores: Stores) -> None:
+    stores.ingest.store_arrivals(
+        [arrival(event(seq, kind)) for seq, kind in enumerate((EventKind.FAULT, EventKind.FIRE), 1)]
+    )
+    assert parts(stores)[PART].active == ["fire", "fault"]
+
+
+def test_a_late_event_takes_no_bits_back(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(event(2, active=False)), arrival(snapshot(5, {PART: []}))])
+    stores.ingest.store_arrivals([arrival(event(1)), arrival(snapshot(4, {PART: [EventKind.FIRE]}))])
+    found = parts(stores)[PART]
+    assert (found.bits, found.active) == (1, [])
+
+
+def test_an_older_inventory_never_replaces_a_newer_description(stores: Stores) -> None:
+    newer = part(place=Label(zh="新", en="new"))
+    stores.ingest.store_arrivals([arrival(inventory(2, [newer], at=NOW + 10))])
+    stores.ingest.store_arrivals([arrival(inventory(1, [part()]))])
+    assert parts(stores)[PART].place.en == "new"
+
+
+def test_a_part_that_only_a_snapshot_names_is_kept_and_described_later(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(snapshot(1, {PART: [EventKind.FIRE]}))])
+    assert parts(stores)[PART].device.en == PART
+    stores.ingest.store_arrivals([arrival(inventory(1, [part()]))])
+    assert parts(stores)[PART].device.en == "Smoke detector"
+
+
+def test_the_newest_readings_stand_with_their_part(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(inventory(1, [part("smoke-302")]))])
+    stores.ingest.store_arrivals([arrival(readings(1, [0.5, 0.7]))])
+    assert [(one.analog_type, one.value) for one in parts(stores)["smoke-302"].readings] == [(128, 0.7)]
+
+
+def test_the_books_of_gateway_and_centre_stand_side_by_side(stores: Stores) -> None:
+    counts = [StreamCount(stream=Stream.EVENT, published=9, spooled=2, evicted=1)]
+    buses = [BusHealth(bus="panel-1", driver="modbus", up=True)]
+    stores.ingest.store_arrivals([arrival(event(1)), arrival(health(1, counts=counts, buses=buses))])
+    stores.ingest.store_arrivals([arrival(event(1))])
+    with stores.database.read() as session:
+        (found,) = views.gateways(session)
+    books = {count.stream: count for count in found.counts}
+    assert (books["event"].published, books["event"].spooled, books["event"].evicted) == (9, 2, 1)
+    assert (books["event"].received, books["event"].stored, books["event"].duplicates) == (2, 1, 1)
+    assert (found.gateway, found.link, found.buses[0].bus) == (GATEWAY, "online", "panel-1")
+
+
+def test_a_late_health_message_changes_nothing(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(health(2, version="new")), arrival(health(1, version="old"))])
+    with stores.database.read() as session:
+        assert views.gateways(session)[0].version == "new"
