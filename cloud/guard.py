@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ SECURITY_HEADERS: Final = {
     "x-frame-options": "DENY",
 }
 
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?", re.ASCII)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -44,16 +46,19 @@ class Guard:
 
         replaced = False
 
-        async def marked(message: Message) -> None:
+        async def ours(message: Message) -> None:
             nonlocal replaced
             if replaced:
                 return
+            if message["type"] == "http.response.start" and message["status"] == 413 and _is_plain(message):
+                # The framework's own words for a body past its limit; ours are JSON, in both languages.
+                replaced = True
+                await _answer(marked, _TOO_LARGE)
+                return
+            await marked(message)
+
+        async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if message["status"] == 413 and _is_plain(message):
-                    # The framework's own words for a body past its limit; ours are JSON, in both languages.
-                    replaced = True
-                    await _answer(send, _TOO_LARGE)
-                    return
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
@@ -66,7 +71,7 @@ class Guard:
         except ApiError as refusal:
             await _answer(marked, refusal)
         else:
-            await self._app(scope, receive, marked)
+            await self._app(scope, receive, ours)
 
     def _check(self, method: str, headers: Headers) -> None:
         host = headers.get("host", "")
@@ -107,10 +112,8 @@ def _is_plain(message: Message) -> bool:
 
 
 def _name_of(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
+    match = _HOST.fullmatch(host.lower())
+    return match["name"].strip("[]") if match is not None else None
 
 
 async def _answer(send: Send, refusal: ApiError) -> None:

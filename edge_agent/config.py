@@ -105,8 +105,10 @@ class EspaSettings(PanelSettings):
     bytesize: Literal[7, 8] | None = None
     parity: Literal["N", "E", "O"] | None = None
     stopbits: Literal[1, 2] | None = None
-    #: Longer than the panel waits for an answer is no use; then it sends the block again.
+    #: Longer than the panel waits for an answer is no use: it sends the block again then.
     store_within_s: float = Field(default=2.5, gt=0, le=15)
+    #: False for a panel that neither polls nor repeats: its silence says nothing and is no fault.
+    supervised: bool = True
     point: tuple[EspaPoint, ...] = Field(default=(), max_length=4096)
 
 

@@ -196,7 +196,7 @@ def _plan_modbus(plan: Plan, panel: ModbusSettings, number: int, place: Place, f
 def _plan_espa(plan: Plan, line: EspaSettings, number: int, place: Place, fault: Fault) -> None:
     profile = plan.profiles[line.profile].profile
     assert profile.panel_text is not None  # noqa: S101 - the transport was checked
-    stale = line.stale_after_s or profile.stale_after_s
+    stale = (line.stale_after_s or profile.stale_after_s) if line.supervised else None
     _watch_panel(plan, line.bus, line.device_label, line.place, profile, stale, number, place, fault)
     planned = EspaPlan(line, profile.panel_text, line.bus)
     for index, point in enumerate(line.point):

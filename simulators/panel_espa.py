@@ -11,8 +11,8 @@ The panel is station 1 and calls station 2, the gateway.
    `answer_s` for ACK, send EOT. The message leaves the queue with that ACK and no sooner.
 3. NAK or silence: the same message again, `attempts` times at `retry_s`; then the line counts as failed, the
    pauses grow to `limit_s`, and the message stays.
-4. When a failed line answers again, and every `repeat_s`, everything that stands is queued again, so that a
-   listener who missed something learns what is.
+4. When a failed line answers again, and every `repeat_s`, everything that stands is queued again, or that all
+   is normal when nothing does: a listener who missed something learns what is, and that the panel lives.
 
 Texts are ASCII, as an ESPA line with seven data bits carries them: `FIRE ALARM L03 D017 STORE 4F`.
 """
@@ -55,6 +55,7 @@ LEAVES = {
     State.ISOLATE: "ENABLED",
 }
 RESET_TEXT = "SYSTEM RESET"
+NORMAL = "SYSTEM NORMAL"
 _ALARM, _NORMAL = b"1", b"3"
 
 
@@ -172,9 +173,9 @@ class EspaPanel:
                 self.say(message)
 
     def repeat(self) -> None:
-        """Queue everything that stands and is not waiting already (rule 4)."""
+        """Queue everything that stands, or that nothing does, if it is not waiting already (rule 4)."""
         waiting = self._since_reset()
-        for message in self.standing():
+        for message in self.standing() or [Message("00000", NORMAL)]:
             if message not in waiting:
                 self.say(message)
 

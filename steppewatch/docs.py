@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import tomllib
@@ -38,7 +39,7 @@ def line_diagram() -> str:
     for stream, (messages, sender) in asyncapi.CHANNELS.items():
         names = ", ".join(message.__name__ for message in messages)
         route = ("edge-agent", "cloud-broker", "cloud")
-        for one, other in zip(route, route[1:], strict=False):
+        for one, other in itertools.pairwise(route):
             source, target = (one, other) if sender == "gateway" else (other, one)
             lines.append(f'    {source} -- "{stream}: {names}" --> {target}')
     lines.append('    cloud -- "HTTP /api/v1, events /api/v1/live" --> page["消防控制室页面<br/>the page"]')
@@ -51,7 +52,7 @@ def layers_diagram() -> str:
     layers = next(contract["layers"] for contract in rules["contracts"] if contract["type"] == "layers")
     names = [[name.strip() for name in layer.split("|")] for layer in layers]
     lines = ["flowchart TB"]
-    for upper, lower in zip(names, names[1:], strict=False):
+    for upper, lower in itertools.pairwise(names):
         lines += [f"    {one} --> {other}" for one in upper for other in lower]
     return "\n".join(lines) + "\n"
 

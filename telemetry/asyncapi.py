@@ -29,6 +29,8 @@ CHANNELS: dict[Stream, tuple[tuple[type[msgspec.Struct], ...], str]] = {
     Stream.CMD: ((Command,), "cloud"),
     Stream.RECEIPT: ((Receipt,), "cloud"),
 }
+#: What the centre does with what each side sends.
+_ACTIONS = {"gateway": "receive", "cloud": "send"}
 
 
 def document(version: str) -> dict[str, Any]:
@@ -42,18 +44,18 @@ def document(version: str) -> dict[str, Any]:
             "version": version,
             "license": {"name": "Apache-2.0"},
             "description": (
-                f"MQTT 3.1.1, QoS 1, JSON or MessagePack of one schema, at most {MAX_MESSAGE_BYTES} bytes a "
-                "message. `(gateway, stream, seq)` is a message's identity; a gateway keeps what it published "
+                f"MQTT 3.1.1, QoS 1, JSON or MessagePack of one schema, at most {MAX_MESSAGE_BYTES} bytes each. "
+                "`(gateway, stream, seq)` is a message's identity; a gateway keeps what it published "
                 "until a receipt names it."
             ),
         },
         "defaultContentType": "application/json",
         "channels": {stream.value: _channel(stream, messages) for stream, (messages, _) in CHANNELS.items()},
         "operations": {
-            f"{'receive' if sender == 'gateway' else 'send'}-{stream.value}": {
-                "action": "receive" if sender == "gateway" else "send",
+            f"{_ACTIONS[sender]}-{stream.value}": {
+                "action": _ACTIONS[sender],
                 "channel": {"$ref": f"#/channels/{stream.value}"},
-                "summary": f"The centre {'takes in' if sender == 'gateway' else 'sends'} {stream.value}",
+                "summary": f"The centre's side of {stream.value}: {_ACTIONS[sender]}",
             }
             for stream, (_, sender) in CHANNELS.items()
         },

@@ -43,7 +43,6 @@ from cloud.database.engine import Database
 from cloud.events import repository as event_log
 from cloud.live import changes
 from cloud.registry.service import Registry
-from cloud.timeseries import duckdb_store
 from cloud.timeseries.latest import LatestReadings
 from cloud.timeseries.port import AnalogColumns, Latest, TimeSeriesStore
 from runtime.logging import get_logger
@@ -114,7 +113,7 @@ class Ingest:
         except StoreUnavailable:
             raise
         except Exception as fault:
-            if records.unavailable(fault) or duckdb_store.unavailable(fault):
+            if records.unavailable(fault) or self._series.unavailable(fault):
                 raise StoreUnavailable(str(fault)) from fault
             if len(examined) > 1:
                 middle = len(examined) // 2

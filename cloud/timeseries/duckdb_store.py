@@ -42,6 +42,13 @@ GROUP BY (ts - ?) // ?
 ORDER BY 1
 """
 
+_UNAVAILABLE = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.ConnectionException,
+    duckdb.FatalException,
+)
+
 
 class DuckDbStore:
     """Readings in one DuckDB file. The file belongs to one process at a time."""
@@ -92,6 +99,10 @@ class DuckDbStore:
         rows = self._rows(_RANGE, [gateway, part, analog_type, start, end, start, width])
         return [Bucket(*row) for row in rows]
 
+    def unavailable(self, fault: BaseException) -> bool:
+        """Whether the engine or its disk is at fault, so that trying again later is right."""
+        return isinstance(fault, _UNAVAILABLE)
+
     def count(self) -> int:
         """How many rows are stored."""
         return cast("int", self._rows("SELECT count(*) FROM fire_analog", [])[0][0])
@@ -110,11 +121,3 @@ class DuckDbStore:
 
 
 _COLUMNS = ("area", "gateway", "part", "analog_type", "ts", "value", "quality")
-
-
-def unavailable(fault: BaseException) -> bool:
-    """Whether the engine or its disk is at fault, so that trying again later is right."""
-    return isinstance(
-        fault,
-        duckdb.IOException | duckdb.OutOfMemoryException | duckdb.ConnectionException | duckdb.FatalException,
-    )

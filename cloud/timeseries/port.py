@@ -79,6 +79,10 @@ class TimeSeriesStore(Protocol):
         """
         ...
 
+    def unavailable(self, fault: BaseException) -> bool:
+        """Whether the engine or its disk is at fault, so that trying again later is right."""
+        ...
+
     def count(self) -> int:
         """How many rows are stored."""
         ...

@@ -94,7 +94,7 @@ def test_a_wrong_setting_is_told_with_its_line(tmp_path: Path) -> None:
     running = start(file)
     _, errors = running.communicate(timeout=60)
     assert running.returncode == 2
-    assert f"{file}:9: live.client" in errors
+    assert f"{file}:10: live.client" in errors
     assert "clients" in errors
 
 

@@ -106,3 +106,9 @@ def test_ones_own_profile_comes_before_the_suites(tmp_path: Path) -> None:
         + '[[mqtt]]\nbus = "d"\n[[mqtt.device]]\ntopic = "z/a"\nprofile = "heiman-smoke"\n'
     )
     assert load_plan(path).marks["heiman-smoke"].startswith("7:")
+
+
+def test_a_panel_that_never_polls_is_never_called_offline(tmp_path: Path) -> None:
+    line = '[[espa]]\nbus = "p"\nport = "/dev/ttyUSB0"\nprofile = "espa444-generic"\n'
+    assert plan_of(tmp_path, line).watched["p"].part.stale_after_s == 240
+    assert plan_of(tmp_path, line + "supervised = false\n").watched["p"].part.stale_after_s is None

@@ -18,6 +18,8 @@ PACE = SimpleNamespace(
     health_interval_s=1.0,
     snapshot_interval_s=5.0,
     spool_limit_mb=8.0,
+    stale_after_s=16.0,
+    clock="trust",
 )
 LINES = Lines(
     uplink="127.0.0.1:1884",
@@ -64,3 +66,8 @@ def test_names_with_quotes_survive() -> None:
     odd = house.model_copy(update={"name": house.name.model_copy(update={"en": 'the "old" mill \\ tower'})})
     text = agent_config.render(odd, Lines(uplink="127.0.0.1:1"), PACE)
     assert r'en = "the \"old\" mill \\ tower"' in text
+
+
+def test_a_demo_may_shorten_the_patience_with_silent_detectors(agent: AgentSettings) -> None:
+    assert {device.stale_after_s for device in agent.mqtt[0].device} == {16.0}
+    assert agent.clock == "trust"

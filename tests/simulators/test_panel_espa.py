@@ -124,6 +124,14 @@ async def test_what_stands_is_said_again_and_again(tmp_path: Path) -> None:
         station.close()
 
 
+async def test_a_panel_at_rest_says_so_again_and_again(tmp_path: Path) -> None:
+    async with running(tmp_path, repeat_s=0.1) as panel:
+        station = Station(panel.settings.link)
+        await until(lambda: len(station.texts) >= 2)
+        assert set(station.texts) == {"SYSTEM NORMAL"}
+        station.close()
+
+
 async def test_an_end_is_said_as_well_as_a_beginning(panel: EspaPanel, station: Station) -> None:
     panel.tell(panel.logic.set(STORE, State.FAULT, 0))
     panel.tell(panel.logic.set(STORE, State.RESTORE, 1))

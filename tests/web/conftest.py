@@ -70,7 +70,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
                 cloud.cut()
             page.goto(f"{address}/?lang={lang}")
             if not down:
-                page.locator('[data-testid="connection"][data-state="live"]').wait_for()
+                expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live")
             return cloud, page
 
         yield opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import mimetypes
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -129,13 +130,24 @@ class Handler(BaseHTTPRequestHandler):
                     seen = len(cloud.log)
 
 
+class Server(ThreadingHTTPServer):
+    """A browser that leaves in the middle of an answer is no fault."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say only what is not a closed connection."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
 def serving(cloud: FakeCloud, port: int = 0) -> Iterator[str]:
     """The cloud at an address on loopback; a free port unless one is given."""
     handler = type("BoundHandler", (Handler,), {"cloud": cloud})
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
+    server = Server(("127.0.0.1", port), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
