@@ -54,6 +54,23 @@ def _cut_off(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("width", [820, 1024, 1200, 1366])
+def test_the_header_has_room_for_all_its_switches_at_any_width(open_page: Open, width: int) -> None:
+    _, page = open_page("fire", lang="en", size={"width": width, "height": 768})
+    page.locator(".sound-control").get_by_role("button").click()
+    page.get_by_role("button", name="Silence").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    overlapping = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll('.brand-name span, .tool, .wall-clock')]
+                .map(each => each.getBoundingClientRect());
+            return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
+                && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+        }"""
+    )
+    assert not overlapping
+
+
 def _violations(page: Page) -> list[dict[str, Any]]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(

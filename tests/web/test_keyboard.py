@@ -112,7 +112,7 @@ def test_letters_typed_into_a_field_are_not_commands(open_page: Open) -> None:
     _press(page, "j", "a")
     page.keyboard.type("lava")
     expect(page.get_by_test_id("seat-name")).to_have_value("lava")
-    expect(page.locator("h2", has_text="由谁确认")).to_be_visible()
+    expect(page.locator("h2", has_text="由谁值守")).to_be_visible()
     assert all(alarm["state"] == "raised" for alarm in cloud.alarms.values() if alarm["kind"] == "fire")
 
 
