@@ -44,7 +44,7 @@ def document(version: str) -> dict[str, Any]:
             "version": version,
             "license": {"name": "Apache-2.0"},
             "description": (
-                f"MQTT 3.1.1, QoS 1, JSON or MessagePack, one schema, at most {MAX_MESSAGE_BYTES} bytes each. "
+                f"MQTT 3.1.1, QoS 1, JSON or MessagePack, one schema, up to {MAX_MESSAGE_BYTES} bytes each. "
                 "`(gateway, stream, seq)` is a message's identity; a gateway keeps what it published "
                 "until a receipt names it."
             ),

@@ -64,8 +64,9 @@ def test_the_header_has_room_for_all_its_switches_at_any_width(open_page: Open, 
         """() => {
             const boxes = [...document.querySelectorAll('.brand-name span, .tool, .wall-clock')]
                 .map(each => each.getBoundingClientRect());
-            return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
-                && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+            const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
+                || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+            return boxes.some((a, i) => boxes.some((b, j) => i < j && !apart(a, b)));
         }"""
     )
     assert not overlapping
