@@ -46,7 +46,7 @@ class Sample:
     deadband: float = 0.0
     #: Not more often than this, and at least this often, whatever the deadband says.
     min_interval_s: float = 0.0
-    max_interval_s: float = 3600.0
+    max_interval_s: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class ReadingField(Record):
     conversion: Conversion = "none"
     deadband: float = Field(default=0.0, ge=0)
     min_interval_s: float = Field(default=1.0, ge=0)
-    max_interval_s: float = Field(default=3600.0, gt=0)
+    max_interval_s: float = Field(default=600.0, gt=0)
 
 
 class TimeField(Record):
