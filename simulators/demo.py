@@ -33,6 +33,7 @@ _INTRODUCTION = """
 
   页面 page   [bold]{address}[/bold]
   接口 API    {address}/api/v1/alarms  {address}/openapi.json
+  控制器 panel  mbpoll -m tcp -p {modbus} -t 4 -r 264 -c 4 -1 127.0.0.1
   数据 data   {folder}
 
 {story}
@@ -137,6 +138,7 @@ def _play(options: argparse.Namespace, folder: Path, console: Console, stop: thr
             building=f"{house.name.zh} {house.name.en}",
             address=suite.address,
             folder=folder,
+            modbus=suite.places.modbus,
             story=_STORIES.get(options.scenario, options.scenario),
         )
         console.print(introduction, soft_wrap=True)
