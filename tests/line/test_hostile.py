@@ -63,11 +63,11 @@ def payloads(stream: str) -> Iterator[tuple[str, bytes]]:
     yield "large", b"{" + b" " * 280_000 + b"}"
 
 
-def connected(suite: Suite, username: str) -> mqtt.Client:
+def connected(suite: Suite, username: str, port: int | None = None) -> mqtt.Client:
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"attacker-{username}")
     secret = (suite.plan.folder / f"{username}.password").read_text().strip()
     client.username_pw_set(username, secret)
-    client.connect(HOST, suite.places.cloud_broker)
+    client.connect(HOST, port or suite.places.cloud_broker)
     client.loop_start()
     until("the attacker is connected", client.is_connected)
     return client
@@ -103,6 +103,52 @@ def _letters(centre: Centre, sent: int) -> list[dict[str, Any]]:
 def _still_alive(suite: Suite, centre: Centre) -> None:
     suite.ask({"set_register": [register_of(1, 23), 1]})
     until("the next fire is shown", lambda: ("panel-1/1-023", "fire") in centre.active())
+
+
+DETECTOR_PAYLOADS = (
+    b"",
+    b"null",
+    b"[]",
+    b"true",
+    b'{"smoke"',
+    b'{"smoke": "maybe"}',
+    b'{"smoke": {"a": 1}}',
+    b'{"smoke_density_dbm": 1e999, "battery": NaN}',
+    b'{"smoke_density_dbm": -5, "battery": 1e300, "voltage": "x"}',
+    b'{"params": {"ts": 4294967295000, "smoke:0": {"alarm": "yes"}}, "method": "NotifyStatus"}',
+    b'{"params": [], "method": 7}',
+    b"\xff\xfe",
+    b"[" * 50_000,
+    b'{"x": "' + b"y" * 200_000 + b'"}',
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_hostile_detectors_raise_no_fire_and_stop_nothing(engine: str, start_suite: StartSuite) -> None:
+    suite, centre = start_suite(engine)
+    shelly = "shellyplussmoke-08b61fd0a303"
+    for username, topics in (
+        ("detector-bridge", ("zigbee2mqtt/smoke_302", "zigbee2mqtt/smoke_101", "zigbee2mqtt/bridge/state")),
+        (shelly, (f"{shelly}/events/rpc", f"{shelly}/status/smoke:0", f"{shelly}/online")),
+    ):
+        client = connected(suite, username, suite.places.building_broker)
+        for topic, payload in itertools.product(topics, DETECTOR_PAYLOADS):
+            publish(client, topic, payload)
+        client.disconnect()
+        client.loop_stop()
+
+    def errors() -> int:
+        (gateway,) = centre.get("/gateways")["items"]
+        return sum(bus["errors"] for bus in gateway["buses"] if bus["bus"] == "detectors")
+
+    until("the agent has counted the nonsense", lambda: errors() > 10)
+    assert {kind for _, kind in centre.active() if kind == "fire"} == set()
+    suite.ask({"detector": "smoke-302", "smoke": True})
+    suite.ask({"detector": "smoke-303", "smoke": True})
+    until(
+        "both detectors are still heard",
+        lambda: {("smoke-302", "fire"), ("smoke-303", "fire")} <= centre.active(),
+    )
 
 
 @pytest.mark.parametrize("engine", ENGINES)
