@@ -12,13 +12,7 @@ import { Icon } from "./Icon";
 import { KindBadge } from "./KindBadge";
 import { StateMark } from "./StateMark";
 import { Timeline } from "./Timeline";
-import { Verdict } from "./Verdict";
-
-/** A new object each time the operator asks for a detail; `on` says where the focus belongs. */
-export interface DetailFocus {
-  id: number;
-  on: "panel" | "verify" | "list";
-}
+import { Verdict, type DetailFocus } from "./Verdict";
 
 interface Props {
   id: number;

@@ -1,4 +1,7 @@
-import type { Announcement } from "./Dialog";
+export interface Announcement {
+  text: string;
+  urgent: boolean;
+}
 
 /** Live regions: fire interrupts, everything else waits its turn. */
 export function Announcer({ announcement }: { announcement: Announcement }) {

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { fetchDeadLetters } from "../api/client";
 import type { DeadLetter } from "../api/types";
 import { formatBytes, formatTime } from "../time/format";
-import { Dialog, type Announcement } from "./Dialog";
+import type { Announcement } from "./Announcer";
+import { Dialog } from "./Dialog";
 
 const SHOWN = 50;
 const EXCERPT = 240;

@@ -11,7 +11,7 @@ import { useSelection } from "../hooks/useSelection";
 import { useSound } from "../hooks/useSound";
 import { switchLanguage } from "../i18n/language";
 import { firstFire, inOrder } from "../state/ordering";
-import { AlarmDetail, type DetailFocus } from "./AlarmDetail";
+import { AlarmDetail } from "./AlarmDetail";
 import { AlarmList } from "./AlarmList";
 import { Announcer } from "./Announcer";
 import { ConnectionBar } from "./ConnectionBar";
@@ -23,6 +23,7 @@ import { HelpDialog } from "./HelpDialog";
 import { PartList } from "./PartList";
 import { SeatDialog } from "./SeatDialog";
 import { ViewTabs, type ViewName } from "./ViewTabs";
+import type { DetailFocus } from "./Verdict";
 
 /** The whole desk: header, link, alarms, parts, gateways, and what opens over them. */
 export function Desk({ decisions }: { decisions: Decisions }) {

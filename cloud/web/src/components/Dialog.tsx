@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 
-import { Announcer } from "./Announcer";
+import { Announcer, type Announcement } from "./Announcer";
 
 interface Props {
   title: string;
@@ -9,11 +9,6 @@ interface Props {
   announcement: Announcement;
   onClose: () => void;
   children: ReactNode;
-}
-
-export interface Announcement {
-  text: string;
-  urgent: boolean;
 }
 
 /** A modal dialog of the browser's own making: it keeps the focus, closes on Esc, and gives the focus back. */

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
-import { Dialog, type Announcement } from "./Dialog";
+import type { Announcement } from "./Announcer";
+import { Dialog } from "./Dialog";
 
 const KEYS = [
   ["J / K · ↑ / ↓", "move"],

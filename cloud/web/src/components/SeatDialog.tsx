@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Dialog, type Announcement } from "./Dialog";
+import type { Announcement } from "./Announcer";
+import { Dialog } from "./Dialog";
 
 interface Props {
   seat: string;

@@ -3,7 +3,12 @@ import { useTranslation } from "react-i18next";
 
 import { OUTCOMES, type Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
-import type { DetailFocus } from "./AlarmDetail";
+
+/** A new object each time the operator asks for a detail; `on` says where the focus belongs. */
+export interface DetailFocus {
+  id: number;
+  on: "panel" | "verify" | "list";
+}
 
 interface Props {
   alarm: Alarm;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
-import type { Announcement } from "../components/Dialog";
+import type { Announcement } from "../components/Announcer";
 import { soundKey } from "../sound/choice";
 import { say, useTerms } from "./useDesk";
 
