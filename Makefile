@@ -68,7 +68,7 @@ format: setup ## let ruff format the Python
 bench: setup web ## run every benchmark and print its figures
 	@$(BIN)/steppewatch bench all $(ARGS)
 
-docs: setup ## draw the diagrams, and write AsyncAPI, OpenAPI and JSON Schema from the code
+docs: setup ## draw the diagrams, and write AsyncAPI and OpenAPI from the code
 	@$(BIN)/steppewatch docs
 
 lock: setup ## resolve the dependencies anew

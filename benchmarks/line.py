@@ -7,7 +7,6 @@ read this machine's clock. The agent polls the panel: half a poll period of the 
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.figures import Figures, percentile
+from broker_plugins import mosquitto
 from runtime.faults import PlainFault
 from simulators.suite import ENGINES, Plan, Suite
 
@@ -53,7 +53,7 @@ def run(seconds: float) -> Figures:
     if program is None:
         raise PlainFault("bench line needs Chromium: apt install chromium")
     figures: Figures = {"poll_ms": _POLL_S * 1000, "aim_p99_ms": _AIM_MS}
-    engines = [name for name in ENGINES if name == "amqtt" or shutil.which(name, path=_path())]
+    engines = _engines()
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for engine in engines:
@@ -62,8 +62,13 @@ def run(seconds: float) -> Figures:
     return figures
 
 
-def _path() -> str:
-    return f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+def _engines() -> list[str]:
+    """Every engine this machine has; amqtt comes along."""
+    try:
+        mosquitto.find_program()
+    except PlainFault:
+        return ["amqtt"]
+    return list(ENGINES)
 
 
 def _measure(engine: str, page: Page, seconds: float) -> Figures:

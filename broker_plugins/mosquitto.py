@@ -87,7 +87,7 @@ def find_program() -> str:
     """The path of mosquitto, which some systems keep out of the ordinary search path."""
     found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
     if found is None:
-        raise PlainFault("mosquitto is not installed; install it, or use --engine amqtt")
+        raise PlainFault("mosquitto is not installed; run `apt install mosquitto`, or choose amqtt")
     return found
 
 

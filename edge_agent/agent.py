@@ -16,7 +16,7 @@ from edge_agent.intake import Intake
 from edge_agent.normaliser import Normaliser
 from edge_agent.plan import DetectorsPlan, Plan
 from edge_agent.spool import Spool
-from edge_agent.spool_store import Rank
+from edge_agent.spool_record import Rank
 from edge_agent.supervision import end_all, kept_up
 from edge_agent.uplink import Uplink
 from runtime.clock import Clock, SystemClock

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 from pathlib import Path
 from typing import Literal
 
 from edge_agent.observation import Stamp
 from runtime.clock import Clock
+from telemetry.messages import MAX_TIME_MS
 
 EARLIEST_MS = 1_704_067_200_000
 """2024-01-01: before this software existed."""
-LATEST_MS = 4_102_444_800_000
-"""2100-01-01."""
 
 _LOOK_EVERY_S = 5.0
 _STA_UNSYNC = 0x0040
 _TIME_ERROR = 5
 _TIMESYNCD_MARK = Path("/run/systemd/timesync/synchronized")
+#: Already loaded by this process; looking the library up anew would start a program in a fire's way.
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class ClockState:
@@ -33,7 +33,7 @@ class ClockState:
     def stamp(self) -> Stamp:
         """The time now."""
         now = self._clock.now_ms()
-        if not EARLIEST_MS <= now < LATEST_MS:
+        if not EARLIEST_MS <= now < MAX_TIME_MS:
             return Stamp(0, False)
         return Stamp(now, self._mode == "trust" or self._is_synced())
 
@@ -48,10 +48,9 @@ class ClockState:
 def kernel_synced() -> bool:
     """Whether the kernel's clock is disciplined (adjtimex); False where that cannot be learned."""
     try:
-        library = ctypes.CDLL(ctypes.util.find_library("c") or "libc.so.6", use_errno=True)
         # struct timex: modes (int, padded), offset, freq, maxerror, esterror (long), status (int), ...
         buffer = (ctypes.c_long * 32)()
-        state = library.adjtimex(ctypes.byref(buffer))
+        state = _LIBC.adjtimex(ctypes.byref(buffer))
     except (OSError, AttributeError):
         return False
     status = buffer[5] & 0xFFFF_FFFF

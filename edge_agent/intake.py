@@ -15,7 +15,7 @@ from edge_agent.clock_state import ClockState
 from edge_agent.normaliser import READING_ROWS, Normaliser, Outcome, Row
 from edge_agent.observation import Observation
 from edge_agent.spool import Spool
-from edge_agent.spool_store import SpoolError, SpoolFull
+from edge_agent.spool_record import SpoolError, SpoolFull
 from runtime.clock import Clock
 from runtime.logging import get_logger
 from telemetry.messages import UplinkMessage
@@ -44,12 +44,10 @@ class Intake:
         self._rows_stored: asyncio.Future[None] | None = None
         self._rows_timer: asyncio.TimerHandle | None = None
         self._pending: Counter[str] = Counter()
-        self.observed = 0
         spool.on_failure.append(self._roll_back)
 
     def observe(self, observations: Sequence[Observation], alive: Iterable[str] = ()) -> asyncio.Future[None]:
         """Take reports. The future is done once all that came of them is on the disk; or SpoolError."""
-        self.observed += len(observations)
         stamp = self._clock_state.stamp()
         outcome = self._normaliser.observe(observations, stamp, self._clock.monotonic(), alive)
         return self._store(outcome, {observation.part for observation in observations})

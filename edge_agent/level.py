@@ -31,7 +31,6 @@ from telemetry.messages import PartState, Quality
 
 _MAX_CODE = 256
 _MAX_CODES = 32
-_BIT_STATES = {bit: name for name, (_, bit) in STATES.items() if bit}
 
 
 class Level(Struct, frozen=True, forbid_unknown_fields=True):

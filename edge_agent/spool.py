@@ -22,18 +22,9 @@ from pathlib import Path
 from typing import IO
 
 from edge_agent.level import Level
+from edge_agent.spool_record import Append, Rank, SpoolError, SpoolFull, SpoolRefused, SpoolUnwritable, Stored
 from edge_agent.spool_rescue import DAMAGE_NOTE, open_store
-from edge_agent.spool_store import (
-    Append,
-    Rank,
-    SpoolError,
-    SpoolFull,
-    SpoolRefused,
-    SpoolStore,
-    SpoolUnwritable,
-    Stored,
-    fetch,
-)
+from edge_agent.spool_store import SpoolStore, fetch
 from runtime.faults import PlainFault
 from telemetry.messages import StoredRange, Stream, StreamCount, UplinkMessage
 

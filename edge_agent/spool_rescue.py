@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from edge_agent.spool_numbers import Numbers
-from edge_agent.spool_store import STREAM_OF, Rank, SpoolStore, Stored, readable_level
+from edge_agent.spool_record import STREAM_OF, Rank, Stored
+from edge_agent.spool_store import SpoolStore, readable_level
 from runtime.logging import get_logger
 from telemetry.messages import UPLINK_STREAMS, Stream
 

@@ -7,11 +7,14 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from runtime.backoff import Backoff
+from runtime.clock import monotonic
 from runtime.logging import get_logger
 
 log = get_logger("agent")
 
 _ASK_AGAIN_S = 0.2
+#: A part that ran for so long had recovered: its next failure is a first one.
+_STEADY_S = 60.0
 
 
 async def kept_up(
@@ -20,11 +23,14 @@ async def kept_up(
     """Run a part of the agent for ever: a mistake in one stops neither it for long nor any other."""
     pauses = backoff or Backoff(first_s=0.5, factor=2.0, limit_s=30.0)
     while True:
+        started = monotonic()
         try:
             await run()
             log.error("ended by itself; started again", part=name)
         except Exception:
             log.exception("failed; started again", part=name)
+        if monotonic() - started >= _STEADY_S:
+            pauses.reset()
         await asyncio.sleep(pauses.next())
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from edge_agent.spool import Spool
-from edge_agent.spool_store import STREAM_OF, Rank, Stored
+from edge_agent.spool_record import STREAM_OF, Rank, Stored
 from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.logging import get_logger

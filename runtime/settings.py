@@ -88,9 +88,6 @@ def _only_loopback(listen: HostPort) -> HostPort:
     return listen
 
 
-HostPortText = Annotated[HostPort, BeforeValidator(_parse_listen)]
-"""A "host:port" string, without the rule about TLS: for models that have TLS settings to check it against."""
-
 Listen = Annotated[HostPort, BeforeValidator(_parse_listen), AfterValidator(_only_loopback)]
 """A "host:port" string on loopback; anything reachable from the network is refused with the cure."""
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import shutil
 import signal
 import socket
 import sys
@@ -21,6 +19,7 @@ from types import FrameType
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
+from broker_plugins import mosquitto
 from runtime.faults import PlainFault
 from simulators import building, documents
 from simulators.processes import ProcessFailed
@@ -88,8 +87,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _check(options: argparse.Namespace) -> None:
     """Say plainly, before anything starts, what would stop the demo."""
-    if options.broker == "mosquitto" and not shutil.which("mosquitto", path=_search_path()):
-        raise PlainFault("没有找到 mosquitto / mosquitto is not installed: apt install mosquitto")
+    if options.broker == "mosquitto":
+        mosquitto.find_program()
     documents.find(options.scenario, "scenarios", Path.cwd())
     try:
         socket.create_server((HOST, options.port)).close()
@@ -99,10 +98,6 @@ def _check(options: argparse.Namespace) -> None:
             f"port {options.port} cannot be opened ({fault.strerror}); stop what uses it, or take another:\n"
             f'    make demo ARGS="--port {options.port + 1}"'
         ) from None
-
-
-def _search_path() -> str:
-    return f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
 
 
 @contextlib.contextmanager
@@ -119,7 +114,7 @@ def _play(options: argparse.Namespace, folder: Path, console: Console, stop: thr
         folder=folder,
         engine=options.broker,
         web_port=options.port,
-        scenario=options.scenario,
+        scenario=str(documents.find(options.scenario, "scenarios", Path.cwd())),
         speed=options.speed,
         begin_after_s=10.0,
         report_s=5.0,

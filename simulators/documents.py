@@ -60,6 +60,8 @@ def load(path: Path, model: type[M]) -> M:
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise DocumentError(f"{path}:{line}: {fault.problem}; check indentation and brackets") from fault
+    except yaml.YAMLError as fault:
+        raise DocumentError(f"{path}: {fault}; save it as plain UTF-8 text".replace("\n", " ")) from fault
     lines: dict[Place, int] = {}
     _index(node, (), lines)
     try:

@@ -48,7 +48,6 @@ BIT_STARTED = _BIT(5)
 BIT_FEEDBACK = _BIT(6)
 BIT_DELAY = _BIT(7)
 BIT_POWER_FAULT = _BIT(8)
-ALL_BITS = 0xFFFF
 
 _TABLE = (
     KindEntry(EventKind.FIRE, 0, "fire", "火警", BIT_FIRE, True),

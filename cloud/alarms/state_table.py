@@ -60,7 +60,7 @@ class Outcome(StrEnum):
 
 
 class Action(StrEnum):
-    """What moves the state. The last three are not a person's."""
+    """What moves the state. The last two are not a person's."""
 
     ACKNOWLEDGE = "acknowledge"
     VERIFY = "verify"

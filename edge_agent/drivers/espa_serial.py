@@ -16,7 +16,7 @@ from edge_agent.drivers.driver import BusState, Observe
 from edge_agent.drivers.serial_port import SerialPort
 from edge_agent.observation import Observation
 from edge_agent.plan import EspaPlan
-from edge_agent.spool_store import SpoolError
+from edge_agent.spool_record import SpoolError
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from telemetry.espa444 import BlockReceived, BlockRefused, Ended, Receiver, Selected

@@ -21,7 +21,7 @@ from edge_agent.drivers.driver import BusState, Observe
 from edge_agent.drivers.register_blocks import Block, blocks, without_gaps
 from edge_agent.observation import Observation
 from edge_agent.plan import ModbusPlan
-from edge_agent.spool_store import SpoolError
+from edge_agent.spool_record import SpoolError
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from telemetry.messages import BusHealth

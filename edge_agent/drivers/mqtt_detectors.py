@@ -21,7 +21,7 @@ from device_profiles.finding import ReportError
 from edge_agent.drivers.driver import BusState, Observe
 from edge_agent.observation import Observation
 from edge_agent.plan import DetectorsPlan
-from edge_agent.spool_store import SpoolFull, SpoolRefused, SpoolUnwritable
+from edge_agent.spool_record import SpoolFull, SpoolRefused, SpoolUnwritable
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from runtime.mqtt_line import Incoming, MqttLine

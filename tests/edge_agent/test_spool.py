@@ -15,7 +15,7 @@ from edge_agent.level import Level
 from edge_agent.normaliser import Normaliser
 from edge_agent.observation import Observation
 from edge_agent.spool import Spool
-from edge_agent.spool_store import Rank, SpoolFull, SpoolUnwritable
+from edge_agent.spool_record import Rank, SpoolFull, SpoolUnwritable
 from runtime.clock import SystemClock
 from runtime.faults import PlainFault
 from telemetry.messages import StoredRange, Stream

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from edge_agent.level import Level
+from edge_agent.spool_record import Rank
 from edge_agent.spool_rescue import open_store
-from edge_agent.spool_store import Rank, SpoolStore
+from edge_agent.spool_store import SpoolStore
 from telemetry.encoding import decode_uplink
 from telemetry.messages import Event, Stream
 

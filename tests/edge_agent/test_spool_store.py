@@ -12,16 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from edge_agent.level import Level
 from edge_agent.spool_numbers import Numbers
+from edge_agent.spool_record import Append, Rank, SpoolFull, SpoolRefused, SpoolUnwritable
 from edge_agent.spool_rescue import open_store
-from edge_agent.spool_store import (
-    OVERHEAD_BYTES,
-    Append,
-    Rank,
-    SpoolFull,
-    SpoolRefused,
-    SpoolStore,
-    SpoolUnwritable,
-)
+from edge_agent.spool_store import OVERHEAD_BYTES, SpoolStore
 from telemetry.encoding import decode_uplink
 from telemetry.event_kinds import EventKind
 from telemetry.messages import (
@@ -352,7 +345,7 @@ class SpoolAgainstAModel(RuleBasedStateMachine):
 
     @staticmethod
     def stream(rank: Rank) -> Stream:
-        from edge_agent.spool_store import STREAM_OF
+        from edge_agent.spool_record import STREAM_OF
 
         return STREAM_OF[rank]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_agent.spool import Spool
-from edge_agent.spool_store import Rank
+from edge_agent.spool_record import Rank
 from edge_agent.uplink import WINDOWS, Uplink
 from runtime.backoff import Backoff
 from runtime.clock import SystemClock

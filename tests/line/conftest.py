@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from simulators.suite import Plan, Suite
+from tests.browser import chromium
 from tests.line.centre import Centre
-from tests.line.screen import DIST, chromium
 from tests.services import find_or_skip
 
 StartSuite = Callable[..., tuple[Suite, Centre]]
@@ -39,7 +39,5 @@ def start_suite(tmp_path: Path) -> Iterator[StartSuite]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not DIST.exists():
-        pytest.fail("the page is not built; run `make web`")
     with chromium() as opened:
         yield opened

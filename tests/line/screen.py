@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from pathlib import Path
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.services import find_or_skip
-
-WIDE = {"width": 1600, "height": 1000}
-NARROW = {"width": 390, "height": 844}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DIST = Path(__file__).parents[2] / "cloud" / "web" / "dist" / "index.html"
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium of this machine."""
-    program = find_or_skip("chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+from tests.browser import WIDE
 
 
 class Screen:
     """One open page."""
 
     def __init__(
-        self, browser: Browser, address: str, lang: str = "zh", size: dict[str, int] | None = None
+        self, browser: Browser, address: str, lang: str = "zh", size: ViewportSize | None = None
     ) -> None:
         self.faults: list[str] = []
         self.page: Page = browser.new_page(viewport=size or WIDE, locale="zh-CN")

@@ -91,6 +91,19 @@ def test_a_taken_port_is_said_plainly_with_the_cure(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_a_story_of_ones_own_is_found_from_where_one_stands(tmp_path: Path) -> None:
+    story = tmp_path / "mine.yaml"
+    story.write_text(
+        "name: {zh: 短, en: short}\npace: [{start: '10:00', speed: 60}]\n"
+        "timeline:\n  - {at: '10:01', end: true, say: {zh: 讲完了, en: it is told}}\n",
+        encoding="utf-8",
+    )
+    log = tmp_path / "demo.log"
+    relative = os.path.relpath(story)
+    assert demo(log, "--port", str(free_port()), "--scenario", relative, "--exit-at-end").wait(90) == 0
+    assert "讲完了" in log.read_text()
+
+
 def test_a_scenario_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
     log = tmp_path / "demo.log"
     assert demo(log, "--port", str(free_port()), "--scenario", "flood").wait(30) == 2

@@ -46,12 +46,11 @@ def test_every_line_reaches_the_page_and_the_page_agrees_with_the_building(
     screen.close()
 
 
-def test_acknowledging_on_the_page_silences_and_does_not_clear(
+def test_an_acknowledgement_reaches_the_page_and_does_not_clear(
     start_suite: StartSuite, browser: Browser
 ) -> None:
     suite, centre = start_suite()
     screen = Screen(browser, suite.address)
-    screen.page.evaluate("localStorage.clear()")
     suite.ask({"set_register": [register_of(1, 23), 1]})
     screen.wait_row("panel-1/1-023")
     (alarm,) = centre.alarms()

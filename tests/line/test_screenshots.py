@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import NARROW, WIDE
 from tests.line.centre import until
 from tests.line.conftest import StartSuite
-from tests.line.screen import NARROW, WIDE, Screen
+from tests.line.screen import Screen
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("line")]
 

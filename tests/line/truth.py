@@ -16,11 +16,6 @@ def register_of(loop: int, device: int) -> int:
     return loop * _STRIDE + device
 
 
-def fires(suite: Suite) -> set[tuple[str, str]]:
-    """(part, kind) of every fire that stands in the panels and detectors."""
-    return {(part, kind) for part, kind in standing(suite) if kind == "fire"}
-
-
 def standing(suite: Suite) -> set[tuple[str, str]]:
     """(part, kind) of everything that stands in the Modbus panel, and of every fire elsewhere."""
     house = building.load(documents.find(suite.plan.building, "buildings", suite.plan.folder))

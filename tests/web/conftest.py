@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.services import find_or_skip
+from tests.browser import WIDE, chromium
 from tests.web.fake_cloud import FakeCloud
-from tests.web.fake_server import DIST, serving
+from tests.web.fake_server import serving
 from tests.web.scenarios import SCENARIOS
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-]
-WIDE = {"width": 1600, "height": 1000}
-NARROW = {"width": 390, "height": 844}
 expect.set_options(timeout=15_000)
 Open = Callable[..., tuple[FakeCloud, Page]]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One chromium a module: asyncio tests of other modules cannot run beside Playwright's own loop."""
-    if not (DIST / "index.html").is_file():
-        reason = f"the page is not built ({DIST}); run `npm ci && npm run build` in cloud/web"
-        if os.environ.get("CI") or os.environ.get("STEPPEWATCH_REQUIRE_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    path = find_or_skip("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    """One chromium a module."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,15 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cloud.guard import SECURITY_HEADERS
+from tests.browser import DIST
 from tests.web import building
 from tests.web.fake_cloud import FakeCloud, Refused
 
-DIST = Path(__file__).parents[2] / "cloud" / "web" / "dist"
 TICK_S = 1.0
 
 

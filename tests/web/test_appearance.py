@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.conftest import NARROW, WIDE, Open, rows
-from tests.web.fake_server import DIST
+from tests.browser import DIST, NARROW, WIDE
+from tests.web.conftest import Open, rows
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import NARROW
 from tests.web.building import GATEWAY
-from tests.web.conftest import NARROW, Open, card, row, rows, take_seat
+from tests.web.conftest import Open, card, row, rows, take_seat
 
 pytestmark = pytest.mark.browser
 

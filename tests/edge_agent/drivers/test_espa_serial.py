@@ -11,7 +11,7 @@ from edge_agent.config import EspaSettings
 from edge_agent.drivers.espa_serial import EspaSerialDriver
 from edge_agent.observation import Observation
 from edge_agent.plan import EspaPlan
-from edge_agent.spool_store import SpoolUnwritable
+from edge_agent.spool_record import SpoolUnwritable
 from telemetry.espa444 import ACK, NAK
 from tests.edge_agent.panels import EspaPanel, running
 from tests.services import until

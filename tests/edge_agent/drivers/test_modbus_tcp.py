@@ -10,7 +10,7 @@ from edge_agent.config import ModbusPoint, ModbusSettings
 from edge_agent.drivers.modbus_tcp import ModbusTcpDriver
 from edge_agent.observation import Observation
 from edge_agent.plan import ModbusPlan, RegisterPoint
-from edge_agent.spool_store import SpoolUnwritable
+from edge_agent.spool_record import SpoolUnwritable
 from tests.edge_agent.panels import Panel, modbus_panel, running
 from tests.services import free_port, until
 

@@ -16,7 +16,7 @@ from edge_agent.intake import Intake
 from edge_agent.normaliser import Normaliser, Watched
 from edge_agent.plan import DetectorsPlan, TopicPlan
 from edge_agent.spool import Spool
-from edge_agent.spool_store import Rank
+from edge_agent.spool_record import Rank
 from runtime.clock import SystemClock
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.encoding import decode_uplink
