@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import math
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import msgspec
 import paho.mqtt.client as mqtt
 import pytest
@@ -232,9 +234,11 @@ def _attacks(centre: Centre, path: str, method: str, operation: dict[str, Any]) 
             yield centre.http.get(base + filled, params=dict.fromkeys(names, value))
         else:
             for body in HOSTILE_BODIES:
-                yield centre.http.request(
-                    method, base + filled, content=body, headers={"content-type": "application/json"}
-                )
+                # A body past the limit is refused unread, and the cut may overtake the answer.
+                with contextlib.suppress(httpx.TransportError if len(body) > 64_000 else ()):
+                    yield centre.http.request(
+                        method, base + filled, content=body, headers={"content-type": "application/json"}
+                    )
     yield centre.http.get(base + path.replace("{alarm_id}", "1"), headers={"host": "evil.example"})
     yield centre.http.post(
         base + path.replace("{alarm_id}", "1"), content=b"a=b", headers={"origin": "http://evil.example"}
