@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from telemetry.event_kinds import (
@@ -73,6 +74,26 @@ class Finding:
     def speaks(self) -> bool:
         """Whether the report says anything about states."""
         return bool(self.sets or self.clears)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finding and the point it is of: its canonical address, None for the panel itself.
+
+    `everywhere`: it is of the panel and of every point of it (a reset).
+    """
+
+    address: str | None
+    finding: Finding
+    everywhere: bool = False
+
+
+_NUMBER = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def canonical_address(text: str) -> str:
+    """A point's address in the one form in which addresses are compared: `2-017` is `2-17`."""
+    return _NUMBER.sub("", text.strip())
 
 
 #: Everything a device can be told to be free of: what a panel's reset or `none` clears.

@@ -7,14 +7,10 @@ from collections.abc import Callable
 
 from edge_agent import self_report
 from edge_agent.clock_state import ClockState
-from edge_agent.config import DetectorsSettings
-from edge_agent.drivers.driver import Driver
-from edge_agent.drivers.espa_serial import EspaSerialDriver
-from edge_agent.drivers.modbus_tcp import ModbusTcpDriver
-from edge_agent.drivers.mqtt_detectors import MqttDetectorsDriver
+from edge_agent.drivers.families import serve
 from edge_agent.intake import Intake
 from edge_agent.normaliser import Normaliser
-from edge_agent.plan import DetectorsPlan, Plan
+from edge_agent.plan import Plan
 from edge_agent.spool import Spool
 from edge_agent.spool_record import Rank
 from edge_agent.supervision import end_all, kept_up
@@ -57,7 +53,7 @@ class Agent:
             resend_after_s=settings.uplink.resend_after_s,
             resend_limit_s=settings.uplink.resend_limit_s,
         )
-        self.drivers = self._drivers()
+        self.drivers = [serve(bus, self.intake.observe) for bus in self.plan.buses]
         self.line.on_connect.append(self._cloud_is_back)
         self._send_inventory()
         work = [
@@ -75,23 +71,6 @@ class Agent:
             await self.intake.flush()
             await end_all(tasks[:2])
             await self.spool.close()
-
-    def _drivers(self) -> list[Driver]:
-        observe = self.intake.observe
-        return [
-            *(ModbusTcpDriver(plan, observe) for plan in self.plan.modbus),
-            *(EspaSerialDriver(plan, observe) for plan in self.plan.espa),
-            *(MqttDetectorsDriver(plan, observe, self._detectors_line(plan)) for plan in self.plan.mqtt),
-        ]
-
-    def _detectors_line(self, plan: DetectorsPlan) -> MqttLine:
-        settings: DetectorsSettings = plan.settings
-        client_id = settings.client_id or f"{self.plan.settings.gateway}-{settings.bus}"
-        return MqttLine(
-            settings.model_copy(update={"client_id": client_id}),
-            [(topic, 1) for topic in plan.topics],
-            incoming_limit=settings.in_flight,
-        )
 
     async def _clockwork(self) -> None:
         """Silence, health and snapshots, each at its pace."""

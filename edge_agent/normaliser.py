@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from device_profiles.finding import Evidence, Finding, Sample
 from edge_agent.level import UNHEARD, Level, edges, move
 from edge_agent.observation import Observation, Stamp
+from edge_agent.watch import Watched
 from telemetry.analog_types import in_range
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 from telemetry.messages import Event, Part, PartState, Quality, ReadingBatch, Snapshot
@@ -28,14 +29,6 @@ _MAX_EVIDENCE = 32
 _PENDING_SEQ = 1  # the spool gives out the real one
 
 _SILENCE = frozenset({"device-offline"})
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A part under watch. `carrier` is the panel through which it is heard and which answers for it."""
-
-    part: Part
-    carrier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def health(
         counts=list(spool.state.counts),
         buses=[*buses, spool_health(spool)],
         link_ok=link_ok,
-        profiles=plan.marks,
+        profiles=dict(plan.marks),
     )
 
 

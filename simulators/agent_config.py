@@ -63,6 +63,10 @@ class Pace(Protocol):
         """`trust` the machine's clock, or `check` with the kernel whether it is synchronised."""
 
 
+#: A panel's line -> the table of the agent's settings that describes it.
+_TABLES = {"modbus": "modbus", "espa": "serial"}
+
+
 def render(building: Building, lines: Lines, pace: Pace) -> str:
     """The gateway's settings file in a folder with `GATEWAY.password` and `building-agent.password`."""
     reach: dict[str, Table] = {}
@@ -125,7 +129,7 @@ def agent_settings(
     for panel_id, reach in panels.items():
         panel = known[panel_id]
         own: dict[str, Scalar] = {"bus": panel.id, "profile": panel.profile, **reach}
-        parts.append(f"\n[[{panel.line}]]\n{_keys(own)}device_label = {_label(panel.name)}\n")
+        parts.append(f"\n[[{_TABLES[panel.line]}]]\n{_keys(own)}device_label = {_label(panel.name)}\n")
         parts.append(points(building, panel_id))
     if detectors is not None:
         parts.append(f"\n[[mqtt]]\n{_keys({'bus': 'detectors', **detectors})}")
@@ -134,7 +138,7 @@ def agent_settings(
 
 
 def points(building: Building, panel_id: str) -> str:
-    """The points of one panel as `[[modbus.point]]` or `[[espa.point]]` tables."""
+    """The points of one panel as `[[modbus.point]]` or `[[serial.point]]` tables."""
     line = {panel.id: panel.line for panel in building.panels}[panel_id]
     tables = []
     for point in building.points_of(panel_id):
@@ -142,7 +146,7 @@ def points(building: Building, panel_id: str) -> str:
             {"loop": point.loop, "device": point.device} if line == "modbus" else {"address": point.address}
         )
         where |= {"part": point.id, "component_type": point.component_type}
-        tables.append(f"\n[[{line}.point]]\n{_keys(where)}{_labels(building, point)}")
+        tables.append(f"\n[[{_TABLES[line]}.point]]\n{_keys(where)}{_labels(building, point)}")
     return "".join(tables)
 
 

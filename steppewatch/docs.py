@@ -23,7 +23,7 @@ from telemetry.event_kinds import EVENT_KINDS
 
 _ROOT = Path(__file__).parents[1]
 #: Which driver of the agent reads a profile, by the table the profile has.
-_DRIVERS = {"registers": "Modbus TCP", "panel_text": "ESPA 4.4.4", "json_device": "MQTT"}
+_DRIVERS = {"registers": "Modbus", "serial_panel": "serial line", "json_device": "MQTT"}
 
 
 def line_diagram() -> str:
@@ -31,7 +31,7 @@ def line_diagram() -> str:
     lines = ["flowchart LR"]
     for name in loader.names():
         profile = loader.load(name).profile
-        driver = next(text for key, text in _DRIVERS.items() if getattr(profile, key) is not None)
+        driver = _DRIVERS[profile.way]
         lines.append(f'    {name}["{profile.label.zh}<br/>{profile.label.en}"] -- "{driver}" --> edge-agent')
     for name in ("edge-agent", "cloud-broker", "cloud"):
         process = PROCESSES[name]

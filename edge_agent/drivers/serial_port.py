@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 
 from serial import serialposix
 
-from device_profiles.schema import PanelText
-from edge_agent.config import EspaSettings
+from device_profiles.serial_panel.schema import SerialPanel
+from edge_agent.drivers import ports
+from edge_agent.drivers.serial.settings import SerialSettings
 
 _CHUNK = 4096
 #: Bytes that may wait to be read by us; a panel speaks in hundreds.
@@ -31,11 +32,11 @@ class SerialPort:
         self._loop.add_reader(self._fd, self._on_readable)
 
     @classmethod
-    def open(cls, settings: EspaSettings, texts: PanelText) -> SerialPort:
+    def open(cls, settings: SerialSettings, texts: SerialPanel) -> SerialPort:
         """Open the port with the line's speed and frame. Raises OSError."""
         return cls(
             serialposix.Serial(  # type: ignore[no-untyped-call]
-                str(settings.port),
+                ports.find(settings.port),
                 settings.baudrate or texts.baudrate,
                 bytesize=settings.bytesize or texts.bytesize,
                 parity=settings.parity or texts.parity,

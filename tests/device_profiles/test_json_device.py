@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device_profiles import json_device, loader
+from device_profiles import loader
 from device_profiles.conversions import per_cent_per_metre
 from device_profiles.finding import ReportError
+from device_profiles.json_device import reading as json_device
 
 MESSAGES = {
     name: loader.load(name).profile.json_device

@@ -1,37 +1,23 @@
 """Every profile's own vectors, run through its reader and the normaliser."""
 
-import json
 from typing import Any
 
 import pytest
 
-from device_profiles import json_device, loader, panel_text, register_map
-from device_profiles.finding import Finding, ReportError
-from device_profiles.schema import Profile, Vector
+from device_profiles import loader
+from device_profiles.finding import ReportError
+from device_profiles.schema import Vector
+from device_profiles.ways import read_vector
 from edge_agent.level import UNHEARD
-from edge_agent.normaliser import Normaliser, Outcome, Watched
+from edge_agent.normaliser import Normaliser, Outcome
 from edge_agent.observation import Observation, Stamp
+from edge_agent.watch import Watched
 from telemetry.analog_types import ANALOG_TYPES
 from telemetry.encoding import decode_uplink, encode
 from telemetry.messages import Event, Label, Part, Quality
 
 PART = Part("p/1", 128, 0, 128, 1, Label("探测器", "detector"), Label("一层", "floor 1"), 60)
 STAMP = Stamp(1_767_225_600_000, True)
-
-
-def read(profile: Profile, vector: Vector) -> tuple[Finding, str | None]:
-    if profile.json_device is not None:
-        message = json_device.message_for(profile.json_device, vector.suffix)
-        assert message is not None, f"no message at {vector.suffix!r}"
-        raw = vector.input if isinstance(vector.input, str) else json.dumps(vector.input)
-        return json_device.read(message, raw.encode()), None
-    if profile.registers is not None:
-        register = vector.input["register"]
-        fixed = next((f for f in profile.registers.fixed if f.register_address == register), None)
-        return register_map.read(profile.registers, register, vector.input["value"], fixed), None
-    assert profile.panel_text is not None
-    report = panel_text.read(profile.panel_text, vector.input["text"], reset=vector.input.get("reset", False))
-    return report.finding, "-".join(map(str, report.address)) if report.address else None
 
 
 def fresh() -> Normaliser:
@@ -48,15 +34,17 @@ def test_every_vector_of_the_profile_comes_out_as_it_says(name: str) -> None:
             normaliser = fresh()
         if vector.malformed:
             with pytest.raises(ReportError):
-                read(profile, vector)
+                read_vector(profile, vector)
             continue
-        finding, address = read(profile, vector)
-        outcome = normaliser.observe([Observation("p/1", finding, vector.retained)], STAMP, now)
+        reports = read_vector(profile, vector)
+        outcome = normaliser.observe(
+            [Observation("p/1", report.finding, vector.retained) for report in reports], STAMP, now
+        )
         assert seen(outcome) == expected(vector), vector.name
-        assert vector.address in (None, address), vector.name
+        assert vector.address in (None, *(report.address for report in reports)), vector.name
         assert normaliser.level("p/1").doubt is vector.doubt, vector.name
         if vector.ts_source is not None:
-            assert finding.ts_source == vector.ts_source, vector.name
+            assert reports[0].finding.ts_source == vector.ts_source, vector.name
 
 
 def seen(outcome: Outcome) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from device_profiles.finding import Finding
 from edge_agent.clock_state import ClockState
 from edge_agent.intake import Intake
-from edge_agent.normaliser import Normaliser, Watched
+from edge_agent.normaliser import Normaliser
 from edge_agent.observation import Observation
 from edge_agent.spool import Spool
+from edge_agent.watch import Watched
 from runtime.clock import SystemClock
 from telemetry.messages import Label, Part, StoredRange, Stream
 

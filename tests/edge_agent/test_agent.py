@@ -50,11 +50,11 @@ stale_after_s = 1.2
   loop = 2
   device = 1
   component_type = 111
-[[espa]]
+[[serial]]
 bus = "panel-2"
 port = "panel-2.tty"
 profile = "espa444-generic"
-  [[espa.point]]
+  [[serial.point]]
   address = "3-017"
   component_type = 42
 [[mqtt]]

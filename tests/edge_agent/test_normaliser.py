@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from device_profiles.finding import ALL_STATES, STATES, Finding, Sample
 from edge_agent.level import UNHEARD, Level, edges, move
-from edge_agent.normaliser import Normaliser, Outcome, UnknownPart, Watched
+from edge_agent.normaliser import Normaliser, Outcome, UnknownPart
 from edge_agent.observation import Observation, Stamp
+from edge_agent.watch import Watched
 from telemetry.encoding import decode_uplink, encode
 from telemetry.event_kinds import FIRE_CLASS, EventKind, kinds_in
 from telemetry.messages import Event, Label, Part, Quality, Snapshot

@@ -39,7 +39,7 @@ def faults_of(tmp_path: Path, text: str) -> list[str]:
 def test_the_example_is_correct_and_whole() -> None:
     plan = load_plan(EXAMPLE)
     assert {"panel-1/1-023", "panel-2/3-017", "smoke-302"} <= plan.watched.keys()
-    assert plan.modbus[0].points[263].part == "panel-1/1-023"
+    assert plan.buses[0].points[263].part == "panel-1/1-023"
     assert plan.watched["panel-1/1-023"].carrier == "panel-1"
     assert plan.watched["panel-2/3-017"].part.stale_after_s is None
     assert plan.settings.spool.path == EXAMPLE.parent / "spool.sqlite3"
@@ -65,14 +65,14 @@ def test_an_unknown_profile_is_told_with_the_known_ones(tmp_path: Path) -> None:
 
 def test_a_profile_for_another_bus_is_told(tmp_path: Path) -> None:
     (fault,) = faults_of(
-        tmp_path, '[[espa]]\nbus = "panel-2"\nport = "/dev/ttyUSB0"\nprofile = "gst5000-modbus"\n'
+        tmp_path, '[[serial]]\nbus = "panel-2"\nport = "/dev/ttyUSB0"\nprofile = "gst5000-modbus"\n'
     )
-    assert "is for modbus, not espa" in fault
+    assert "is for modbus, not serial" in fault
 
 
 def test_two_buses_or_parts_of_one_name_are_told(tmp_path: Path) -> None:
-    espa = '[[espa]]\nbus = "panel-1"\nport = "/dev/ttyUSB0"\nprofile = "espa444-generic"\n'
-    faults = faults_of(tmp_path, PANEL + "[[modbus.point]]\nloop = 1\ndevice = 5\n" + espa)
+    serial = '[[serial]]\nbus = "panel-1"\nport = "/dev/ttyUSB0"\nprofile = "espa444-generic"\n'
+    faults = faults_of(tmp_path, PANEL + "[[modbus.point]]\nloop = 1\ndevice = 5\n" + serial)
     assert any("'panel-1' names two buses" in fault for fault in faults)
     assert any("part 'panel-1' exists already" in fault for fault in faults)
 
@@ -109,6 +109,6 @@ def test_ones_own_profile_comes_before_the_suites(tmp_path: Path) -> None:
 
 
 def test_a_panel_that_never_polls_is_never_called_offline(tmp_path: Path) -> None:
-    line = '[[espa]]\nbus = "p"\nport = "/dev/ttyUSB0"\nprofile = "espa444-generic"\n'
+    line = '[[serial]]\nbus = "p"\nport = "/dev/ttyUSB0"\nprofile = "espa444-generic"\n'
     assert plan_of(tmp_path, line).watched["p"].part.stale_after_s == 240
     assert plan_of(tmp_path, line + "supervised = false\n").watched["p"].part.stale_after_s is None

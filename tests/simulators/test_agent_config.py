@@ -37,7 +37,7 @@ def agent(tmp_path: Path) -> AgentSettings:
 
 def test_the_gateway_takes_every_point_of_the_building(agent: AgentSettings) -> None:
     house = demo()
-    parts = [point.part for panel in (*agent.modbus, *agent.espa) for point in panel.point]
+    parts = [point.part for panel in (*agent.modbus, *agent.serial) for point in panel.point]
     assert parts == [point.id for point in house.points]
     assert [device.part for device in agent.mqtt[0].device] == [detector.id for detector in house.detectors]
 
@@ -46,7 +46,7 @@ def test_both_sides_agree_on_addresses_and_names(agent: AgentSettings) -> None:
     fan = next(point for point in agent.modbus[0].point if point.part == "panel-1/2-001")
     assert (fan.loop, fan.device, fan.component_type) == (2, 1, 111)
     assert (fan.device_label.zh, fan.place.en) == ("三楼排烟风机", "corridor 3F")
-    assert agent.espa[0].point[0].address == "3-017"
+    assert agent.serial[0].point[0].address == "3-017"
     assert (agent.modbus[0].port, agent.modbus[0].poll_s) == (1502, 0.1)
 
 

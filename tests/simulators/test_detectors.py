@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from device_profiles import json_device, loader
+from device_profiles import loader
+from device_profiles.json_device import reading as json_device
 from simulators.detectors import AQARA_STEPS, HUSH_S, MODELS, TEST_S, Unit, aqara_step, as_json, shelly_status
 from tests.simulators.places import demo
 

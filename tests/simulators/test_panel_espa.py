@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from device_profiles import loader, panel_text
+from device_profiles import loader
+from device_profiles.serial_panel import reading as panel_text
 from runtime.faults import PlainFault
 from simulators.panel import Change, PanelLogic, State
 from simulators.panel_espa import RESET_TEXT, EspaPanel, EspaSettings, Message, messages_of
@@ -195,19 +196,19 @@ async def test_a_stale_link_of_an_earlier_run_is_replaced(tmp_path: Path) -> Non
     ],
 )
 def test_a_gateway_with_the_generic_profile_understands_each_text(state: State, meaning: str) -> None:
-    texts = loader.load("espa444-generic").profile.panel_text
+    texts = loader.load("espa444-generic").profile.serial_panel
     assert texts is not None
     for point in demo().points_of("panel-2"):
         (begins,) = messages_of(Change(point, State.NONE, state))
         (ends,) = messages_of(Change(point, state, State.NONE))
         begun, ended = panel_text.read(texts, begins.text), panel_text.read(texts, ends.text)
-        assert begun.address == ended.address == (point.loop, point.device)
+        assert begun.address == ended.address == f"{point.loop}-{point.device}"
         assert begun.finding.sets == {meaning}
         assert meaning in ended.finding.clears
         assert not ended.finding.sets
 
 
 def test_a_gateway_understands_the_reset() -> None:
-    texts = loader.load("espa444-generic").profile.panel_text
+    texts = loader.load("espa444-generic").profile.serial_panel
     assert texts is not None
     assert panel_text.read(texts, RESET_TEXT).everywhere

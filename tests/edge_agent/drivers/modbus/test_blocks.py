@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.drivers.register_blocks import Block, blocks, without_gaps
+from edge_agent.drivers.modbus.blocks import Block, blocks, without_gaps
 
 registers = st.sets(st.integers(0, 2500), max_size=200)
 

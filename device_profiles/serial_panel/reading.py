@@ -1,25 +1,12 @@
-"""Reading a panel's message texts with its profile. Pure: text in, address and finding out."""
+"""Reading a panel's message texts with its profile. Pure: text in, report out."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from device_profiles.finding import Evidence, Finding
-from device_profiles.schema import PanelText
-
-#: A point's place on a panel: loop (0 where the panel counts none) and device.
-PointAddress = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class PanelReport:
-    """What a text says, and of which point; `everywhere` for a reset that names none."""
-
-    address: PointAddress | None
-    everywhere: bool
-    finding: Finding
+from device_profiles.finding import Evidence, Finding, Report, canonical_address
+from device_profiles.serial_panel.schema import SerialPanel
 
 
 @lru_cache(maxsize=512)
@@ -27,21 +14,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def address_in(panel: PanelText, text: str) -> PointAddress | None:
-    """The point that the text names; None when it names none."""
+def address_in(panel: SerialPanel, text: str) -> str | None:
+    """The point that the text names, as `loop-device` or a lone number; None when it names none."""
     for pattern in panel.addresses:
         match = _compiled(pattern).search(text)
         if match:
             groups = match.groupdict()
             device = groups.get("device") or groups.get("point")
             if device:
-                return int(groups.get("loop") or 0), int(device)
+                loop = groups.get("loop")
+                return canonical_address(f"{loop}-{device}" if loop else device)
     return None
 
 
-def read(
-    panel: PanelText, text: str, *, reset: bool = False, evidence: Evidence | None = None
-) -> PanelReport:
+def read(panel: SerialPanel, text: str, *, reset: bool = False, evidence: Evidence | None = None) -> Report:
     """What a message text says; `reset` when the call takes an earlier one back."""
     address = address_in(panel, text)
     said = dict(evidence or {})
@@ -53,12 +39,12 @@ def read(
             text=text,
             evidence=said,
         )
-        return PanelReport(address, address is None, cleared)
+        return Report(address, cleared, everywhere=address is None)
     for pattern in panel.patterns:
         if _compiled(pattern.match).search(text):
             finding = Finding(
                 sets=pattern.sets, clears=pattern.clears, codes={"text": text}, text=text, evidence=said
             )
-            return PanelReport(address, address is None and pattern.clear == "all", finding)
+            return Report(address, finding, everywhere=address is None and pattern.clear == "all")
     doubt = Finding(codes={"text": text}, doubts=(f"text {text!r}"[:256],), text=text, evidence=said)
-    return PanelReport(address, False, doubt)
+    return Report(address, doubt)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from device_profiles import loader
-from edge_agent.config import EspaSettings
-from edge_agent.drivers.espa_serial import EspaSerialDriver
+from edge_agent.drivers.serial.driver import EspaSerialDriver
+from edge_agent.drivers.serial.plan import SerialPlan
+from edge_agent.drivers.serial.settings import SerialSettings
 from edge_agent.observation import Observation
-from edge_agent.plan import EspaPlan
 from edge_agent.spool_record import SpoolUnwritable
 from telemetry.espa444 import ACK, NAK
 from tests.edge_agent.panels import EspaPanel, running
@@ -45,11 +45,15 @@ def panel(tmp_path: Path) -> Iterator[EspaPanel]:
 
 
 def driver_on(panel: EspaPanel, disk: Disk) -> EspaSerialDriver:
-    texts = loader.load("espa444-generic").profile.panel_text
+    texts = loader.load("espa444-generic").profile.serial_panel
     assert texts is not None
-    settings = EspaSettings(bus="panel-2", profile="espa444-generic", port=panel.path, store_within_s=0.2)
-    points = {(3, 17): "panel-2/3-017", (3, 18): "panel-2/3-018"}
-    return EspaSerialDriver(EspaPlan(settings, texts, "panel-2", points), disk)
+    settings = SerialSettings(
+        bus="panel-2", profile="espa444-generic", port=str(panel.path), store_within_s=0.2
+    )
+    points = {"3-17": "panel-2/3-017", "3-18": "panel-2/3-018"}
+    return EspaSerialDriver(
+        SerialPlan("panel-2", "serial", settings=settings, texts=texts, panel="panel-2", points=points), disk
+    )
 
 
 async def test_a_block_that_is_not_stored_in_time_is_refused(panel: EspaPanel) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from device_profiles.conversions import CONVERSIONS
 from device_profiles.finding import Evidence, Finding, ReportError, Sample
-from device_profiles.schema import JsonDevice, JsonMessage, ReadingField, TimeField
+from device_profiles.json_device.schema import JsonDevice, JsonMessage, ReadingField, TimeField
 from telemetry.analog_types import BY_SLUG
 from telemetry.messages import MAX_TIME_MS
 

@@ -16,11 +16,11 @@ from collections.abc import Iterable
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
 
-from device_profiles import register_map
+from device_profiles.registers import reading
 from edge_agent.drivers.driver import BusState, Observe
-from edge_agent.drivers.register_blocks import Block, blocks, without_gaps
+from edge_agent.drivers.modbus.blocks import Block, blocks, without_gaps
+from edge_agent.drivers.modbus.plan import ModbusPlan
 from edge_agent.observation import Observation
-from edge_agent.plan import ModbusPlan
 from edge_agent.spool_record import SpoolError
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
@@ -153,7 +153,7 @@ class ModbusTcpDriver:
 
     def _observation(self, register: int, value: int) -> Observation:
         point = self._plan.points[register]
-        return Observation(point.part, register_map.read(self._plan.registers, register, value, point.fixed))
+        return Observation(point.part, reading.read(self._plan.registers, register, value, point.fixed))
 
     def _alive(self, values: Iterable[int]) -> list[str]:
         return [self._plan.panel, *(self._plan.points[register].part for register in values)]

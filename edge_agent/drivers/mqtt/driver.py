@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replace_field
 
-from device_profiles import json_device
 from device_profiles.finding import ReportError
+from device_profiles.json_device import reading
 from edge_agent.drivers.driver import BusState, Observe
+from edge_agent.drivers.mqtt.plan import MqttPlan
 from edge_agent.observation import Observation
-from edge_agent.plan import DetectorsPlan
 from edge_agent.spool_record import SpoolFull, SpoolRefused, SpoolUnwritable
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
@@ -40,10 +40,12 @@ class _Held:
 class MqttDetectorsDriver:
     """Listens to one building broker."""
 
-    def __init__(self, plan: DetectorsPlan, observe: Observe, line: MqttLine) -> None:
+    def __init__(self, plan: MqttPlan, observe: Observe) -> None:
         self._plan = plan
         self._observe = observe
-        self._line = line
+        self.line = MqttLine(
+            plan.settings, [(topic, 1) for topic in plan.topics], incoming_limit=plan.settings.in_flight
+        )
         self._held: deque[_Held] = deque()
         self._changed = asyncio.Event()
         self._recovering = False
@@ -53,20 +55,20 @@ class MqttDetectorsDriver:
     def health(self) -> BusHealth:
         """How the bus does: the line's own trouble comes before what came over it."""
         health = self.bus.health()
-        trouble = "" if self._line.connected else self._line.last_fault or "not connected yet"
-        if self._line.refused:
-            trouble = f"the broker refused {', '.join(self._line.refused)}"
-        return replace_field(health, up=self._line.connected, last_error=(trouble or health.last_error)[:512])
+        trouble = "" if self.line.connected else self.line.last_fault or "not connected yet"
+        if self.line.refused:
+            trouble = f"the broker refused {', '.join(self.line.refused)}"
+        return replace_field(health, up=self.line.connected, last_error=(trouble or health.last_error)[:512])
 
     async def run(self) -> None:
         """Listen until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._line.run())
+            tasks.create_task(self.line.run())
             tasks.create_task(self._listen())
             tasks.create_task(self._acknowledge())
 
     async def _listen(self) -> None:
-        async for incoming in self._line.messages():
+        async for incoming in self.line.messages():
             self.bus.requests += 1
             observation = self._read(incoming)
             if observation is None:
@@ -83,7 +85,7 @@ class MqttDetectorsDriver:
             self._failed(f"{incoming.topic}: no device of the settings has this topic")
             return None
         try:
-            finding = json_device.read(topic.message, incoming.payload)
+            finding = reading.read(topic.message, incoming.payload)
         except ReportError as fault:
             self._failed(f"{incoming.topic}: {fault}")
             return None

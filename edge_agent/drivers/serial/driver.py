@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 
-from device_profiles import panel_text
-from device_profiles.finding import Evidence
-from device_profiles.panel_text import PanelReport
+from device_profiles.finding import Evidence, Report
+from device_profiles.serial_panel import reading
 from edge_agent.drivers.driver import BusState, Observe
+from edge_agent.drivers.serial.plan import SerialPlan
 from edge_agent.drivers.serial_port import SerialPort
 from edge_agent.observation import Observation
-from edge_agent.plan import EspaPlan
 from edge_agent.spool_record import SpoolError
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
@@ -31,10 +30,10 @@ _MAX_HEX = 512
 class EspaSerialDriver:
     """Listens to one panel."""
 
-    def __init__(self, plan: EspaPlan, observe: Observe) -> None:
+    def __init__(self, plan: SerialPlan, observe: Observe) -> None:
         self._plan = plan
         self._observe = observe
-        self.bus = BusState(plan.settings.bus, "espa-serial")
+        self.bus = BusState(plan.settings.bus, "serial")
 
     def health(self) -> BusHealth:
         """How the bus does."""
@@ -105,14 +104,14 @@ class EspaSerialDriver:
         }
         if block.header != _CALL and not block.message:
             return [Observation(self._plan.panel)]  # a status block without words: a sign of life
-        report = panel_text.read(self._plan.texts, block.message, reset=block.is_reset, evidence=evidence)
+        report = reading.read(self._plan.texts, block.message, reset=block.is_reset, evidence=evidence)
         if report.everywhere:
             return [
                 Observation(part, report.finding) for part in (self._plan.panel, *self._plan.points.values())
             ]
         return [Observation(self._part(report), report.finding)]
 
-    def _part(self, report: PanelReport) -> str:
+    def _part(self, report: Report) -> str:
         if report.address is None:
             return self._plan.panel
         return self._plan.points.get(report.address, self._plan.panel)

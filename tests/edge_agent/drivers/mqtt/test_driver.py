@@ -10,13 +10,14 @@ import pytest
 
 from device_profiles import loader
 from edge_agent.clock_state import ClockState
-from edge_agent.config import DetectorsSettings, DeviceSettings
-from edge_agent.drivers.mqtt_detectors import MqttDetectorsDriver
+from edge_agent.drivers.mqtt.driver import MqttDetectorsDriver
+from edge_agent.drivers.mqtt.plan import MqttPlan, TopicPlan
+from edge_agent.drivers.mqtt.settings import DeviceSettings, MqttBusSettings
 from edge_agent.intake import Intake
-from edge_agent.normaliser import Normaliser, Watched
-from edge_agent.plan import DetectorsPlan, TopicPlan
+from edge_agent.normaliser import Normaliser
 from edge_agent.spool import Spool
 from edge_agent.spool_record import Rank
+from edge_agent.watch import Watched
 from runtime.clock import SystemClock
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.encoding import decode_uplink
@@ -39,15 +40,16 @@ class Gateway:
         intake = Intake(normaliser, self.spool, clock, ClockState(clock, "trust"), 0)
         profile = loader.load("aqara-jy-gz-01aq").profile
         assert profile.json_device is not None
-        settings = DetectorsSettings(
+        settings = MqttBusSettings(
             bus="detectors",
             port=broker.port,
             client_id="gw-1-detectors",
             device=(DeviceSettings(topic=TOPIC, profile="aqara-jy-gz-01aq"),),
         )
-        self.line = MqttLine(settings, [(TOPIC, 1)])
-        plan = DetectorsPlan(settings, {TOPIC: TopicPlan("smoke-302", profile.json_device.messages[0])})
-        self.driver = MqttDetectorsDriver(plan, intake.observe, self.line)
+        topics = {TOPIC: TopicPlan("smoke-302", profile.json_device.messages[0])}
+        plan = MqttPlan("detectors", "mqtt", settings=settings, topics=topics)
+        self.driver = MqttDetectorsDriver(plan, intake.observe)
+        self.line = self.driver.line
         self.detector = MqttLine(MqttSettings(port=broker.port, client_id="detector"))
 
     async def say(self, **fields: object) -> None:
@@ -90,9 +92,7 @@ async def test_what_was_said_while_the_agent_was_off_is_heard_at_its_return(gate
     async with running(gateway.driver.run()):
         await gateway.line.wait_connected()
     await gateway.say(smoke=True, test=False)
-    other = MqttDetectorsDriver(
-        gateway.driver._plan, gateway.driver._observe, MqttLine(gateway.line.settings, [(TOPIC, 1)])
-    )
+    other = MqttDetectorsDriver(gateway.driver._plan, gateway.driver._observe)
     async with running(other.run()):
         await until(lambda: gateway.spool.state.held[Rank.FIRE] == 1)
     assert await gateway.events() == ["fire+"]

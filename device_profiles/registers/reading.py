@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device_profiles.finding import Finding
-from device_profiles.schema import FixedPoint, RegisterMap
+from device_profiles.registers.schema import FixedPoint, RegisterMap
 
 
 def read(registers: RegisterMap, register: int, value: int, fixed: FixedPoint | None = None) -> Finding:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 import pytest
 
 from device_profiles import loader
-from edge_agent.config import ModbusPoint, ModbusSettings
-from edge_agent.drivers.modbus_tcp import ModbusTcpDriver
+from edge_agent.drivers.modbus.driver import ModbusTcpDriver
+from edge_agent.drivers.modbus.plan import ModbusPlan, RegisterPoint
+from edge_agent.drivers.modbus.settings import ModbusPoint, ModbusSettings
 from edge_agent.observation import Observation
-from edge_agent.plan import ModbusPlan, RegisterPoint
 from edge_agent.spool_record import SpoolUnwritable
 from tests.edge_agent.panels import Panel, modbus_panel, running
 from tests.services import free_port, until
@@ -55,7 +55,17 @@ def driver_of(panel: Panel, sink: Sink, registers: Iterable[int]) -> ModbusTcpDr
         point=(ModbusPoint(loop=1, device=1),),
     )
     points = {register: RegisterPoint(f"r{register}") for register in registers}
-    return ModbusTcpDriver(ModbusPlan(settings, profile.registers, "panel-1", points), sink)
+    return ModbusTcpDriver(
+        ModbusPlan(
+            "panel-1",
+            "modbus",
+            settings=settings,
+            registers=profile.registers,
+            panel="panel-1",
+            points=points,
+        ),
+        sink,
+    )
 
 
 async def test_only_configured_points_are_covered_and_no_request_is_too_long(panel: Panel) -> None:

@@ -1,0 +1,1 @@
+"""Detectors behind a broker in the building: settings, plan, driver."""

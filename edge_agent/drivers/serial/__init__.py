@@ -1,0 +1,1 @@
+"""Fire panels that speak over a serial line of their own: settings, plan, driver."""
