@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.figures import as_json, as_table, machine
@@ -13,10 +14,11 @@ from runtime.faults import PlainFault, tell
 
 
 class Benchmark(NamedTuple):
-    """The module whose `run(seconds)` measures, and what it measures."""
+    """The module whose `run(seconds)` measures, what it measures, and which options `run` takes besides."""
 
     module: str
     title: str
+    options: tuple[str, ...] = ()
 
 
 BENCHMARKS = {
@@ -27,6 +29,12 @@ BENCHMARKS = {
     "contract": Benchmark(
         "benchmarks.contract", "encoding and decoding the contract, against the json module"
     ),
+    "edge": Benchmark(
+        "benchmarks.edge.versus",
+        "the agent against thingsboard-gateway, against a serial wire, and with a dead unit on it",
+        ("with_peer", "cache"),
+    ),
+    "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 
 
@@ -36,13 +44,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("name", choices=[*BENCHMARKS, "all"], help="which benchmark 测试名称")
     parser.add_argument("--json", action="store_true", help="print one JSON object 以 JSON 输出")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each measurement runs 每项时长")
+    parser.add_argument(
+        "--no-peer", dest="with_peer", action="store_false", help="edge: ours alone 不与其他网关比较"
+    )
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="edge: where the peer is installed, once 对比软件的安装目录"
+    )
     options = parser.parse_args(list(arguments))
     for name in BENCHMARKS if options.name == "all" else (options.name,):
         entry = BENCHMARKS[name]
         if not options.json:
             print(f"… {name}", file=sys.stderr)
         try:
-            figures = {**importlib.import_module(entry.module).run(options.seconds), **machine()}
+            more = {option: getattr(options, option) for option in entry.options}
+            figures = {**importlib.import_module(entry.module).run(options.seconds, **more), **machine()}
         except PlainFault as fault:
             return tell(fault)
         print(

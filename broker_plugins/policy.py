@@ -36,12 +36,16 @@ class Action(StrEnum):
 
 
 _DOWNLINK = (Stream.CMD, Stream.RECEIPT)
+_DETECTOR_ROOTS = ("zigbee2mqtt", "homeassistant", "application", "v3", "tele", "stat", "GIOT-GW")
+"""Where bridges speak of their detectors: Zigbee2MQTT, Home Assistant's announcements, ChirpStack, The Things
+Stack, Tasmota, and wireless pressure sensors."""
+_DETECTOR_TREES = tuple(f"{root}/#" for root in _DETECTOR_ROOTS)
 _OWN_PREFIX = f"{ROOT}/{{area}}/{{username}}/"
 
 PUBLISH: dict[Role, tuple[str, ...]] = {
     Role.GATEWAY: tuple(_OWN_PREFIX + stream.value for stream in UPLINK_STREAMS),
     Role.CLOUD: tuple(f"{ROOT}/+/+/{stream.value}" for stream in _DOWNLINK),
-    Role.DETECTOR_BRIDGE: ("zigbee2mqtt/#",),
+    Role.DETECTOR_BRIDGE: _DETECTOR_TREES,
     Role.DETECTOR: ("{username}/#",),
     Role.BUILDING_AGENT: (),
 }
@@ -50,15 +54,15 @@ PUBLISH: dict[Role, tuple[str, ...]] = {
 SUBSCRIBE: dict[Role, tuple[str, ...]] = {
     Role.GATEWAY: tuple(_OWN_PREFIX + stream.value for stream in _DOWNLINK),
     Role.CLOUD: (f"{ROOT}/#",),
-    Role.DETECTOR_BRIDGE: ("zigbee2mqtt/#",),
+    Role.DETECTOR_BRIDGE: _DETECTOR_TREES,
     Role.DETECTOR: ("{username}/#",),
-    Role.BUILDING_AGENT: ("zigbee2mqtt/#", "+/events/rpc", "+/status/#", "+/online"),
+    Role.BUILDING_AGENT: (*_DETECTOR_TREES, "+/events/rpc", "+/status/#", "+/online"),
 }
 """The topics each role may receive, and so the filters it may subscribe to."""
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _AREA = re.compile(r"[0-9]{6}", re.ASCII)
-_RESERVED_ROOTS = frozenset({"sw", "zigbee2mqtt"})
+_RESERVED_ROOTS = frozenset({"sw", *(root.lower() for root in _DETECTOR_ROOTS)})
 """A detector speaks under its own name, which must not be the root of somebody else's topics."""
 
 

@@ -38,6 +38,11 @@ class ReportError(ValueError):
     """A device report that its profile cannot read; the text says where and why."""
 
 
+#: The name in `Finding.codes` of what somebody did at the device (reset, silence), with its time. Other words
+#: are news once they change; this one is news as well when it is the first.
+OPERATION = "operation"
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One analog value: type code of `telemetry.analog_types`, value in its unit."""
@@ -48,6 +53,9 @@ class Sample:
     #: Not more often than this, and at least this often, whatever the deadband says.
     min_interval_s: float = 0.0
     max_interval_s: float = 600.0
+    #: Past these an alarm is near: every value is told that has changed at all.
+    always_above: float | None = None
+    always_below: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,9 @@ def load(name: str, own: Path | None = None) -> LoadedProfile:
     for folder in (own, RECORDS):
         if folder is not None and (folder / f"{name}.yaml").is_file():
             return load_file(folder / f"{name}.yaml")
-    raise ProfileError(f"no profile {name!r}; known are {', '.join(names())}")
+    near = difflib.get_close_matches(name, names(), n=3, cutoff=0.5)
+    meant = f" (did you mean {', '.join(near)}?)" if near else ""
+    raise ProfileError(f"no profile {name!r}{meant}; known are {', '.join(names())}")
 
 
 def load_file(path: Path) -> LoadedProfile:

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from pydantic import Field, model_validator
 
+from device_profiles.finding import canonical_address
 from device_profiles.json_device.schema import JsonDevice
+from device_profiles.quality import ProfileQuality, Quirk
 from device_profiles.record import Analog, Code, Names, Record, Seconds
 from device_profiles.registers.schema import RegisterMap
 from device_profiles.serial_panel.schema import SerialPanel
+from device_profiles.uitd.schema import UitdDevice
 from telemetry.event_kinds import EventKind
 
 #: The ways to describe a device, each a section of the record, and the kind of bus that reaches it.
-TRANSPORTS = {"json_device": "mqtt", "registers": "modbus", "serial_panel": "serial"}
+TRANSPORTS = {"json_device": "mqtt", "registers": "modbus", "serial_panel": "serial", "uitd": "uitd"}
+
+
+_EVENT = re.compile(r"(?:(?P<address>\S+) )?(?P<kind>[a-z-]+)(?P<sign>[+-])")
+
+
+class ExpectedEvent(NamedTuple):
+    """An event that a vector expects: of which point (None: the vector's own part), and whether it began."""
+
+    address: str | None
+    kind: EventKind
+    active: bool
+
+
+def expected_event(text: str) -> ExpectedEvent:
+    """`fire+`, or `1-3-30 fire+` where one report speaks of several points. Raises ValueError."""
+    match = _EVENT.fullmatch(text)
+    if match is None or match["kind"] not in set(EventKind):
+        raise ValueError(
+            f"event {text!r} is not a kind followed by + or -, with or without an address before"
+        )
+    address = match["address"]
+    return ExpectedEvent(
+        None if address is None else canonical_address(address),
+        EventKind(match["kind"]),
+        match["sign"] == "+",
+    )
 
 
 class Vector(Record):
     """A report as a device sends it, and what must come of it: the profile's own test.
 
-    `events` are kinds with `+` (became active) or `-` (ceased); `readings` are analog slugs with values.
-    The vectors of a profile run one after another over one part, unless `fresh` starts from nothing.
+    `events` are kinds with `+` (became active) or `-` (ceased); where a report speaks of several points each
+    event names its point before the kind (`1-3-30 fire+`). `readings` are analog slugs with values. The
+    vectors of a profile run one after another over one part, unless `fresh` starts from nothing.
     """
 
     name: str
@@ -38,8 +69,7 @@ class Vector(Record):
     @model_validator(mode="after")
     def _events_are_kinds(self) -> Vector:
         for text in self.events:
-            if text[-1:] not in "+-" or text[:-1] not in set(EventKind):
-                raise ValueError(f"event {text!r} is not a kind followed by + or -")
+            expected_event(text)
         return self
 
 
@@ -58,10 +88,14 @@ class Profile(Record):
     #: How often a sleeping device wakes by itself; its being away in between is normal.
     wake_period_s: Seconds | None = None
     #: What an installer must know that the other fields cannot say.
-    quirks: tuple[str, ...] = ()
+    quirks: tuple[str | Quirk, ...] = ()
+    quality: ProfileQuality | None = None
+    #: Its frames carry a check sum that the reader verifies: one flipped byte never makes a fire.
+    checksum: bool = False
     json_device: JsonDevice | None = None
     registers: RegisterMap | None = None
     serial_panel: SerialPanel | None = None
+    uitd: UitdDevice | None = None
     vectors: tuple[Vector, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -8,12 +8,17 @@ from typing import Literal
 
 from edge_agent.observation import Stamp
 from runtime.clock import Clock
+from runtime.logging import get_logger
 from telemetry.messages import MAX_TIME_MS
+
+log = get_logger("clock")
 
 EARLIEST_MS = 1_704_067_200_000
 """2024-01-01: before this software existed."""
 
 _LOOK_EVERY_S = 5.0
+#: What two looks at both clocks may differ by before the wall clock counts as set.
+_JUMP_MS = 1000
 _STA_UNSYNC = 0x0040
 _TIME_ERROR = 5
 _TIMESYNCD_MARK = Path("/run/systemd/timesync/synchronized")
@@ -26,16 +31,40 @@ class ClockState:
 
     def __init__(self, clock: Clock, mode: Literal["check", "trust"]) -> None:
         self._clock = clock
-        self._mode = mode
+        self.mode = mode
+        #: How often the wall clock was set while we ran, and by how much the last time, in ms.
+        self.jumps = 0
+        self.last_jump_ms: int | None = None
+        self._start_ms: float | None = None
         self._looked_at: float | None = None
         self._synced = False
 
     def stamp(self) -> Stamp:
         """The time now."""
         now = self._clock.now_ms()
+        self._compare(now)
         if not EARLIEST_MS <= now < MAX_TIME_MS:
             return Stamp(0, False)
-        return Stamp(now, self._mode == "trust" or self._is_synced())
+        return Stamp(now, self.mode == "trust" or self._is_synced())
+
+    def _compare(self, now: int) -> None:
+        """The wall clock goes as the monotonic one does, unless somebody sets it."""
+        start_ms = now - self._clock.monotonic() * 1000
+        if self._start_ms is not None and abs(start_ms - self._start_ms) > _JUMP_MS:
+            self.jumps += 1
+            self.last_jump_ms = round(start_ms - self._start_ms)
+            self._looked_at = None
+            log.warning("the clock was set", by_ms=self.last_jump_ms)
+        self._start_ms = start_ms
+
+    @property
+    def source(self) -> str:
+        """Who vouches for the clock: "settings", "timesyncd", "kernel", or "" for nobody."""
+        if self.mode == "trust":
+            return "settings"
+        if not self._is_synced():
+            return ""
+        return "timesyncd" if _TIMESYNCD_MARK.exists() else "kernel"
 
     def _is_synced(self) -> bool:
         now = self._clock.monotonic()

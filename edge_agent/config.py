@@ -10,9 +10,10 @@ from pydantic import Field
 from edge_agent.drivers.modbus.settings import ModbusSettings
 from edge_agent.drivers.mqtt.settings import MqttBusSettings
 from edge_agent.drivers.serial.settings import SerialSettings
+from edge_agent.drivers.uitd.settings import UitdSettings
 from edge_agent.site_terms import LabelSettings, Seconds
 from runtime.mqtt_line import MqttSettings
-from runtime.settings import Settings, SettingsPath
+from runtime.settings import HostPort, Listen, Settings, SettingsPath
 
 
 class SpoolSettings(Settings):
@@ -27,12 +28,58 @@ class SpoolSettings(Settings):
         return int(self.limit_mb * 1_000_000)
 
 
-class UplinkSettings(MqttSettings):
-    """The cloud's broker. An empty `client_id` means the gateway's own name."""
+class BrokerSettings(MqttSettings):
+    """One broker of the cloud. An empty `client_id` means the gateway's own name.
+
+    The session is kept by the broker, so that a command sent while the gateway is away waits for it.
+    """
 
     client_id: str = Field(default="", max_length=128)
+    clean_session: bool = False
+
+
+class UplinkSettings(BrokerSettings):
+    """The cloud's broker, and the one that stands in for it."""
+
     resend_after_s: Seconds = 10.0
     resend_limit_s: Seconds = 300.0
+    backup: BrokerSettings | None = None
+    #: Seconds without the first broker before the backup is dialled.
+    backup_after_s: Seconds = 5.0
+    #: Seconds for which the first broker must hold before the line returns to it.
+    primary_steady_s: Seconds = 30.0
+
+
+class CommandSettings(Settings):
+    """What the centre may have this gateway do, beyond what is always allowed."""
+
+    #: Take up new settings that the centre sends.
+    configure: bool = True
+    #: Set the system's clock; the process needs the right for it too (CAP_SYS_TIME).
+    set_clock: bool = False
+
+
+class ReloadSettings(Settings):
+    """How new settings prove themselves before the old ones are let go."""
+
+    #: Seconds within which whatever worked before must work again.
+    trial_s: Seconds = 30.0
+
+
+class LocalSettings(Settings):
+    """The door for people and programs on this machine: status, page, probes, answers."""
+
+    enabled: bool = True
+    #: Port 0 takes a free one; where the door is stands in `door.address` beside the spool.
+    listen: Listen = HostPort("127.0.0.1", 0)
+
+
+class WatchdogSettings(Settings):
+    """How long the agent may make no progress before its parts are started again."""
+
+    spool_s: Seconds = 60.0
+    uplink_s: Seconds = 120.0
+    restart_grace_s: Seconds = 30.0
 
 
 class AgentSettings(Settings):
@@ -50,8 +97,13 @@ class AgentSettings(Settings):
     profiles: SettingsPath | None = None
     spool: SpoolSettings
     uplink: UplinkSettings
+    commands: CommandSettings = CommandSettings()
+    reload: ReloadSettings = ReloadSettings()
+    local: LocalSettings = LocalSettings()
+    watchdog: WatchdogSettings = WatchdogSettings()
     modbus: tuple[ModbusSettings, ...] = Field(default=(), max_length=64)
     serial: tuple[SerialSettings, ...] = Field(default=(), max_length=64)
+    uitd: tuple[UitdSettings, ...] = Field(default=(), max_length=16)
     mqtt: tuple[MqttBusSettings, ...] = Field(default=(), max_length=16)
 
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from edge_agent.clock_state import ClockState
-from edge_agent.normaliser import READING_ROWS, Normaliser, Outcome, Row
-from edge_agent.observation import Observation
+from edge_agent.normaliser import Normaliser, Outcome
+from edge_agent.observation import Columns, Observation, PartGroup
+from edge_agent.reading_rows import READING_ROWS, Row, RowBlock
 from edge_agent.spool import Spool
-from edge_agent.spool_record import SpoolError, SpoolFull
+from edge_agent.spool_record import SpoolError, SpoolFull, SpoolUnwritable
 from runtime.clock import Clock
 from runtime.logging import get_logger
-from telemetry.messages import UplinkMessage
+from telemetry.messages import Event, Snapshot, UplinkMessage
 
 log = get_logger("intake")
+
+#: Readings that may wait for company and for the disk; past it the disk is too slow, and drivers are told so.
+READINGS_LIMIT = 65_536
 
 
 class Intake:
@@ -38,18 +42,35 @@ class Intake:
         self._spool = spool
         self._clock = clock
         self._clock_state = clock_state
-        self._reading_batch_s = reading_batch_s
+        self.reading_batch_s = reading_batch_s
         self._loop = asyncio.get_running_loop()
         self._rows: list[Row] = []
+        self._blocks: list[RowBlock] = []
+        self._batched = 0
+        self._under_way = 0
+        #: Readings refused because too many waited; their curves go on with the next value.
+        self.readings_refused = 0
         self._rows_stored: asyncio.Future[None] | None = None
         self._rows_timer: asyncio.TimerHandle | None = None
         self._pending: Counter[str] = Counter()
+        #: Looks at every event and snapshot before it is stored, and may add to its evidence (the walk test).
+        self.mark: Callable[[Sequence[Event | Snapshot]], Sequence[Event | Snapshot]] = lambda said: said
         spool.on_failure.append(self._roll_back)
 
-    def observe(self, observations: Sequence[Observation], alive: Iterable[str] = ()) -> asyncio.Future[None]:
+    @property
+    def readings_waiting(self) -> int:
+        """Readings that are not on the disk yet."""
+        return self._batched + self._under_way
+
+    def observe(
+        self,
+        observations: Sequence[Observation],
+        alive: PartGroup | Iterable[str] = (),
+        columns: Sequence[Columns] = (),
+    ) -> asyncio.Future[None]:
         """Take reports. The future is done once all that came of them is on the disk; or SpoolError."""
         stamp = self._clock_state.stamp()
-        outcome = self._normaliser.observe(observations, stamp, self._clock.monotonic(), alive)
+        outcome = self._normaliser.observe(observations, stamp, self._clock.monotonic(), alive, columns)
         return self._store(outcome, {observation.part for observation in observations})
 
     def tick(self) -> None:
@@ -71,19 +92,19 @@ class Intake:
             await asyncio.wait({stored})
 
     def _unattended(self, outcome: Outcome) -> None:
-        if outcome.messages or outcome.rows or outcome.levels:
+        if outcome.messages or outcome.rows or outcome.blocks or outcome.levels:
             _log_failure(self._store(outcome, ()))
 
     def _store(self, outcome: Outcome, parts: Iterable[str]) -> asyncio.Future[None]:
         waits: list[asyncio.Future[None]] = []
         touched = {*parts, *outcome.levels}
         if outcome.messages or outcome.levels or any(self._pending[part] for part in touched):
-            appended = self._spool.append(outcome.messages, outcome.levels)
+            appended = self._spool.append(self.mark(outcome.messages), outcome.levels)
             self._pending.update(touched)
             appended.add_done_callback(lambda done: self._settled(done, touched, outcome))
             waits.append(appended)
-        if outcome.rows:
-            waits.append(self._add_rows(outcome.rows))
+        if outcome.rows or outcome.blocks:
+            waits.append(self._add_readings(outcome.rows, outcome.blocks))
         if len(waits) == 1:
             return waits[0]
         if not waits:
@@ -104,26 +125,48 @@ class Intake:
     def _roll_back(self) -> None:
         self._normaliser.restore(self._spool.levels, list(self._pending))
 
-    def _add_rows(self, rows: Sequence[Row]) -> asyncio.Future[None]:
+    def _add_readings(self, rows: Sequence[Row], blocks: Sequence[RowBlock]) -> asyncio.Future[None]:
+        count = len(rows) + sum(map(len, blocks))
+        if self.readings_waiting + count > READINGS_LIMIT:
+            self.readings_refused += count
+            self._normaliser.readings_lost(_parts_of(rows, blocks))
+            refused: asyncio.Future[None] = self._loop.create_future()
+            refused.set_exception(SpoolUnwritable(f"{READINGS_LIMIT} readings wait for the disk already"))
+            return refused
         if self._rows_stored is None:
             self._rows_stored = self._loop.create_future()
-            self._rows_timer = self._loop.call_later(self._reading_batch_s, self._flush)
+            self._rows_timer = self._loop.call_later(self.reading_batch_s, self._flush)
         stored = self._rows_stored
         self._rows.extend(rows)
-        if len(self._rows) >= READING_ROWS or not self._reading_batch_s:
+        self._blocks.extend(blocks)
+        self._batched += count
+        if self._batched >= READING_ROWS or not self.reading_batch_s:
             self._flush()
         return _shielded(stored)
 
     def _flush(self) -> asyncio.Future[None] | None:
-        stored, rows = self._rows_stored, self._rows
+        stored, rows, blocks, count = self._rows_stored, self._rows, self._blocks, self._batched
         if stored is None:
             return None
         if self._rows_timer is not None:
             self._rows_timer.cancel()
-        self._rows_stored, self._rows, self._rows_timer = None, [], None
-        appended = self._spool.append(self._normaliser.batches(rows, self._clock_state.stamp()))
-        appended.add_done_callback(lambda done: _pass_on(done, stored))
+        self._rows_stored, self._rows, self._blocks, self._rows_timer = None, [], [], None
+        self._batched = 0
+        self._under_way += count
+        appended = self._spool.append(self._normaliser.batches(rows, self._clock_state.stamp(), blocks))
+
+        def settled(done: asyncio.Future[None]) -> None:
+            self._under_way -= count
+            if not done.cancelled() and done.exception() is not None:
+                self._normaliser.readings_lost(_parts_of(rows, blocks))
+            _pass_on(done, stored)
+
+        appended.add_done_callback(settled)
         return stored
+
+
+def _parts_of(rows: Iterable[Row], blocks: Iterable[RowBlock]) -> set[str]:
+    return {row.part for row in rows}.union(*(block.parts for block in blocks))
 
 
 async def _all(waits: Sequence[asyncio.Future[None]]) -> None:

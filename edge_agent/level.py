@@ -9,6 +9,7 @@ Rules of the move:
    is not known here, that is a doubt: a person is told, and the next live report decides. Its being the only
    trace of a fire that began while the gateway was off is why it is not simply dropped.
 4. Bit 0 (normal) is kept set but while the part is under test.
+5. Who says that a part is offline has not heard it: what is known of it is stale.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
-from device_profiles.finding import STATES, Finding
+from device_profiles.finding import OPERATION, STATES, Finding
 from telemetry.event_kinds import (
     BIT_NORMAL,
     BIT_SUPERVISORY,
@@ -80,12 +81,13 @@ def _live(level: Level, finding: Finding) -> Level:
         doubt = False
     else:
         doubt = level.doubt
+    quality = Quality.UNCERTAIN if doubt else Quality.GOOD
     return replace(
         level,
         states=states,
         doubt=doubt,
         codes=_codes(level, finding),
-        quality=Quality.UNCERTAIN if doubt else Quality.GOOD,
+        quality=Quality.STALE if "device-offline" in finding.sets else quality,
     )
 
 
@@ -125,7 +127,10 @@ def edges(before: Level, after: Level) -> list[tuple[EventKind, bool]]:
     ]
     if moved:
         return moved
-    changed = any(before.codes.get(name, text) != text for name, text in after.codes.items())
+    changed = any(
+        before.codes.get(name, "" if name == OPERATION else text) != text
+        for name, text in after.codes.items()
+    )
     if not changed:
         return []
     return [(EventKind.SUPERVISORY, True)] if after.doubt else [(EventKind.OPERATION, True)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from edge_agent.self_report import version
 from runtime.faults import PlainFault, tell
+from runtime.process import ABORTED
 
 
 class Command(NamedTuple):
@@ -22,14 +23,45 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "run": Command("edge_agent.tools.run", "运行,直到被停止", "serve until stopped"),
+    "init": Command("edge_agent.tools.init", "逐项提问,写出配置文件", "ask, and write the settings file"),
+    "doctor": Command("edge_agent.tools.doctor", "检查本机是否适合运行", "check this machine, line by line"),
+    "bundle": Command("edge_agent.delivery.bundle", "制作离线安装包", "make a signed offline bundle"),
+    "update": Command(
+        "edge_agent.delivery.update", "从安装包升级", "update from a bundle, go back if it fails"
+    ),
+    "apply": Command(
+        "edge_agent.tools.apply", "让运行中的代理采用新配置", "have the running agent take up its settings"
+    ),
+    "answer": Command("edge_agent.tools.answer", "应答查岗", "answer the centre's duty check on site"),
+    "import": Command(
+        "edge_agent.tools.import_list", "导入点位表", "take the site's list of points into the settings"
+    ),
     "lint": Command(
         "edge_agent.tools.lint", "检查配置文件,不连接任何设备", "check the settings, touch no device"
+    ),
+    "lint-profile": Command(
+        "edge_agent.tools.lint_profile", "检查设备档案及其向量", "check a device profile and its vectors"
+    ),
+    "decode": Command(
+        "edge_agent.tools.decode", "按档案解读一帧报文", "read one frame with a device profile"
+    ),
+    "scan": Command(
+        "edge_agent.tools.scan", "查找串口、从站、主机、探测器", "find ports, units, hosts, detectors"
+    ),
+    "status": Command("edge_agent.tools.status", "运行状态(界面刷新)", "how the running agent does"),
+    "probe": Command("edge_agent.tools.probe", "立即读取一个点", "read one point now"),
+    "walk-test": Command(
+        "edge_agent.tools.walk_test", "现场巡测,出可签字的报告", "walk the building, sign a report"
+    ),
+    "record": Command("edge_agent.tools.record", "录制一条线路的全部字节", "record every byte of a line"),
+    "replay": Command(
+        "edge_agent.tools.replay", "把录制的线路重放给驱动", "play a recorded line to its driver"
     ),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit code: 0 done, 1 found a fault, 2 could not start, and says why."""
+    """Run the command line; gives the exit code: 0 done, 1 found a fault, 2 could not start, 130 aborted."""
     given = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="edge-agent",
@@ -46,6 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(importlib.import_module(COMMANDS[options.command].module).run(options))
     except PlainFault as fault:
         return tell(fault)
+    except KeyboardInterrupt:
+        return ABORTED
 
 
 if __name__ == "__main__":

@@ -11,57 +11,37 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from device_profiles.finding import Evidence, Finding, Sample
+from device_profiles.finding import Finding, Sample
+from edge_agent.curves import Curves, quality_of
+from edge_agent.evidence import MAX_FIELDS, MAX_TEXT, evidence_of
+from edge_agent.groups import Groups
+from edge_agent.hearing import Hearing, Slots
 from edge_agent.level import UNHEARD, Level, edges, move
-from edge_agent.observation import Observation, Stamp
+from edge_agent.observation import Columns, Observation, PartGroup, Stamp
+from edge_agent.reading_rows import Page, Row, RowBlock, pages
+from edge_agent.spool_record import PENDING_SEQ
 from edge_agent.watch import Watched
-from telemetry.analog_types import in_range
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 from telemetry.messages import Event, Part, PartState, Quality, ReadingBatch, Snapshot
 
 #: Parts in one snapshot: far below the message limit even with every kind active.
 SNAPSHOT_PARTS = 400
-READING_ROWS = 1024
-_MAX_TEXT = 512
-_MAX_EVIDENCE = 32
-_PENDING_SEQ = 1  # the spool gives out the real one
 
 _SILENCE = frozenset({"device-offline"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One sample on its way into a reading batch."""
-
-    part: str
-    analog_type: int
-    ts: int
-    value: float | None
-    quality: Quality
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What observations came to: messages for the event stream, reading rows, and the levels they rest on."""
+    """What observations came to: messages for the event stream, readings, and the levels they rest on."""
 
     messages: list[Event | Snapshot] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    blocks: list[RowBlock] = field(default_factory=list)
     levels: dict[str, Level] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Heard:
-    at: float
-    ts: int | None
-
-
-@dataclass(slots=True)
-class _Sent:
-    at: float
-    value: float
-    quality: Quality
 
 
 class UnknownPart(LookupError):
@@ -75,22 +55,50 @@ class Normaliser:
         self, gateway: str, watched: Iterable[Watched], levels: Mapping[str, Level], started: float
     ) -> None:
         self._gateway = gateway
-        self._watched = {entry.part.part: entry for entry in watched}
-        self._levels = {
-            part: replace(level, quality=_after_restart(level))
-            for part, level in levels.items()
-            if part in self._watched
-        }
-        self._heard = {
-            part: _Heard(started, self._levels[part].last_heard if part in self._levels else None)
-            for part in self._watched
-        }
+        self._watched: dict[str, Watched] = {}
+        self._levels: dict[str, Level] = {}
+        self._hearing = Hearing()
+        self._curves = Curves()
         self._carried: dict[str, list[str]] = {}
-        for part, entry in self._watched.items():
-            if entry.carrier is not None and entry.part.stale_after_s is None:
-                self._carried.setdefault(entry.carrier, []).append(part)
-        self._sent: dict[str, dict[int, _Sent]] = {}
+        self._behind: dict[str, list[str]] = {}
         self._odd_fields: dict[str, frozenset[str]] = {}
+        self._groups = Groups(self._hearing, self._curves, self._entry)
+        self._now = started
+        self.rewatch(watched, started, levels)
+
+    def rewatch(
+        self,
+        watched: Iterable[Watched],
+        now: float | None = None,
+        levels: Mapping[str, Level] | None = None,
+    ) -> None:
+        """Watch these parts from now on. What is known of those that stay is kept; others are forgotten.
+
+        A part that is new begins with its level in `levels`, what is stored, if it has one there.
+        """
+        self._now = self._now if now is None else now
+        before, self._watched = self._watched, {entry.part.part: entry for entry in watched}
+        for part in before.keys() - self._watched.keys():
+            self._hearing.limit(part, None)
+            self._curves.forget((part,))
+            self._odd_fields.pop(part, None)
+            self._levels.pop(part, None)
+            self._mark(part)
+        for part, entry in self._watched.items():
+            if part not in before:
+                stored = (levels or {}).get(part)
+                self._hearing.add(part, self._now, None if stored is None else stored.last_heard)
+                if stored is not None:
+                    self._levels[part] = replace(stored, quality=_after_restart(stored))
+                self._mark(part)
+            self._hearing.limit(part, entry.part.stale_after_s)
+        self._carried, self._behind = {}, {}
+        for part, entry in self._watched.items():
+            if entry.carrier is not None:
+                own_limit = entry.part.stale_after_s is not None
+                group = self._behind if own_limit else self._carried
+                group.setdefault(entry.carrier, []).append(part)
+        self._groups.forget()
 
     @property
     def parts(self) -> list[Part]:
@@ -101,52 +109,71 @@ class Normaliser:
         """The part's level as it stands."""
         return self._levels.get(part, UNHEARD)
 
+    def last_heard(self, part: str) -> int | None:
+        """When the part was last heard, by the gateway's clock, in ms UTC; None: never."""
+        return self._hearing.ts(part) if part in self._watched else None
+
     def restore(self, stored: Mapping[str, Level], parts: Iterable[str]) -> None:
         """Put these parts back to what is stored: the records that moved them were not."""
         for part in parts:
+            if part not in self._watched:
+                continue
             if part in stored:
                 self._levels[part] = stored[part]
             else:
                 self._levels.pop(part, None)
+            self._mark(part)
             self._odd_fields.pop(part, None)
-            self._sent.pop(part, None)
+            self._curves.forget((part,))
+
+    def readings_lost(self, parts: Iterable[str]) -> None:
+        """Readings of these parts could not be stored: their next values are told whatever they are."""
+        self._curves.forget(parts)
 
     def observe(
-        self, observations: Sequence[Observation], stamp: Stamp, now: float, alive: Iterable[str] = ()
+        self,
+        observations: Sequence[Observation],
+        stamp: Stamp,
+        now: float,
+        alive: PartGroup | Iterable[str] = (),
+        columns: Sequence[Columns] = (),
     ) -> Outcome:
-        """Take reports, and signs of life of the parts in `alive`, heard at `now` (monotonic seconds)."""
+        """Take reports, values, and signs of life of those in `alive`, heard at `now` (monotonic seconds)."""
+        self._now = now
         outcome = Outcome()
         requalified: list[str] = []
         for observation in observations:
             self._observe(observation, stamp, now, outcome, requalified)
-        for part in alive:
-            heard = self._heard[part]
-            heard.at, heard.ts = now, stamp.ts
-            if self.level(part).quality is Quality.STALE or self._returns(part):
-                self._observe(Observation(part), stamp, now, outcome, requalified)
+        heard = self._groups.slots(alive)
+        if len(heard):
+            self._hearing.hear(heard, now, stamp.ts)
+            self._heard_again(heard, self._hearing.missed, stamp, now, outcome, requalified)
+        for column in columns:
+            self._take_column(column, stamp, now, outcome, requalified)
         self._add_levels(outcome, requalified, stamp)
         return outcome
 
     def tick(self, stamp: Stamp, now: float) -> Outcome:
         """Look for silence. A part silent past its limit is stale, and offline unless its panel is too."""
+        self._now = now
         outcome = Outcome()
         requalified: list[str] = []
-        for part, entry in self._watched.items():
+        for part in self._hearing.silent(now):
+            entry = self._watched[part]
             limit = entry.part.stale_after_s
-            heard = self._heard[part]
-            if limit is None or now - heard.at <= limit:
+            if limit is None:
                 continue
+            heard_at, heard_ts = self._hearing.heard_at(part), self._hearing.ts(part)
             level = self.level(part)
-            speaks_for = self._heard[entry.carrier] if entry.carrier else None
-            own = speaks_for is None or speaks_for.at > heard.at + limit
+            own = entry.carrier is None or self._hearing.heard_at(entry.carrier) > heard_at + limit
             offline = own and "device-offline" not in level.states
             if level.quality is Quality.STALE and not offline and part in self._levels:
                 continue
             states = level.states | _SILENCE if offline else level.states
-            after = replace(level, states=states, quality=Quality.STALE, last_heard=heard.ts)
+            after = replace(level, states=states, quality=Quality.STALE, last_heard=heard_ts)
             silence = Finding(
                 text=f"静默超过 {limit:g} 秒 / silent for more than {limit:g} s",
-                evidence={"stale_after_s": limit, "last_heard": heard.ts},
+                evidence={"stale_after_s": limit, "last_heard": heard_ts},
             )
             self._change(entry, level, after, silence, stamp, outcome)
             self._stale_rows(part, stamp, outcome)
@@ -161,30 +188,83 @@ class Normaliser:
         self._add_levels(outcome, list(self._watched), stamp)
         return outcome
 
-    def batches(self, rows: Sequence[Row], stamp: Stamp) -> list[ReadingBatch]:
-        """The rows as messages of bounded size."""
-        batches = []
-        for first in range(0, len(rows), READING_ROWS):
-            page = rows[first : first + READING_ROWS]
-            index = {part: place for place, part in enumerate(dict.fromkeys(row.part for row in page))}
-            batches.append(
-                ReadingBatch(
-                    gateway=self._gateway,
-                    seq=_PENDING_SEQ,
-                    ts_gateway=stamp.ts,
-                    clock_synced=stamp.synced,
-                    parts=list(index),
-                    part=[index[row.part] for row in page],
-                    analog_type=[row.analog_type for row in page],
-                    ts=[row.ts for row in page],
-                    value=[row.value for row in page],
-                    quality=[row.quality for row in page],
+    def batches(
+        self, rows: Sequence[Row], stamp: Stamp, blocks: Sequence[RowBlock] = ()
+    ) -> list[ReadingBatch]:
+        """The readings as messages of bounded size."""
+        return [self._batch(page, stamp) for page in pages(rows, blocks)]
+
+    def _batch(self, page: Page, stamp: Stamp) -> ReadingBatch:
+        return ReadingBatch(
+            gateway=self._gateway,
+            seq=PENDING_SEQ,
+            ts_gateway=stamp.ts,
+            clock_synced=stamp.synced,
+            parts=page.parts,
+            part=page.part,
+            analog_type=page.analog_type,
+            ts=page.ts,
+            value=page.value,
+            quality=page.quality,
+        )
+
+    def _take_column(
+        self, column: Columns, stamp: Stamp, now: float, outcome: Outcome, requalified: list[str]
+    ) -> None:
+        known = self._groups.known(column.group)
+        self._hearing.hear(known.parts, now, stamp.ts)
+        self._heard_again(known.parts, self._hearing.unsettled, stamp, now, outcome, requalified)
+        urgent = self._hearing.alarming[known.parts]
+        edged = {message.part.part for message in outcome.messages if isinstance(message, Event)}
+        if edged:
+            urgent |= np.array([part in edged for part in column.group.parts])
+        told, quality = self._curves.select(
+            known.curves, known.bounds, column.values, now, urgent if urgent.any() else None
+        )
+        if told.any():
+            outcome.blocks.append(
+                RowBlock(
+                    known.parts[told],
+                    self._hearing.names,
+                    column.group.analog_type[told],
+                    stamp.ts,
+                    column.values[told],
+                    quality[told],
                 )
             )
-        return batches
 
-    def _returns(self, part: str) -> bool:
-        return "device-offline" in self.level(part).states
+    def _heard_again(
+        self,
+        slots: Slots,
+        flags: NDArray[np.bool_],
+        stamp: Stamp,
+        now: float,
+        outcome: Outcome,
+        requalified: list[str],
+    ) -> None:
+        """A bare sign of life for each of these parts whose flag says that it is news."""
+        news = flags[slots]
+        if news.any():
+            for slot in dict.fromkeys(slots[news].tolist()):
+                self._observe(Observation(self._hearing.names[slot]), stamp, now, outcome, requalified)
+
+    def _put(self, part: str, level: Level) -> None:
+        self._levels[part] = level
+        self._mark(part)
+
+    def _mark(self, part: str) -> None:
+        """Keep the columns that speak of the part's level in step with it."""
+        level, slot = self.level(part), self._hearing.slot(part)
+        stale = level.quality is Quality.STALE
+        self._hearing.missed[slot] = stale or "device-offline" in level.states
+        self._hearing.unsettled[slot] = level.quality is not Quality.GOOD and (stale or not level.doubt)
+        self._hearing.alarming[slot] = bool(FIRE_CLASS & level.active)
+
+    def _entry(self, part: str) -> Watched:
+        entry = self._watched.get(part)
+        if entry is None:
+            raise UnknownPart(f"{part!r} is not among the {len(self._watched)} parts of the settings")
+        return entry
 
     def _observe(
         self,
@@ -194,21 +274,19 @@ class Normaliser:
         outcome: Outcome,
         requalified: list[str],
     ) -> None:
-        entry = self._watched.get(observation.part)
-        if entry is None:
-            raise UnknownPart(
-                f"{observation.part!r} is not among the {len(self._watched)} parts of the settings"
-            )
+        entry = self._entry(observation.part)
         part, finding = observation.part, observation.finding
         before = self.level(part)
         after = move(before, finding, retained=observation.retained)
-        if not observation.retained:
-            self._heard[part].at, self._heard[part].ts = now, stamp.ts
+        if not observation.retained and not _SILENCE & finding.sets:
+            self._hearing.hear(self._hearing.slot(part), now, stamp.ts)
             after = replace(after, last_heard=stamp.ts)
         told = self._change(entry, before, after, finding, stamp, outcome, retained=observation.retained)
         if before.quality is not after.quality:
             requalified.append(part)
-            self._requalify_carried(part, Quality.UNCERTAIN, requalified)
+            gone = after.quality is Quality.STALE
+            self._requalify_carried(part, Quality.STALE if gone else Quality.UNCERTAIN, requalified)
+            self._requalify_behind(part, gone, requalified)
         self._tell_odd_fields(entry, after, finding, stamp, outcome)
         urgent = bool(FIRE_CLASS & after.active) or told
         for sample in finding.samples:
@@ -225,8 +303,22 @@ class Normaliser:
         for part in self._carried.get(carrier, ()):
             level = self.level(part)
             if quality is Quality.STALE or level.quality is Quality.STALE:
-                self._levels[part] = replace(level, quality=quality)
+                self._put(part, replace(level, quality=quality))
                 requalified.append(part)
+
+    def _requalify_behind(self, carrier: str, gone: bool, requalified: list[str]) -> None:
+        """Parts that are heard through a carrier and have limits of their own: its word concerns them too.
+
+        Its mere silence does not: they may be heard while it has nothing to say of itself.
+        """
+        for part in self._behind.get(carrier, ()):
+            level = self.level(part)
+            if gone is (level.quality is Quality.STALE) or _SILENCE & level.states:
+                continue
+            if not gone and self._hearing.ts(part) is None:
+                continue  # it was never heard, and is not now
+            self._put(part, replace(level, quality=Quality.STALE if gone else Quality.UNCERTAIN))
+            requalified.append(part)
 
     def _change(
         self,
@@ -245,7 +337,7 @@ class Normaliser:
             outcome.messages.append(self._event(entry, kind, active, before, after, finding, stamp, retained))
         if moved or before.codes != after.codes or part in outcome.levels:
             outcome.levels[part] = after
-        self._levels[part] = after
+        self._put(part, after)
         return bool(moved)
 
     def _event(
@@ -262,7 +354,7 @@ class Normaliser:
         first = before.last_heard is None and not before.states and not before.doubt
         return Event(
             gateway=self._gateway,
-            seq=_PENDING_SEQ,
+            seq=PENDING_SEQ,
             ts_gateway=stamp.ts,
             clock_synced=stamp.synced,
             ts_source=finding.ts_source,
@@ -271,8 +363,8 @@ class Normaliser:
             active=active,
             bits_before=None if first else before.bits,
             bits_after=after.bits,
-            text=finding.text[:_MAX_TEXT],
-            evidence=_evidence(finding, retained),
+            text=finding.text[:MAX_TEXT],
+            evidence=evidence_of(finding, retained=retained),
         )
 
     def _tell_odd_fields(
@@ -282,12 +374,12 @@ class Normaliser:
         part = entry.part.part
         known = self._odd_fields.get(part, frozenset())
         new = [name for name in finding.unknown if name not in known]
-        if not new or len(known) >= _MAX_EVIDENCE:
+        if not new or len(known) >= MAX_FIELDS:
             return
         self._odd_fields[part] = known | set(new)
         names = ", ".join(new)
         odd = Finding(
-            text=f"配置文件未列出的字段:{names} / fields the profile does not list: {names}"[:_MAX_TEXT],
+            text=f"配置文件未列出的字段:{names} / fields the profile does not list: {names}"[:MAX_TEXT],
             evidence={name: finding.evidence.get(name) for name in new},
             ts_source=finding.ts_source,
         )
@@ -304,33 +396,21 @@ class Normaliser:
         urgent: bool,
         outcome: Outcome,
     ) -> None:
-        value: float | None = sample.value
-        if not math.isfinite(sample.value):
-            value, quality = None, Quality.OUT_OF_RANGE
-        elif not in_range(sample.analog_type, sample.value):
-            quality = Quality.OUT_OF_RANGE
-        else:
-            quality = Quality.UNCERTAIN if retained else Quality.GOOD
-        sent = self._sent.setdefault(part, {})
-        last = sent.get(sample.analog_type)
-        if last is not None and last.quality is quality and not urgent:
-            since = now - last.at
-            near = value is not None and abs(value - last.value) <= sample.deadband
-            if since < sample.min_interval_s or (near and since < sample.max_interval_s):
-                return
-        sent[sample.analog_type] = _Sent(now, value if value is not None else math.inf, quality)
-        outcome.rows.append(Row(part, sample.analog_type, ts, value, quality))
+        quality = quality_of(sample, retained=retained)
+        if self._curves.worth(part, sample, quality, now, urgent=urgent):
+            value = sample.value if math.isfinite(sample.value) else None
+            outcome.rows.append(Row(part, sample.analog_type, ts, value, quality))
 
     def _stale_rows(self, part: str, stamp: Stamp, outcome: Outcome) -> None:
         """Close the part's curves: what follows is not known."""
-        for analog_type in self._sent.pop(part, {}):
+        for analog_type in self._curves.close(part):
             outcome.rows.append(Row(part, analog_type, stamp.ts, None, Quality.STALE))
 
     def _add_levels(self, outcome: Outcome, parts: list[str], stamp: Stamp) -> None:
         states: list[PartState] = []
         for part in dict.fromkeys(parts):
             level = self.level(part)
-            heard = self._heard[part].ts
+            heard = self._hearing.ts(part)
             states.append(level.part_state(part, heard))
             if part in self._levels:
                 level = replace(level, last_heard=heard)
@@ -339,7 +419,7 @@ class Normaliser:
             outcome.messages.append(
                 Snapshot(
                     gateway=self._gateway,
-                    seq=_PENDING_SEQ,
+                    seq=PENDING_SEQ,
                     ts_gateway=stamp.ts,
                     clock_synced=stamp.synced,
                     parts=states[first : first + SNAPSHOT_PARTS],
@@ -350,17 +430,3 @@ class Normaliser:
 def _after_restart(level: Level) -> Quality:
     """Nobody watched while the agent was off: what was good is uncertain until the part is heard again."""
     return Quality.UNCERTAIN if level.quality is Quality.GOOD else level.quality
-
-
-def _evidence(finding: Finding, retained: bool) -> Evidence:
-    said: Evidence = {"retained": True} if retained else {}
-    if finding.doubts:
-        said["doubt"] = "; ".join(finding.doubts)[:_MAX_TEXT]
-    fields = list(finding.evidence.items())
-    fields.sort(key=lambda item: item[0] not in finding.unknown)  # what nobody listed goes first
-    room = _MAX_EVIDENCE - len(said) - 1
-    for name, value in fields[:room]:
-        said[name[:128]] = value[:_MAX_TEXT] if isinstance(value, str) else value
-    if len(fields) > room:
-        said["more"] = ", ".join(f"{name}={value}" for name, value in fields[room:])[:_MAX_TEXT]
-    return said

@@ -1,10 +1,14 @@
-"""What a driver hands over: one report of one part, read with its profile, and when it was heard."""
+"""What a driver hands over: reports of parts, whole columns of values, signs of life."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from device_profiles.finding import Finding
+import numpy as np
+from numpy.typing import NDArray
+
+from device_profiles.finding import Finding, Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,48 @@ class Observation:
     part: str
     finding: Finding = field(default_factory=Finding)
     retained: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class PartGroup:
+    """Parts that are heard together, poll after poll. A driver makes it once and hands over the same one."""
+
+    parts: tuple[str, ...]
+
+
+class CurveGroup:
+    """Analog curves whose values come together, poll after poll: one row each, in one order for ever.
+
+    No two rows are of the same part and analog type. The columns are what `Sample` says of one value.
+    """
+
+    def __init__(self, rows: Sequence[tuple[str, Sample]]) -> None:
+        self.parts = tuple(part for part, _ in rows)
+        self.analog_type = np.array([sample.analog_type for _, sample in rows], np.int64)
+        self.deadband = _column(sample.deadband for _, sample in rows)
+        self.min_interval_s = _column(sample.min_interval_s for _, sample in rows)
+        self.max_interval_s = _column(sample.max_interval_s for _, sample in rows)
+        self.always_above = _column(_or(sample.always_above, np.inf) for _, sample in rows)
+        self.always_below = _column(_or(sample.always_below, -np.inf) for _, sample in rows)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+
+def _column(values: object) -> NDArray[np.float64]:
+    return np.fromiter(values, np.float64)  # type: ignore[call-overload, no-any-return]
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A value for every curve of the group, read at one moment; NaN where the device gave no number."""
+
+    group: CurveGroup
+    values: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from device_profiles import loader
 from device_profiles.loader import LoadedProfile, ProfileError
 from device_profiles.schema import Profile
-from edge_agent.site_terms import LabelSettings, PanelSettings, PointSettings
+from edge_agent.site_terms import DeviceSettings, LabelSettings, PointSettings
 from edge_agent.watch import Watched
 from runtime.settings import Settings
 from telemetry.messages import Label, Part
@@ -33,6 +33,8 @@ class BusPlan:
     #: Equal for two plans of a bus exactly when nothing that its driver reads differs.
     mark: str = ""
     watched: dict[str, Watched] = field(default_factory=dict)
+    #: Parts that its driver found by itself while it runs.
+    found: dict[str, Watched] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -50,6 +52,7 @@ class Planner:
         self._own_profiles = own_profiles
         self._parts: set[str] = set()
         self._buses: set[str] = set()
+        self._ports: set[str] = set()
         self._number = 0
 
     def fault(self, place: Place, why: str) -> None:
@@ -61,6 +64,16 @@ class Planner:
         if name in self._buses:
             self.fault((*place, "bus"), f"{name!r} names two buses; give each its own name")
         self._buses.add(name)
+        self._number += 1
+
+    def port(self, selector: str, place: Place) -> None:
+        """Take a serial port for a bus: a port has one owner."""
+        if selector in self._ports:
+            self.fault(place, f"port {selector!r} belongs to two buses; put what shares a line on one bus")
+        self._ports.add(selector)
+
+    def next_panel(self) -> None:
+        """Take the next number for another panel on the same bus."""
         self._number += 1
 
     def profile(self, name: str, transport: str, place: Place) -> Profile:
@@ -90,7 +103,7 @@ class Planner:
         self,
         plan: BusPlan,
         name: str,
-        settings: PanelSettings,
+        settings: DeviceSettings,
         profile: Profile,
         stale: float | None,
         place: Place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 from collections.abc import Sequence
@@ -11,14 +12,18 @@ from pathlib import Path
 from edge_agent.observation import Stamp
 from edge_agent.plan import Plan
 from edge_agent.spool import Spool
-from telemetry.messages import BusHealth, Health, Inventory
+from edge_agent.spool_record import PENDING_SEQ
+from telemetry.messages import BusHealth, Health, Inventory, Vitals
 
 #: Parts in one page: with the longest names a page stays within the message limit.
 PAGE_PARTS = 100
-_PENDING_SEQ = 1
+#: Rows of health in one message, by the contract.
+MAX_ROWS = 256
 _STATM = Path("/proc/self/statm")
+_FDS = Path("/proc/self/fd")
 
 
+@functools.cache
 def version() -> str:
     """The installed version of the suite."""
     try:
@@ -35,6 +40,19 @@ def rss_bytes() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def open_files() -> int:
+    """File descriptors this process holds now; 0 where that cannot be learned."""
+    try:
+        return len(os.listdir(_FDS))
+    except OSError:
+        return 0
+
+
+def process_identity(started_at: int) -> dict[str, object]:
+    """Which process this is."""
+    return {"pid": os.getpid(), "started_at": started_at, "version": version()}
+
+
 def spool_health(spool: Spool) -> BusHealth:
     """The spool, told as a line of its own so that a full disk is seen from afar."""
     state = spool.state
@@ -44,13 +62,30 @@ def spool_health(spool: Spool) -> BusHealth:
     )
 
 
+def bounded_rows(rows: Sequence[BusHealth]) -> list[BusHealth]:
+    """As many rows as one message takes, those that are down first, and how many were left out."""
+    if len(rows) <= MAX_ROWS:
+        return list(rows)
+    kept = sorted(rows, key=lambda row: row.up)[: MAX_ROWS - 1]
+    left_out = len(rows) - len(kept)
+    words = f"{left_out} more rows do not fit; look at the gateway's own page"
+    return [*kept, BusHealth("more", "", True, last_error=words)]
+
+
 def health(
-    plan: Plan, spool: Spool, buses: Sequence[BusHealth], stamp: Stamp, started_at: int, *, link_ok: bool
+    plan: Plan,
+    spool: Spool,
+    buses: Sequence[BusHealth],
+    stamp: Stamp,
+    started_at: int,
+    *,
+    link_ok: bool,
+    vitals: Vitals | None = None,
 ) -> Health:
-    """The gateway about itself."""
+    """The gateway about itself. `buses` are its lines, the one to the centre among them."""
     return Health(
         gateway=plan.settings.gateway,
-        seq=_PENDING_SEQ,
+        seq=PENDING_SEQ,
         ts_gateway=stamp.ts,
         clock_synced=stamp.synced,
         version=version(),
@@ -60,9 +95,10 @@ def health(
         spool_limit_bytes=spool.limit_bytes,
         rss_bytes=rss_bytes(),
         counts=list(spool.state.counts),
-        buses=[*buses, spool_health(spool)],
+        buses=bounded_rows([spool_health(spool), *buses]),
         link_ok=link_ok,
         profiles=dict(plan.marks),
+        vitals=vitals,
     )
 
 
@@ -73,7 +109,7 @@ def inventory(plan: Plan, stamp: Stamp) -> list[Inventory]:
     return [
         Inventory(
             gateway=plan.settings.gateway,
-            seq=_PENDING_SEQ,
+            seq=PENDING_SEQ,
             ts_gateway=stamp.ts,
             clock_synced=stamp.synced,
             building=plan.settings.building.label(),

@@ -38,11 +38,16 @@ class PointSettings(Settings):
     part: PartName | None = None
 
 
-class PanelSettings(Settings):
-    """What is common to every panel: its part stands for the panel itself."""
+class DeviceSettings(Settings):
+    """What is common to every device that is a part itself: a panel, or one unit of a line."""
 
-    bus: Name
     profile: str
     device_label: LabelSettings = LabelSettings()
     place: LabelSettings = LabelSettings()
     stale_after_s: Seconds | None = None
+
+
+class PanelSettings(DeviceSettings):
+    """What is common to every panel that has a bus to itself: its part stands for the panel."""
+
+    bus: Name

@@ -26,7 +26,10 @@ from edge_agent.spool_record import Append, Rank, SpoolError, SpoolFull, SpoolRe
 from edge_agent.spool_rescue import DAMAGE_NOTE, open_store
 from edge_agent.spool_store import SpoolStore, fetch
 from runtime.faults import PlainFault
+from runtime.logging import get_logger
 from telemetry.messages import StoredRange, Stream, StreamCount, UplinkMessage
+
+log = get_logger("spool")
 
 #: Appends that may wait for the writer; past it the disk is too slow and senders are told so.
 QUEUE_LIMIT = 10_000
@@ -74,7 +77,9 @@ class Spool:
         self._pinned: set[Identity] = set()
         self._commits = self._failures = self._refusals = 0
         self._trouble = ""
-        self._damage = store.notes().get(DAMAGE_NOTE, "")
+        #: The words kept beside the records, as of the last commit.
+        self.notes = store.notes()
+        self._damage = self.notes.pop(DAMAGE_NOTE, "")
         self._reader = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._reading = ThreadPoolExecutor(1, "spool-reader")
         self.levels = store.levels()
@@ -82,6 +87,8 @@ class Spool:
         self.state = self._look()
         #: Called in the loop after each commit that stored records.
         self.on_stored: list[Callable[[], None]] = []
+        #: Called in the loop with the messages of each append that was stored, before its future is done.
+        self.on_messages: list[Callable[[Sequence[UplinkMessage]], None]] = []
         #: Called in the loop when a transaction failed, before its futures are.
         self.on_failure: list[Callable[[], None]] = []
         self._writer = threading.Thread(target=self._run, name="spool-writer", daemon=True)
@@ -112,14 +119,17 @@ class Spool:
             ) from fault
 
     def append(
-        self, messages: Sequence[UplinkMessage], levels: Mapping[str, Level] | None = None
+        self,
+        messages: Sequence[UplinkMessage],
+        levels: Mapping[str, Level] | None = None,
+        notes: Mapping[str, str | None] | None = None,
     ) -> asyncio.Future[None]:
-        """Store messages and the levels they rest on. The future is done once they are on the disk.
+        """Store messages, the levels they rest on, and notes. The future is done once they are on the disk.
 
         It raises a SpoolError otherwise, and nothing of this append is stored. An append of nothing is done
         when everything before it is.
         """
-        return self._enqueue(Append(messages, levels or {}), ())
+        return self._enqueue(Append(messages, levels or {}, notes or {}), ())
 
     def forget(self, ranges: Sequence[StoredRange]) -> asyncio.Future[None]:
         """Delete what a receipt names."""
@@ -138,6 +148,30 @@ class Spool:
         """The records are on their way no longer."""
         with self._wake:
             self._pinned.difference_update(identities)
+
+    @property
+    def waiting(self) -> int:
+        """Appends and receipts that wait for the writer."""
+        return len(self._jobs)
+
+    def set_limit(self, limit_bytes: int) -> None:
+        """Hold another limit from the next append on."""
+        self.limit_bytes = self._store.limit_bytes = limit_bytes
+
+    def _tell(self, messages: Sequence[UplinkMessage]) -> None:
+        """Who looks on must not keep what is stored from being acknowledged."""
+        for hook in self.on_messages if messages else ():
+            try:
+                hook(messages)
+            except Exception:
+                log.exception("an on_messages hook failed")
+
+    def _remember(self, notes: Mapping[str, str | None]) -> None:
+        for name, value in notes.items():
+            if value is None:
+                self.notes.pop(name, None)
+            else:
+                self.notes[name] = value
 
     async def close(self) -> None:
         """Write what is queued, then close the file."""
@@ -204,7 +238,7 @@ class Spool:
     def _write(self, group: list[_Job], pinned: frozenset[Identity]) -> list[SpoolError | None]:
         alive = [job for job in group if job.epoch > self._dead_epoch]
         appends = [job.append for job in alive if job.append is not None]
-        if any(append.messages or append.levels for append in appends):
+        if any(append.messages or append.levels or append.notes for append in appends):
             verdicts = iter(self._store.write(appends, pinned))
         else:
             verdicts = iter([None] * len(appends))
@@ -240,7 +274,9 @@ class Spool:
         for job, verdict in zip(group, verdicts, strict=True):
             if verdict is None and job.append is not None:
                 self.levels.update(job.append.levels)
+                self._remember(job.append.notes)
                 stored = stored or bool(job.append.messages)
+                self._tell(job.append.messages)
             if job.done.done():
                 continue
             if verdict is None:

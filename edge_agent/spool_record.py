@@ -10,6 +10,9 @@ from edge_agent.level import Level
 from telemetry.event_kinds import FIRE_CLASS
 from telemetry.messages import Event, ReadingBatch, Reply, Snapshot, Stream, UplinkMessage
 
+#: What stands for the sequence number of a message that the spool has not numbered yet.
+PENDING_SEQ = 1
+
 
 class Rank(IntEnum):
     """The classes of records: sent in this order, evicted from the end. FIRE and REPLY are never evicted."""
@@ -64,10 +67,12 @@ class SpoolUnwritable(SpoolError):
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """Records and the part levels they rest on: stored together or not at all."""
+    """Records, the part levels they rest on, and notes to keep: stored together or not at all."""
 
     messages: Sequence[UplinkMessage]
     levels: Mapping[str, Level] = field(default_factory=dict)
+    #: Words kept beside the records, by name; None takes one away.
+    notes: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

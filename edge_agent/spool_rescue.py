@@ -65,15 +65,20 @@ def _rescue(path: Path, limit_bytes: int, fault: str) -> SpoolStore:
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
     store = SpoolStore.open(path, limit_bytes)
-    records, levels, books = _saved(aside)
+    records, levels, books, notes = _saved(aside)
     store.adopt(records, levels, books)
+    for name, value in notes.items():
+        store.note(name, value)
     text = f"{fault}; moved to {aside.name}; {len(records)} records and {len(levels)} levels saved"
     store.note(DAMAGE_NOTE, text)
     log.error("spool was damaged", path=str(path), moved_to=str(aside), fault=fault, saved=len(records))
     return store
 
 
-def _saved(aside: Path) -> tuple[list[Stored], dict[str, bytes], dict[Stream, tuple[int, int, int]]]:
+def _saved(
+    aside: Path,
+) -> tuple[list[Stored], dict[str, bytes], dict[Stream, tuple[int, int, int]], dict[str, str]]:
+    notes: dict[str, str] = {}
     records: list[Stored] = []
     levels: dict[str, bytes] = {}
     books: dict[Stream, tuple[int, int, int]] = {}
@@ -85,6 +90,9 @@ def _saved(aside: Path) -> tuple[list[Stored], dict[str, bytes], dict[Stream, tu
         for part, data in _rows(connection, "SELECT part, data FROM level"):
             if isinstance(part, str) and readable_level(data):
                 levels[part] = data
+        for name, value in _rows(connection, "SELECT name, value FROM note"):
+            if isinstance(name, str) and isinstance(value, str) and name != DAMAGE_NOTE:
+                notes[name] = value
         for rank in STREAM_OF:
             for seq, data in _rows(connection, "SELECT seq, data FROM record WHERE rank = ?", rank):
                 if isinstance(seq, int) and isinstance(data, bytes):
@@ -94,7 +102,7 @@ def _saved(aside: Path) -> tuple[list[Stored], dict[str, bytes], dict[Stream, tu
     for record in records:
         published, evicted, forgotten = books.get(record.stream, (0, 0, 0))
         books[record.stream] = (max(published, record.seq), evicted, forgotten)
-    return records, levels, books
+    return records, levels, books, notes
 
 
 def _rows(connection: sqlite3.Connection, query: str, *arguments: int) -> Iterator[tuple[Any, ...]]:

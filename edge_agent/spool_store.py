@@ -210,11 +210,17 @@ class SpoolStore:
 
     def note(self, name: str, value: str) -> None:
         """Keep a word beside the records."""
-        self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+        self._keep(name, value)
 
     def notes(self) -> dict[str, str]:
         """The words kept."""
         return dict(self._db.execute("SELECT name, value FROM note"))
+
+    def _keep(self, name: str, value: str | None) -> None:
+        if value is None:
+            self._db.execute("DELETE FROM note WHERE name = ?", (name,))
+        else:
+            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
     def _load(self) -> None:
         self._books = {stream: _Book() for stream in UPLINK_STREAMS}
@@ -259,6 +265,8 @@ class SpoolStore:
             "INSERT OR REPLACE INTO level VALUES (?, ?)",
             [(part, _LEVEL.encode(level)) for part, level in append.levels.items()],
         )
+        for name, value in append.notes.items():
+            self._keep(name, value)
         return None
 
     def _insert(self, rank: Rank, message: UplinkMessage) -> int:

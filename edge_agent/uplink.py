@@ -10,20 +10,22 @@ comes, and while the line is down for longer than `resend_after_s`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from edge_agent.spool import Spool
 from edge_agent.spool_record import STREAM_OF, Rank, Stored
+from edge_agent.vitals.clock_offset import ClockOffset
 from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.logging import get_logger
-from runtime.mqtt_line import LineDown, MqttLine
+from runtime.mqtt_line import Incoming, LineDown
+from runtime.mqtt_pair import MqttPair
 from telemetry import topics
 from telemetry.encoding import decode_downlink
 from telemetry.errors import ContractError
-from telemetry.messages import Receipt, StoredRange, Stream
+from telemetry.messages import Command, Receipt, StoredRange, Stream
 
 log = get_logger("uplink")
 
@@ -40,6 +42,8 @@ class _OnItsWay:
     due: float = 0.0
     backoff: Backoff | None = None
     sending: bool = False
+    #: When it went out first, in monotonic seconds.
+    first_sent: float | None = None
 
 
 class Uplink:
@@ -48,7 +52,7 @@ class Uplink:
     def __init__(
         self,
         spool: Spool,
-        line: MqttLine,
+        line: MqttPair,
         area: str,
         gateway: str,
         clock: Clock,
@@ -56,6 +60,7 @@ class Uplink:
         resend_after_s: float = 10.0,
         resend_limit_s: float = 300.0,
         windows: dict[Rank, int] | None = None,
+        on_command: Callable[[Command, Callable[[], None]], None] | None = None,
     ) -> None:
         self._spool = spool
         self._line = line
@@ -67,6 +72,8 @@ class Uplink:
             stream: str(topics.Topic(area, gateway, stream)) for stream in set(STREAM_OF.values())
         }
         self._receipt_topic = str(topics.Topic(area, gateway, Stream.RECEIPT))
+        self._command_topic = str(topics.Topic(area, gateway, Stream.CMD))
+        self._on_command = on_command
         self._under_way: dict[Rank, dict[int, _OnItsWay]] = {rank: {} for rank in Rank}
         self._cursor = dict.fromkeys(Rank, 0)
         self._unacknowledged = dict.fromkeys(Rank, 0)
@@ -74,7 +81,11 @@ class Uplink:
         self._tasks: set[asyncio.Task[None]] = set()
         self._unanswered = False
         self._down_since: float | None = clock.monotonic()
+        self.offset = ClockOffset()
+        #: Sendings begun and receipts taken: moves while the uplink gets on.
+        self.steps = 0
         self.receipts = 0
+        self.unread = 0
         self.resent = 0
         self.last_error = ""
         spool.on_stored.append(self._wake.set)
@@ -83,7 +94,18 @@ class Uplink:
     @classmethod
     def subscriptions(cls, area: str, gateway: str) -> list[tuple[str, int]]:
         """What the line must subscribe to."""
-        return [(str(topics.Topic(area, gateway, Stream.RECEIPT)), 1)]
+        return [(str(topics.Topic(area, gateway, stream)), 1) for stream in (Stream.RECEIPT, Stream.CMD)]
+
+    def set_pace(self, resend_after_s: float, resend_limit_s: float) -> None:
+        """Hold other pauses from now on."""
+        self._resend_after_s = resend_after_s
+        self._resend_limit_s = max(resend_limit_s, resend_after_s)
+        self._wake.set()
+
+    @property
+    def under_way(self) -> int:
+        """Records that were sent, or are being sent, and have no receipt."""
+        return sum(len(entries) for entries in self._under_way.values())
 
     @property
     def link_ok(self) -> bool:
@@ -162,6 +184,9 @@ class Uplink:
     def _publish(self, entry: _OnItsWay) -> None:
         entry.sending = True
         rank, size = entry.stored.rank, len(entry.stored.data)
+        self.steps += 1
+        if entry.first_sent is None:
+            entry.first_sent = self._clock.monotonic()
         self._unacknowledged[rank] += size
         if entry.tries:
             self.resent += 1
@@ -209,21 +234,56 @@ class Uplink:
 
     async def _listen(self) -> None:
         async for incoming in self._line.messages():
+            if incoming.topic == self._command_topic and not incoming.retain:
+                self._take_command(incoming)
+                continue
             if incoming.topic == self._receipt_topic and not incoming.retain:
                 self._take(incoming.payload)
             incoming.ack()  # a receipt that is lost here comes again when its records are sent again
+
+    def _take_command(self, incoming: Incoming) -> None:
+        """Hand it on; it is acknowledged once the word on it is on the disk."""
+        try:
+            message = decode_downlink(self._command_topic, incoming.payload)
+        except ContractError as fault:
+            self._passed_over("command", fault)
+            incoming.ack()  # it would never become readable
+            return
+        if isinstance(message, Command) and self._on_command is not None:
+            self._on_command(message, incoming.ack)
+        else:
+            incoming.ack()
 
     def _take(self, payload: bytes) -> None:
         try:
             message = decode_downlink(self._receipt_topic, payload)
         except ContractError as fault:
-            self.last_error = f"receipt: {fault}"[:512]
-            log.warning("a receipt that cannot be read was passed over", fault=str(fault))
+            self._passed_over("receipt", fault)
             return
         if isinstance(message, Receipt):
             self.receipts += 1
+            self.steps += 1
+            self._measure(message)
             deleted = self._spool.forget(message.stored)
             deleted.add_done_callback(partial(self._deleted, message.stored))
+
+    def _passed_over(self, what: str, fault: ContractError) -> None:
+        self.unread += 1
+        self.last_error = f"{what}: {fault}"[:512]
+        log.warning("what the centre sent cannot be read and was passed over", what=what, fault=str(fault))
+
+    def _measure(self, receipt: Receipt) -> None:
+        """The receipt was stamped after the last of its records had left, and before now."""
+        sent = [
+            entry.first_sent
+            for stored in receipt.stored
+            for rank, entries in self._under_way.items()
+            if STREAM_OF[rank] is stored.stream
+            for seq, entry in entries.items()
+            if stored.first <= seq <= stored.last and entry.first_sent is not None
+        ]
+        if sent and receipt.clock_synced:
+            self.offset.add(max(sent), self._clock.monotonic(), receipt.ts_gateway)
 
     def _deleted(self, ranges: Sequence[StoredRange], done: asyncio.Future[None]) -> None:
         fault = None if done.cancelled() else done.exception()

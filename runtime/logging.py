@@ -55,6 +55,13 @@ def configure(level: str = "info", json: bool | None = None) -> None:
         logging.getLogger(name).setLevel(quiet)
 
 
+def set_level(level: str) -> None:
+    """Say more or less from now on. Raises ValueError for a level there is not."""
+    if level not in LEVELS:
+        raise ValueError(f"no such log level: {level!r}; one of {', '.join(LEVELS)}")
+    logging.getLogger().setLevel(LEVELS[level])
+
+
 def get_logger(name: str) -> FilteringBoundLogger:
     """A logger that takes an event and named values: `log.info("connected", host=host)`."""
     return cast("FilteringBoundLogger", structlog.stdlib.get_logger(name))

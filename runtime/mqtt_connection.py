@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from runtime import wire
+from runtime import tls_faults, wire
 from runtime.logging import get_logger
 from runtime.mqtt_terms import Incoming, LineDown, MqttSettings, Will, nothing
 
@@ -28,6 +29,8 @@ class Line(Protocol):
     subscriptions: tuple[tuple[str, int], ...]
     will: Will | None
     last_fault: str | None
+    refused: tuple[str, ...]
+    reconnects: int
 
     def came_up(self, refused: tuple[str, ...]) -> None:
         """Accepted and subscribed; `refused` are the filters the broker did not grant."""
@@ -62,7 +65,9 @@ class Connection:
         self._wire = ready_wire
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[str] = self._loop.create_future()
+        self._number = line.reconnects
         self._accepted = False
+        self._settled = False
         self._puback: dict[int, asyncio.Future[None]] = {}
         self._suback: dict[int, str] = {}
         self._refused: list[str] = []
@@ -150,6 +155,14 @@ class Connection:
         finally:
             self._puback.pop(info.mid, None)
 
+    def subscribe(self, filters: Sequence[tuple[str, int]]) -> None:
+        """Subscribe to more, on the connection as it stands."""
+        if self._accepted and not self._ended.done():
+            for filter_, qos in filters:
+                _, mid = self._client.subscribe(filter_, qos)
+                if mid is not None:
+                    self._suback[mid] = filter_
+
     def resume(self) -> None:
         """There is room again: read on."""
         if self._wire.paused and not self._ended.done():
@@ -215,8 +228,13 @@ class Connection:
             self._settle()
 
     def _settle(self) -> None:
-        if not self._suback:
-            self._line.came_up(tuple(self._refused))
+        if self._suback:
+            return
+        if self._settled:
+            self._line.refused = tuple(self._refused)
+            return
+        self._settled = True
+        self._line.came_up(tuple(self._refused))
 
     def _on_message(self, client: Any, _data: Any, message: paho.MQTTMessage) -> None:
         try:
@@ -230,7 +248,16 @@ class Connection:
             serial = next(self._serial)
             self._unacked[serial] = (message.mid, message.qos)
             acknowledge = partial(self._acknowledge, serial)
-        incoming = Incoming(topic, bytes(message.payload), message.qos, message.retain, acknowledge)
+        incoming = Incoming(
+            topic,
+            bytes(message.payload),
+            message.qos,
+            message.retain,
+            acknowledge,
+            packet_id=message.mid,
+            again=message.dup,
+            connection=self._number,
+        )
         if not self._line.take(incoming):
             self._pause()
 
@@ -240,7 +267,8 @@ class Connection:
             waiter.set_result(None)
 
     def _on_disconnect(self, _c: Any, _data: Any, _flags: Any, reason: ReasonCode, _properties: Any) -> None:
-        self._end(f"the connection broke ({reason})")
+        fault = self._wire.fault
+        self._end(f"the connection broke ({reason})" if fault is None else tls_faults.plain(fault))
 
 
 def _password(settings: MqttSettings) -> str | None:

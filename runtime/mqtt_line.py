@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from runtime import tls_faults
 from runtime.backoff import Backoff
 from runtime.clock import monotonic
 from runtime.logging import get_logger
@@ -95,6 +96,13 @@ class MqttLine:
         finally:
             self._incoming.put_nowait(None)
 
+    def subscribe(self, filters: Sequence[tuple[str, int]]) -> None:
+        """Subscribe to more from now on, and on every later connection."""
+        new = [entry for entry in filters if entry not in self.subscriptions]
+        self.subscriptions += tuple(new)
+        if self._connection is not None:
+            self._connection.subscribe(new)
+
     async def messages(self) -> AsyncIterator[Incoming]:
         """Every message in the order it came, across reconnects, until `run` ends."""
         while True:
@@ -125,7 +133,7 @@ class MqttLine:
         except ConnectionRefusedError:
             self.last_fault = f"nothing listens on {self.settings.host}:{self.settings.port}"
         except (OSError, ValueError) as fault:  # no route, TLS, an unreadable password or certificate
-            self.last_fault = str(fault) or type(fault).__name__
+            self.last_fault = tls_faults.plain(fault)
         except Exception as fault:  # nothing may end the line but its cancellation
             log.exception("the connection failed in a way that was not foreseen")
             self.last_fault = f"{type(fault).__name__}: {fault}"

@@ -56,13 +56,20 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message from the broker. Call `ack` once it is safely kept."""
+    """A message from the broker. Call `ack` once it is safely kept.
+
+    `packet_id` is the broker's number of it on this session, `again` its word that it may be a redelivery,
+    `connection` tells the messages of one connection from those of another.
+    """
 
     topic: str
     payload: bytes
     qos: int
     retain: bool
     acknowledge: Callable[[], None] = field(default=nothing, repr=False, compare=False)
+    packet_id: int = field(default=0, compare=False)
+    again: bool = field(default=False, compare=False)
+    connection: int = field(default=0, compare=False)
 
     def ack(self) -> None:
         """Acknowledge to the broker; harmless twice, at QoS 0, and after a reconnect."""

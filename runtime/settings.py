@@ -88,6 +88,9 @@ def _only_loopback(listen: HostPort) -> HostPort:
     return listen
 
 
+ListenAnywhere = Annotated[HostPort, BeforeValidator(_parse_listen)]
+"""A "host:port" string; whoever takes it says who may connect when it is not on loopback."""
+
 Listen = Annotated[HostPort, BeforeValidator(_parse_listen), AfterValidator(_only_loopback)]
 """A "host:port" string on loopback; anything reachable from the network is refused with the cure."""
 

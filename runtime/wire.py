@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
+from runtime import tls_faults
+
 _ADDRESS_S = 5.0
 _CHUNK = 65536
 
@@ -23,6 +25,8 @@ class Wire:
         self._sock = sock
         self._buffer = memoryview(b"")
         self.paused = False
+        #: Why reading or writing failed, where that says more than that the connection is gone.
+        self.fault: OSError | None = None
 
     @property
     def buffered(self) -> bool:
@@ -38,13 +42,24 @@ class Wire:
                 self._buffer = memoryview(self._sock.recv(_CHUNK))
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
                 raise BlockingIOError from None
+            except ssl.SSLEOFError:
+                raise  # cut without a word, as a broken line is
+            except ssl.SSLError as fault:  # TLS 1.3 tells only now that it refuses our certificate
+                self.fault = fault
+                raise
         taken = bytes(self._buffer[:size])
         self._buffer = self._buffer[size:]
         return taken
 
     def send(self, data: bytes | bytearray) -> int:
         """Write what the socket takes now and say how much that was."""
-        return self._sock.send(data)
+        try:
+            return self._sock.send(data)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise  # paho knows which of the two to wait for
+        except ssl.SSLError as fault:
+            self.fault = fault
+            raise
 
     def close(self) -> None:
         """Close the socket."""
@@ -81,7 +96,10 @@ async def dial(host: str, port: int, context: ssl.SSLContext | None = None) -> W
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 if context is not None:
                     sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
-                    await _handshake(loop, sock)
+                    try:
+                        await _handshake(loop, sock)
+                    except ConnectionError:
+                        raise OSError(f"TLS: {tls_faults.HUNG_UP}") from None
         except OSError as fault:  # TimeoutError is one
             sock.close()
             last = fault if str(fault) else OSError(f"no answer within {_ADDRESS_S:g} s")

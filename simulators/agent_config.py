@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from simulators.building import Building, Name, Sensed
+from simulators.building import Building, Name, Panel, Sensed
 
 Scalar: TypeAlias = str | int | float | bool
 Table: TypeAlias = Mapping[str, Scalar]
@@ -65,6 +65,10 @@ class Pace(Protocol):
 
 #: A panel's line -> the table of the agent's settings that describes it.
 _TABLES = {"modbus": "modbus", "espa": "serial"}
+#: A panel's line -> the table of one of its points.
+_POINTS = {"modbus": "modbus.unit.point", "espa": "serial.point"}
+#: What says how a Modbus line is reached; the rest belongs to the unit on it.
+_MODBUS_LINE = ("transport", "host", "port", "serial", "baudrate", "bytesize", "parity", "stopbits")
 
 
 def render(building: Building, lines: Lines, pace: Pace) -> str:
@@ -128,8 +132,7 @@ def agent_settings(
     parts += [f"\n[spool]\n{_keys(spool)}", f"\n[uplink]\n{_keys(uplink)}"]
     for panel_id, reach in panels.items():
         panel = known[panel_id]
-        own: dict[str, Scalar] = {"bus": panel.id, "profile": panel.profile, **reach}
-        parts.append(f"\n[[{_TABLES[panel.line]}]]\n{_keys(own)}device_label = {_label(panel.name)}\n")
+        parts.append(_panel(panel, reach))
         parts.append(points(building, panel_id))
     if detectors is not None:
         parts.append(f"\n[[mqtt]]\n{_keys({'bus': 'detectors', **detectors})}")
@@ -137,8 +140,19 @@ def agent_settings(
     return "".join(parts)
 
 
+def _panel(panel: Panel, reach: Table) -> str:
+    """A panel's bus; the one unit of a Modbus line is a table of its own, with all but the way there."""
+    label = f"device_label = {_label(panel.name)}\n"
+    if panel.line != "modbus":
+        own: Table = {"bus": panel.id, "profile": panel.profile, **reach}
+        return f"\n[[{_TABLES[panel.line]}]]\n{_keys(own)}{label}"
+    line: Table = {key: value for key, value in reach.items() if key in _MODBUS_LINE}
+    unit: Table = {"profile": panel.profile, **{key: reach[key] for key in reach if key not in line}}
+    return f"\n[[modbus]]\n{_keys({'bus': panel.id, **line})}\n[[modbus.unit]]\n{_keys(unit)}{label}"
+
+
 def points(building: Building, panel_id: str) -> str:
-    """The points of one panel as `[[modbus.point]]` or `[[serial.point]]` tables."""
+    """The points of one panel as `[[modbus.unit.point]]` or `[[serial.point]]` tables."""
     line = {panel.id: panel.line for panel in building.panels}[panel_id]
     tables = []
     for point in building.points_of(panel_id):
@@ -146,7 +160,7 @@ def points(building: Building, panel_id: str) -> str:
             {"loop": point.loop, "device": point.device} if line == "modbus" else {"address": point.address}
         )
         where |= {"part": point.id, "component_type": point.component_type}
-        tables.append(f"\n[[{_TABLES[line]}.point]]\n{_keys(where)}{_labels(building, point)}")
+        tables.append(f"\n[[{_POINTS[line]}]]\n{_keys(where)}{_labels(building, point)}")
     return "".join(tables)
 
 

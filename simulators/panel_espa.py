@@ -21,21 +21,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import termios
-import tty
 from collections import deque
 from typing import NamedTuple
 
 from pydantic import Field
 
 from runtime.backoff import Backoff
-from runtime.faults import PlainFault
 from runtime.logging import get_logger
 from runtime.settings import Settings, SettingsPath
 from simulators.building import Point
 from simulators.panel import STANDING, Change, PanelLogic, State
+from simulators.pty_port import PtyPort
 from telemetry import espa444
+from telemetry.espa444_control import ControlStation, Outcome
 
 log = get_logger("panel-espa")
 
@@ -87,12 +85,12 @@ class Message(NamedTuple):
         """Whether a full queue keeps it: a fire, its end, a reset."""
         return self.fire or self.text.startswith((LEAVES[State.FIRE], RESET_TEXT))
 
-    def block(self) -> bytes:
+    def block(self) -> espa444.Block:
         """The call as a block: address, message, beep, call type standard, one transmission, priority."""
         priority = _ALARM if self.fire else _NORMAL
         fields = ((1, self.address.encode()), (2, self.text.encode("ascii", "replace")), (3, b"1"), (4, b"3"))
         records = tuple(espa444.Record(kind, data) for kind, data in (*fields, (5, b"1"), (6, priority)))
-        return espa444.encode_block(espa444.Block(1, records))
+        return espa444.Block(1, records)
 
 
 def messages_of(change: Change) -> list[Message]:
@@ -125,9 +123,9 @@ class EspaPanel:
         self.line_failed = False
         self._queue: deque[Message] = deque()
         self._wake = asyncio.Event()
-        self._incoming: asyncio.Queue[int] = asyncio.Queue(maxsize=4096)
-        self._master: int | None = None
-        self._slave: int | None = None
+        self._station = ControlStation(settings.own, settings.station)
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue(maxsize=64)
+        self._port = PtyPort(settings.link, self._heard)
         self._backoff = Backoff(
             first_s=settings.retry_s, limit_s=max(settings.limit_s, settings.retry_s), jitter=0.2
         )
@@ -135,7 +133,7 @@ class EspaPanel:
     @property
     def plugged(self) -> bool:
         """Whether the port is there."""
-        return self._master is not None
+        return self._port.plugged
 
     @property
     def waiting(self) -> int:
@@ -187,40 +185,14 @@ class EspaPanel:
 
     def plug(self) -> None:
         """Make the port appear under its link. Raises PlainFault when the link cannot be made."""
-        if self._master is not None:
-            return
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        os.set_blocking(master, False)
-        link = self.settings.link
-        try:
-            link.parent.mkdir(parents=True, exist_ok=True)
-            if link.is_symlink():
-                link.unlink()
-            link.symlink_to(os.ttyname(slave))
-        except OSError as fault:
-            os.close(master)
-            os.close(slave)
-            cure = "remove that file or set another `link`"
-            raise PlainFault(
-                f"{link}: the serial port cannot appear here: {fault.strerror}; {cure}"
-            ) from fault
-        self._master, self._slave = master, slave
-        asyncio.get_running_loop().add_reader(master, self._read)
+        self._port.plug()
         self._wake.set()
 
     def unplug(self) -> None:
         """Take the port away, as when an adapter is pulled."""
-        master, slave = self._master, self._slave
-        self._master = self._slave = None
-        if master is None or slave is None:
-            return
-        asyncio.get_running_loop().remove_reader(master)
-        with contextlib.suppress(OSError):
-            self.settings.link.unlink()
-        os.close(slave)
-        os.close(master)
-        self.line_failed = True
+        if self.plugged:
+            self._port.unplug()
+            self.line_failed = True
 
     async def run(self) -> None:
         """Serve the line until cancelled; then the port is gone."""
@@ -229,7 +201,7 @@ class EspaPanel:
         try:
             while True:
                 await self._wake.wait()
-                if not self._queue or self._master is None:
+                if not self._queue or not self.plugged:
                     self._wake.clear()
                     continue
                 await self._deliver(self._queue[0])
@@ -254,7 +226,7 @@ class EspaPanel:
                     self.line_failed = False
                     self.repeat()
                 return
-            if self._master is None:
+            if not self.plugged:
                 return
             await asyncio.sleep(self._backoff.next() if self.line_failed else self.settings.retry_s)
         if not self.line_failed:
@@ -263,49 +235,32 @@ class EspaPanel:
 
     async def _call(self, message: Message) -> bool:
         """One transaction. True when the station acknowledged the block."""
-        self._forget_input()
-        self._write(bytes((espa444.EOT,)) + espa444.select(self.settings.own, self.settings.station))
-        if not await self._acknowledged(self.settings.handshake_s):
-            self._flush_unread()
+        while not self._outcomes.empty():
+            self._outcomes.get_nowait()
+        self._station.call(message.block())
+        self._port.write(self._station.take_output())
+        selected = await self._outcome(self.settings.handshake_s) is Outcome.SELECTED
+        if not selected:
+            self._port.forget_unread()
             return False
-        self._write(message.block())
-        accepted = await self._acknowledged(self.settings.answer_s)
-        self._write(bytes((espa444.EOT,)))
-        return accepted
+        return await self._outcome(self.settings.answer_s) is Outcome.DELIVERED
 
-    async def _acknowledged(self, within_s: float) -> bool:
-        """Wait for ACK or NAK; other bytes (an address before a NAK, noise) are passed over."""
+    async def _outcome(self, within_s: float) -> Outcome | None:
+        """What becomes of the call next; None, and the call is given up, when nothing does in time."""
         try:
             async with asyncio.timeout(within_s):
-                while True:
-                    byte = await self._incoming.get()
-                    if byte == espa444.ACK:
-                        return True
-                    if byte == espa444.NAK:
-                        self.naks += 1
-                        return False
+                outcome = await self._outcomes.get()
         except TimeoutError:
             self.silences += 1
-            return False
+            self._station.give_up()
+            self._port.write(self._station.take_output())
+            return None
+        self.naks += outcome in (Outcome.BUSY, Outcome.REFUSED)
+        return outcome
 
-    def _read(self) -> None:
-        if self._master is None:
-            return
-        with contextlib.suppress(BlockingIOError, OSError, asyncio.QueueFull):
-            for byte in os.read(self._master, 1024):
-                self._incoming.put_nowait(byte)
-
-    def _write(self, data: bytes) -> None:
-        if self._master is not None:
-            with contextlib.suppress(BlockingIOError, OSError):
-                os.write(self._master, data)
-
-    def _forget_input(self) -> None:
-        while not self._incoming.empty():
-            self._incoming.get_nowait()
-
-    def _flush_unread(self) -> None:
-        """Nobody listened: on a real line the bytes are lost, so they must not wait in the terminal."""
-        if self._slave is not None:
-            with contextlib.suppress(termios.error):
-                termios.tcflush(self._slave, termios.TCIFLUSH)
+    def _heard(self, data: bytes) -> None:
+        """The station's bytes; those that no state expects (an address before a NAK) are passed over."""
+        for outcome in self._station.feed(data):
+            with contextlib.suppress(asyncio.QueueFull):
+                self._outcomes.put_nowait(outcome)
+        self._port.write(self._station.take_output())

@@ -10,29 +10,37 @@ import itertools
 import json
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from cloud.alarms import diagram
 from cloud.app import openapi_document
-from device_profiles import loader
+from device_profiles import json_schema, loader
+from edge_agent.control import command_states
 from simulators.suite import PROCESSES
 from telemetry import asyncapi
 from telemetry.event_kinds import EVENT_KINDS
 
 _ROOT = Path(__file__).parents[1]
 #: Which driver of the agent reads a profile, by the table the profile has.
-_DRIVERS = {"registers": "Modbus", "serial_panel": "serial line", "json_device": "MQTT"}
+_DRIVERS = {
+    "registers": "Modbus",
+    "serial_panel": "serial line",
+    "json_device": "MQTT",
+    "uitd": "GB/T 26875.3",
+}
 
 
 def line_diagram() -> str:
     """The line from the devices to the page, as a Mermaid flow chart."""
     lines = ["flowchart LR"]
-    for name in loader.names():
-        profile = loader.load(name).profile
-        driver = _DRIVERS[profile.way]
-        lines.append(f'    {name}["{profile.label.zh}<br/>{profile.label.en}"] -- "{driver}" --> edge-agent')
+    ways = Counter(loader.load(name).profile.way for name in loader.names())
+    for way, count in ways.items():
+        lines.append(
+            f'    {way}["{count} 种设备档案<br/>device profiles"] -- "{_DRIVERS[way]}" --> edge-agent'
+        )
     for name in ("edge-agent", "cloud-broker", "cloud"):
         process = PROCESSES[name]
         lines.append(f'    {name}["{process.zh}<br/>{process.en}"]')
@@ -44,6 +52,29 @@ def line_diagram() -> str:
             lines.append(f'    {source} -- "{stream}: {names}" --> {target}')
     lines.append('    cloud -- "HTTP /api/v1, events /api/v1/live" --> page["消防控制室页面<br/>the page"]')
     return "\n".join(lines) + "\n"
+
+
+def device_list() -> str:
+    """docs/device-list.md: every profile that comes with the suite."""
+    profiles = [loader.load(name).profile for name in loader.names()]
+    rows = [
+        f"| `{profile.profile}` | {profile.label.zh} | {profile.label.en} | {_DRIVERS[profile.way]} | "
+        f"{profile.quality.level if profile.quality else '-'} | {len(profile.vectors)} |"
+        for profile in sorted(profiles, key=lambda profile: (profile.way, profile.profile))
+    ]
+    head = (
+        "# 设备档案一览 / Device profiles",
+        "Made from the records by `make docs`; do not edit. 等级的含义 / what the levels demand: "
+        "[device-profiles](guides/device-profiles.md).",
+        "\n".join(
+            (
+                "| 档案 profile | 设备 | device | 线路 line | 等级 level | 向量 vectors |",
+                "|---|---|---|---|---|---|",
+                *rows,
+            )
+        ),
+    )
+    return "\n\n".join(head) + "\n"
 
 
 def layers_diagram() -> str:
@@ -71,6 +102,7 @@ def diagrams() -> str:
     parts = (
         ("The line 线路", f"```mermaid\n{line_diagram()}```"),
         ("The life of an alarm 报警的一生", f"```mermaid\n{diagram.mermaid()}```"),
+        ("The life of a command 命令的一生", f"```mermaid\n{command_states.mermaid()}```"),
         ("Order of display 显示次序", kinds_table().rstrip()),
         ("Who may import whom 包的次序", f"```mermaid\n{layers_diagram()}```"),
     )
@@ -84,6 +116,8 @@ def _json(document: object) -> str:
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/diagrams.md": diagrams,
+    "docs/device-list.md": device_list,
+    f"device_profiles/{json_schema.FILE}": json_schema.text,
     "docs/api/openapi.json": lambda: _json(openapi_document()),
     "docs/api/asyncapi.json": lambda: _json(asyncapi.document(metadata.version("steppewatch"))),
 }

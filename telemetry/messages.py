@@ -174,6 +174,12 @@ class BusHealth(Struct, frozen=True, forbid_unknown_fields=True):
     errors: Count = 0
     #: The last thing that went wrong, in words; empty when nothing did.
     last_error: Text = ""
+    #: The device's clock minus the gateway's, in ms; None where the device tells no time.
+    clock_offset_ms: float | None = None
+    #: Requests that stayed unanswered, and how long the latest answers took; None: not measured.
+    timeouts: Count = 0
+    latency_p50_ms: float | None = None
+    latency_p99_ms: float | None = None
 
 
 class StreamCount(Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,6 +190,34 @@ class StreamCount(Struct, frozen=True, forbid_unknown_fields=True):
     published: Count
     spooled: Count
     evicted: Count
+
+
+class Vitals(Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes on inside the gateway's process."""
+
+    #: Which settings it runs with: a short hash, and when they were taken up.
+    config_mark: Name = ""
+    config_at: TimeMs = 0
+    #: Why the last new settings were not taken up; empty when they were.
+    config_fault: Text = ""
+    #: The centre's clock minus the gateway's, and how far that may be wrong, in ms; None while unknown.
+    clock_offset_ms: float | None = None
+    clock_offset_error_ms: float | None = None
+    #: How often the wall clock was set while the agent ran, and by how much the last time, in ms.
+    clock_jumps: Count = 0
+    clock_jump_ms: float | None = None
+    #: Which broker the line goes through: "primary", "backup", or "" for none.
+    broker: Name = ""
+    #: Days until the gateway's own certificate ends; negative after it; None where it has none.
+    certificate_days: float | None = None
+    tasks: Count = 0
+    fds: Count = 0
+    #: How often each part of the process had to be started again.
+    restarts: Annotated[dict[Name, Count], Meta(max_length=256)] = field(default_factory=dict)
+    #: What waits where, by the queue's name.
+    queues: Annotated[dict[Name, Count], Meta(max_length=64)] = field(default_factory=dict)
+    #: What makes no progress although it should; empty when everything does.
+    stuck: Annotated[list[Name], Meta(max_length=64)] = field(default_factory=list)
 
 
 class Health(
@@ -204,6 +238,7 @@ class Health(
     #: Whether receipts come back; False lights the local link fault.
     link_ok: bool
     profiles: Annotated[dict[Name, Name], Meta(max_length=256)] = field(default_factory=dict)
+    vitals: Vitals | None = None
 
 
 class Inventory(
@@ -227,7 +262,24 @@ class CommandKind(StrEnum):
     DUTY_CHECK = "duty-check"
     READ_BACK = "read-back"
     CONFIGURE = "configure"
+    CLOCK = "clock"
     UPDATE = "update"
+
+
+class ReplyStage(StrEnum):
+    """How far a command has come. Every one but `accepted` is the last word on it."""
+
+    #: Understood and safely noted; a last word follows.
+    ACCEPTED = "accepted"
+    DONE = "done"
+    #: Not carried out, and never will be: not allowed, not understood, already used.
+    REFUSED = "refused"
+    #: Begun, and it went wrong; what had been changed was put back.
+    FAILED = "failed"
+    #: It came, or its turn came, after its time.
+    EXPIRED = "expired"
+    #: A duty check that nobody answered in its time.
+    UNANSWERED = "unanswered"
 
 
 class Command(
@@ -244,12 +296,17 @@ class Command(
 
 
 class Reply(_Envelope, tag_field="type", tag="reply", frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A gateway's answer to the command whose `seq` is `answers`."""
+    """A gateway's word on the command whose `seq` is `answers`; `ok` is False where it came to nothing."""
 
     stream: Annotated[str, Meta(pattern="^reply$")] = "reply"
     answers: Seq
     ok: bool
     text: Text = ""
+    stage: ReplyStage = ReplyStage.DONE
+    #: Figures and names that belong to the answer: who answered a duty check, each panel's clock offset.
+    details: Annotated[dict[Name, str | float | bool | None], Meta(max_length=128)] = field(
+        default_factory=dict
+    )
 
 
 class StoredRange(Struct, frozen=True, forbid_unknown_fields=True):

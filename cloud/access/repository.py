@@ -61,6 +61,8 @@ def add_reply(session: Session, reply: Reply, ts_cloud: int) -> None:
             answers=reply.answers,
             ok=reply.ok,
             text=reply.text,
+            stage=reply.stage.value,
+            details=dict(reply.details),
             ts_gateway=reply.ts_gateway,
             ts_cloud=ts_cloud,
         )

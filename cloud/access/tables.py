@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cloud.database.base import Base, Bytes, JsonList, LongText, RowId, ShortText, TimeMs, Wide
+from cloud.database.base import Base, Bytes, JsonList, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
 
 
 class Ledger(Base):
@@ -35,6 +35,9 @@ class ReplyRow(Base):
     answers: Mapped[Wide]
     ok: Mapped[bool]
     text: Mapped[LongText]
+    #: How far the command had come: a `ReplyStage`.
+    stage: Mapped[ShortText] = mapped_column(default="done")
+    details: Mapped[JsonObject] = mapped_column(default=dict)
     ts_gateway: Mapped[TimeMs]
     ts_cloud: Mapped[TimeMs]
 

@@ -35,6 +35,29 @@ class BusOut(BaseModel):
     requests: int
     errors: int
     last_error: str
+    clock_offset_ms: float | None = Field(default=None, description="The device's clock minus the gateway's.")
+    timeouts: int = Field(default=0, description="Requests that stayed unanswered.")
+    latency_p50_ms: float | None = None
+    latency_p99_ms: float | None = None
+
+
+class VitalsOut(BaseModel):
+    """What goes on inside a gateway's process, as it last told."""
+
+    config_mark: str = Field(description="Which settings it runs with.")
+    config_at: int
+    config_fault: str = Field(description="Why the last new settings were not taken up; empty: they were.")
+    clock_offset_ms: float | None = Field(description="The centre's clock minus the gateway's.")
+    clock_offset_error_ms: float | None
+    clock_jumps: int = Field(default=0, description="How often its clock was set while the agent ran.")
+    clock_jump_ms: float | None = None
+    broker: str = Field(description="`primary`, `backup`, or empty for none.")
+    certificate_days: float | None = Field(description="Days until the gateway's certificate ends.")
+    tasks: int
+    fds: int
+    restarts: dict[str, int] = Field(description="How often each part of the process was started again.")
+    queues: dict[str, int]
+    stuck: list[str] = Field(description="What makes no progress although it should.")
 
 
 class GatewayOut(BaseModel):
@@ -53,6 +76,7 @@ class GatewayOut(BaseModel):
     link_ok: bool | None = Field(description="The gateway's own view: whether receipts come back to it.")
     counts: list[StreamCountOut]
     buses: list[BusOut]
+    vitals: VitalsOut | None = Field(description="Null while the gateway tells nothing of its inside.")
 
 
 class GatewayList(BaseModel):

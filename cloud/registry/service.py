@@ -78,6 +78,7 @@ class Registry:
                 counts=[],
                 buses=[],
                 profiles={},
+                vitals={},
             )
             self._session.add(row)
             self._gateways[place.gateway] = row
@@ -187,6 +188,7 @@ class Registry:
         row.counts = msgspec.to_builtins(health.counts)
         row.buses = msgspec.to_builtins(health.buses)
         row.profiles = dict(health.profiles)
+        row.vitals = {} if health.vitals is None else msgspec.to_builtins(health.vitals)
         told = changes.note if _gist(row) != before else changes.note_sign_of_life
         told(self._session, changes.GATEWAY, row.gateway)
 
@@ -323,4 +325,5 @@ def _gist(row: Gateway) -> tuple[object, ...]:
         row.link_ok,
         tuple((bus["bus"], bus["up"]) for bus in row.buses),
         tuple((count["stream"], count["evicted"]) for count in row.counts),
+        tuple(row.vitals.get(key) for key in ("config_mark", "config_fault", "broker", "stuck")),
     )

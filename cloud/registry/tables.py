@@ -33,6 +33,8 @@ class Gateway(Base):
     counts: Mapped[JsonList] = mapped_column(default=list)
     buses: Mapped[JsonList] = mapped_column(default=list)
     profiles: Mapped[JsonObject] = mapped_column(default=dict)
+    #: What goes on inside the gateway's process, as its health last told it; empty: it does not tell.
+    vitals: Mapped[JsonObject] = mapped_column(default=dict)
 
 
 class Part(Base):

@@ -10,7 +10,7 @@ from cloud.access import repository as books
 from cloud.access.tables import Ledger
 from cloud.registry import repository
 from cloud.registry.repository import PartKey
-from cloud.registry.schemas import BusOut, GatewayOut, PartOut, StreamCountOut
+from cloud.registry.schemas import BusOut, GatewayOut, PartOut, StreamCountOut, VitalsOut
 from cloud.registry.tables import Gateway, Part
 from cloud.timeseries.latest import LatestReadings
 from cloud.timeseries.schemas import reading
@@ -98,6 +98,7 @@ def _gateway(row: Gateway, ledgers: list[Ledger]) -> GatewayOut:
             if stream.value in told or stream.value in held
         ],
         buses=[BusOut.model_validate(bus) for bus in row.buses],
+        vitals=VitalsOut.model_validate(row.vitals) if row.vitals else None,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from cloud.access.examine import Arrival
 from telemetry import encoding, topics
 from telemetry.event_kinds import EventKind
@@ -132,8 +134,9 @@ def inventory(seq: int, parts: list[Part], *, at: int = NOW, gateway: str = GATE
     )
 
 
-def reply(seq: int, *, at: int = NOW, gateway: str = GATEWAY) -> Reply:
-    return Reply(gateway=gateway, seq=seq, ts_gateway=at, clock_synced=True, answers=1, ok=True, text="在岗")
+def reply(seq: int, *, at: int = NOW, gateway: str = GATEWAY, **changed: Any) -> Reply:
+    said = Reply(gateway=gateway, seq=seq, ts_gateway=at, clock_synced=True, answers=1, ok=True, text="在岗")
+    return replace(said, **changed)
 
 
 def topic_of(message: UplinkMessage, area: str = AREA) -> str:

@@ -48,8 +48,10 @@ def test_a_profile_speaks_exactly_one_language(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_told_with_the_known_ones() -> None:
-    with pytest.raises(ProfileError, match="known are aqara-jy-gz-01aq"):
-        load("nothing")
+    with pytest.raises(ProfileError, match=r"^no profile 'xyz'; known are .*aqara-jy-gz-01aq"):
+        load("xyz")
+    with pytest.raises(ProfileError, match=r"no profile 'heiman-smok' \(did you mean heiman-smoke"):
+        load("heiman-smok")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -1,67 +1,56 @@
-"""Every profile's own vectors, run through its reader and the normaliser."""
-
-from typing import Any
+"""Every profile's own vectors come out as they say, and one that does not is told so."""
 
 import pytest
 
 from device_profiles import loader
-from device_profiles.finding import ReportError
-from device_profiles.schema import Vector
-from device_profiles.ways import read_vector
+from device_profiles.schema import Profile, Vector, expected_event
 from edge_agent.level import UNHEARD
-from edge_agent.normaliser import Normaliser, Outcome
-from edge_agent.observation import Observation, Stamp
-from edge_agent.watch import Watched
-from telemetry.analog_types import ANALOG_TYPES
-from telemetry.encoding import decode_uplink, encode
-from telemetry.messages import Event, Label, Part, Quality
+from edge_agent.profile_trial import mismatches
+from telemetry.event_kinds import EventKind
+from telemetry.messages import Quality
 
-PART = Part("p/1", 128, 0, 128, 1, Label("探测器", "detector"), Label("一层", "floor 1"), 60)
-STAMP = Stamp(1_767_225_600_000, True)
-
-
-def fresh() -> Normaliser:
-    return Normaliser("gw-1", [Watched(PART)], {}, 0.0)
+HEIMAN = loader.load("heiman-smoke").profile
 
 
 @pytest.mark.parametrize("name", loader.names())
 def test_every_vector_of_the_profile_comes_out_as_it_says(name: str) -> None:
-    profile = loader.load(name).profile
-    normaliser, now = fresh(), 0.0
-    for vector in profile.vectors:
-        now += 100.0
-        if vector.fresh:
-            normaliser = fresh()
-        if vector.malformed:
-            with pytest.raises(ReportError):
-                read_vector(profile, vector)
-            continue
-        reports = read_vector(profile, vector)
-        outcome = normaliser.observe(
-            [Observation("p/1", report.finding, vector.retained) for report in reports], STAMP, now
-        )
-        assert seen(outcome) == expected(vector), vector.name
-        assert vector.address in (None, *(report.address for report in reports)), vector.name
-        assert normaliser.level("p/1").doubt is vector.doubt, vector.name
-        if vector.ts_source is not None:
-            assert reports[0].finding.ts_source == vector.ts_source, vector.name
+    assert list(mismatches(loader.load(name).profile)) == []
 
 
-def seen(outcome: Outcome) -> dict[str, Any]:
-    events = [m for m in outcome.messages if isinstance(m, Event)]
-    for message in outcome.messages:
-        decode_uplink("sw/1/150102/gw-1/event", encode(message))
-    return {
-        "events": [f"{event.kind.value}{'+' if event.active else '-'}" for event in events],
-        "readings": {ANALOG_TYPES[row.analog_type].slug: row.value for row in outcome.rows},
-    }
+def with_vectors(*vectors: dict[str, object]) -> Profile:
+    made = tuple(Vector.model_validate({"name": "v", **vector}) for vector in vectors)
+    return HEIMAN.model_copy(update={"vectors": made})
 
 
-def expected(vector: Vector) -> dict[str, Any]:
-    return {
-        "events": list(vector.events),
-        "readings": {slug: pytest.approx(value, abs=1e-4) for slug, value in vector.readings.items()},
-    }
+@pytest.mark.parametrize(
+    ("vector", "words"),
+    [
+        ({"input": {"smoke": True}}, "makes the events [fire+], not []"),
+        ({"input": {"smoke": False}, "events": ["fire+"]}, "makes the events [], not [fire+]"),
+        ({"input": {"battery": 80}}, "makes the readings {'battery': 80.0}, not {}"),
+        ({"input": {"battery": 80}, "readings": {"battery": 81}}, "not {'battery': 81"),
+        ({"input": "{"}, "cannot be read: not JSON"),
+        ({"input": {}, "malformed": True}, "is read, and should be refused"),
+        ({"input": {"smoke": "?"}, "events": ["supervisory+"]}, "leaves a doubt"),
+        ({"input": {"smoke": False}, "doubt": True}, "leaves no doubt"),
+        ({"input": {"smoke": False}, "ts_source": 1}, "says the time None, not 1"),
+        ({"input": {"smoke": False}, "address": "1-2"}, "speaks of None, not 1-2"),
+        ({"input": {"smoke": False}, "suffix": "x"}, "the profile knows no message at 'x'"),
+        ({"input": {"smoke": True}, "events": ["1-2 fire+"]}, "makes the events [fire+], not [1-2 fire+]"),
+    ],
+)
+def test_a_vector_that_comes_out_otherwise_is_told(vector: dict[str, object], words: str) -> None:
+    (told,) = mismatches(with_vectors(vector))
+    assert told.startswith("vectors: 'v': ")
+    assert words in told
+
+
+def test_an_expected_event_may_name_its_point() -> None:
+    assert expected_event("fire+") == (None, EventKind.FIRE, True)
+    assert expected_event("1-003-30 device-offline-") == ("1-3-30", EventKind.DEVICE_OFFLINE, False)
+    for wrong in ("fire", "flames+", "1-2fire+", "1 2 fire+", ""):
+        with pytest.raises(ValueError, match="not a kind followed by"):
+            expected_event(wrong)
 
 
 def test_a_part_nobody_has_heard_is_stale() -> None:

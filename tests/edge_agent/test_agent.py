@@ -37,16 +37,17 @@ resend_after_s = 0.5
 bus = "panel-1"
 host = "127.0.0.1"
 port = {modbus}
-profile = "gst5000-modbus"
-poll_s = 0.03
-timeout_s = 0.2
-stale_after_s = 1.2
-  [[modbus.point]]
+  [[modbus.unit]]
+  profile = "gst5000-modbus"
+  poll_s = 0.03
+  timeout_s = 0.2
+  stale_after_s = 1.2
+  [[modbus.unit.point]]
   loop = 1
   device = 23
   component_type = 42
   device_label = {{ zh = "烟感", en = "smoke" }}
-  [[modbus.point]]
+  [[modbus.unit.point]]
   loop = 2
   device = 1
   component_type = 111

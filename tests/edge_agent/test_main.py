@@ -25,7 +25,7 @@ def test_lint_says_what_would_be_watched(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["lint", "--config", str(EXAMPLE)]) == 0
     said = capsys.readouterr().out
     assert "modbus panel-1: 5 registers" in said
-    assert "profile gst5000-modbus 1:" in said
+    assert "profile gst5000-modbus 2:" in said
 
 
 def test_a_bad_file_is_told_plainly_with_exit_code_2(

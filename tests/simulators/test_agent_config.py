@@ -37,17 +37,18 @@ def agent(tmp_path: Path) -> AgentSettings:
 
 def test_the_gateway_takes_every_point_of_the_building(agent: AgentSettings) -> None:
     house = demo()
-    parts = [point.part for panel in (*agent.modbus, *agent.serial) for point in panel.point]
+    panels = (*(unit for line in agent.modbus for unit in line.unit), *agent.serial)
+    parts = [point.part for panel in panels for point in panel.point]
     assert parts == [point.id for point in house.points]
     assert [device.part for device in agent.mqtt[0].device] == [detector.id for detector in house.detectors]
 
 
 def test_both_sides_agree_on_addresses_and_names(agent: AgentSettings) -> None:
-    fan = next(point for point in agent.modbus[0].point if point.part == "panel-1/2-001")
+    fan = next(point for point in agent.modbus[0].unit[0].point if point.part == "panel-1/2-001")
     assert (fan.loop, fan.device, fan.component_type) == (2, 1, 111)
     assert (fan.device_label.zh, fan.place.en) == ("三楼排烟风机", "corridor 3F")
     assert agent.serial[0].point[0].address == "3-017"
-    assert (agent.modbus[0].port, agent.modbus[0].poll_s) == (1502, 0.1)
+    assert (agent.modbus[0].port, agent.modbus[0].unit[0].poll_s) == (1502, 0.1)
 
 
 def test_the_building_and_its_users_are_named(agent: AgentSettings) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from device_profiles import loader
+from device_profiles.finding import Finding
 from device_profiles.json_device import reading as json_device
 from simulators.detectors import AQARA_STEPS, HUSH_S, MODELS, TEST_S, Unit, aqara_step, as_json, shelly_status
 from tests.simulators.places import demo
@@ -63,22 +64,26 @@ def test_a_hush_ends_no_alarm(name: str) -> None:
 @pytest.mark.parametrize("name", ["smoke-302", "smoke-201", "smoke-401"])
 def test_the_profile_reads_a_report_as_fire_test_and_clean_air(name: str) -> None:
     detector = unit(name)
-    message = loader.load(detector.detector.profile).profile.json_device
-    assert message is not None
-    entry = json_device.message_for(message, "")
-    assert entry is not None
+    device = loader.load(detector.detector.profile).profile.json_device
+    assert device is not None
+    reader = json_device.reader_for(device, "")
+    assert reader is not None
+
+    def read(at_s: float) -> Finding:
+        told = reader.read(as_json(detector.report(at_s)))
+        return told.finding
 
     detector.sense(0.0, 0)
-    clean = json_device.read(entry, as_json(detector.report(0)))
+    clean = read(0)
     assert "fire" in clean.clears
     assert not clean.sets
     assert not clean.doubts
     assert not clean.unknown
 
     detector.test(10)
-    assert json_device.read(entry, as_json(detector.report(10))).sets == {"test"}
+    assert read(10).sets == {"test"}
     detector.sense(5.0, 10 + TEST_S)
-    burning = json_device.read(entry, as_json(detector.report(10 + TEST_S)))
+    burning = read(10 + TEST_S)
     assert burning.sets == {"fire"}
 
 
@@ -86,12 +91,13 @@ def test_the_profile_reads_a_shelly_as_fire_with_its_own_time() -> None:
     detector = unit("smoke-303")
     device = loader.load("shelly-plus-smoke").profile.json_device
     assert device is not None
-    entry = json_device.message_for(device, "events/rpc")
-    assert entry is not None
+    reader = json_device.reader_for(device, "events/rpc")
+    assert reader is not None
     detector.sense(5.0, 0)
     for method in ("NotifyFullStatus", "NotifyStatus"):
         payload = shelly_status("shelly-x", method, detector.report(0), 88, 1_800_000_000.25)
-        finding = json_device.read(entry, payload)
+        told = reader.read(payload)
+        finding = told.finding
         assert finding.sets == {"fire"}
         assert finding.ts_source == 1_800_000_000_250
         assert not finding.unknown

@@ -56,8 +56,8 @@ def test_an_unknown_code_is_kept_and_shown() -> None:
     body = bytes.fromhex("00 10 04 63 77")
     said = gst.describe(b"\x0d\xdd" + body + bytes((sum(body) & 0xFF, 0xBB)))
     assert said["kind"] is None
-    assert said["code"] == 0x77
-    assert said["device_type"] == {"code": 0x63, "en": "unknown type 99", "zh": "未知类型 99"}
+    assert said["code"] == "77"
+    assert said["device_type"] == {"code": 63, "en": "unknown type 63", "zh": "未知类型 63"}
 
 
 def test_the_command_prints_one_json_object() -> None:

@@ -166,4 +166,18 @@ def gateway(now: int) -> Json:
             _bus("panel-2", "espa", 411),
             _bus("detectors", "mqtt", 5210),
         ],
+        "vitals": {
+            "config_mark": "5f1c0d9ab2e37744",
+            "config_at": now - 43_200_000,
+            "config_fault": "",
+            "clock_offset_ms": -12.4,
+            "clock_offset_error_ms": 3.1,
+            "broker": "primary",
+            "certificate_days": 212.5,
+            "tasks": 24,
+            "fds": 31,
+            "restarts": {},
+            "queues": {"spool": 0},
+            "stuck": [],
+        },
     }

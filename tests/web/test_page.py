@@ -176,6 +176,28 @@ def test_losses_and_the_full_spool_are_shown(open_page: Open) -> None:
     expect(gateway.locator(".fact[data-bad]").first).to_contain_text("12 records")
 
 
+def test_what_goes_wrong_inside_a_gateway_is_shown_and_what_goes_well_is_folded_away(
+    open_page: Open,
+) -> None:
+    cloud, page = open_page("quiet", lang="en")
+    gateway = page.get_by_test_id("gateway-link")
+    expect(gateway.locator(".fact[data-bad]")).to_have_count(0)
+    gateway.locator("summary").click()
+    expect(gateway).to_contain_text("centre ahead by -12 ms ± 3")
+    expect(gateway).to_contain_text("213 days left")
+    vitals = {
+        **cloud.gateways[GATEWAY]["vitals"],
+        "broker": "backup",
+        "certificate_days": 3.2,
+        "config_fault": "agent.toml:12: port: must be a whole number",
+        "stuck": ["bus panel-1"],
+    }
+    cloud.change_gateway(vitals=vitals)
+    bad = gateway.locator(".gateway-facts").first.locator(".fact[data-bad]")
+    expect(bad).to_have_count(4)
+    expect(gateway).to_contain_text("agent.toml:12")
+
+
 def test_a_live_reading_replaces_the_value_and_its_age(open_page: Open) -> None:
     cloud, page = open_page("quiet")
     value = card(page, "aqara-303/smoke").locator(".reading-value").first

@@ -6,20 +6,25 @@ them.
 A report that cannot be read is counted, told in the bus's health, and acknowledged: it would never become
 readable. A report refused for want of room is acknowledged too, for holding it would block the fires behind
 it; its part's level stays as it was, so the next report tells the same again.
+A message that the broker sends again is told once; its acknowledgement waits for the first one's storing.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as replace_field
 
 from device_profiles.finding import ReportError
-from device_profiles.json_device import reading
+from device_profiles.json_device.reading import TopicReader
 from edge_agent.drivers.driver import BusState, Observe
+from edge_agent.drivers.mqtt.announced import Announced
+from edge_agent.drivers.mqtt.order import TopicOrder, Verdict, late
 from edge_agent.drivers.mqtt.plan import MqttPlan
+from edge_agent.drivers.mqtt.redelivery import Redelivery
 from edge_agent.observation import Observation
 from edge_agent.spool_record import SpoolFull, SpoolRefused, SpoolUnwritable
 from runtime.backoff import Backoff
@@ -33,7 +38,7 @@ log = get_logger("detectors")
 @dataclass(slots=True)
 class _Held:
     incoming: Incoming
-    observation: Observation
+    observations: list[Observation]
     stored: asyncio.Future[None] | None
 
 
@@ -43,22 +48,52 @@ class MqttDetectorsDriver:
     def __init__(self, plan: MqttPlan, observe: Observe) -> None:
         self._plan = plan
         self._observe = observe
+        self._announced = Announced(plan) if plan.settings.discover else None
+        topics = [*plan.topics, *(self._announced.filters if self._announced else ())]
         self.line = MqttLine(
-            plan.settings, [(topic, 1) for topic in plan.topics], incoming_limit=plan.settings.in_flight
+            plan.settings, [(topic, 1) for topic in topics], incoming_limit=plan.settings.in_flight
         )
+        self._orders = {topic: TopicOrder() for topic in plan.topics}
+        self._redelivery = Redelivery()
+        self._bridges_off: set[str] = set()
         self._held: deque[_Held] = deque()
         self._changed = asyncio.Event()
         self._recovering = False
         self._room = asyncio.Semaphore(plan.settings.in_flight)
         self.bus = BusState(plan.settings.bus, "mqtt-detectors")
+        #: Reports that came twice and were told once, and reports that came after a newer one.
+        self.repeated = 0
+        self.late = 0
+
+    @property
+    def on_parts(self) -> Callable[[], None] | None:
+        """Called when announced detectors were added to the parts found; without it none are added."""
+        return self._announced.on_parts if self._announced else None
+
+    @on_parts.setter
+    def on_parts(self, hook: Callable[[], None] | None) -> None:
+        if self._announced is not None:
+            self._announced.on_parts = hook
 
     def health(self) -> BusHealth:
         """How the bus does: the line's own trouble comes before what came over it."""
         health = self.bus.health()
-        trouble = "" if self.line.connected else self.line.last_fault or "not connected yet"
+        return replace_field(
+            health,
+            up=self.line.connected and not self._bridges_off,
+            last_error=(self._trouble() or health.last_error)[:512],
+        )
+
+    def _trouble(self) -> str:
+        if not self.line.connected:
+            return self.line.last_fault or "not connected yet"
         if self.line.refused:
-            trouble = f"the broker refused {', '.join(self.line.refused)}"
-        return replace_field(health, up=self.line.connected, last_error=(trouble or health.last_error)[:512])
+            return f"the broker refused {', '.join(self.line.refused)}"
+        if self._bridges_off:
+            return f"{', '.join(sorted(self._bridges_off))}: offline; nothing behind it is heard"
+        if self.line.dropped:
+            return f"{self.line.dropped} messages found no room; the broker sends them again in time"
+        return self._announced.told() if self._announced else ""
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -70,33 +105,90 @@ class MqttDetectorsDriver:
     async def _listen(self) -> None:
         async for incoming in self.line.messages():
             self.bus.requests += 1
-            observation = self._read(incoming)
-            if observation is None:
+            if self._redelivery.is_again(incoming):
+                self.repeated += 1
+                self._again(incoming)
+                continue
+            observations = self._read(incoming)
+            if not observations:
                 incoming.ack()
                 continue
             await self._room.acquire()
-            stored = None if self._recovering else self._observe([observation])
-            self._held.append(_Held(incoming, observation, stored))
+            stored = None if self._recovering else self._observe(observations)
+            self._held.append(_Held(incoming, observations, stored))
             self._changed.set()
 
-    def _read(self, incoming: Incoming) -> Observation | None:
-        topic = self._plan.topics.get(incoming.topic)
-        if topic is None:
-            self._failed(f"{incoming.topic}: no device of the settings has this topic")
-            return None
+    def _again(self, incoming: Incoming) -> None:
+        """Acknowledge in place of the one that came first, once that is stored."""
+        for held in self._held:
+            first = held.incoming
+            if first.packet_id == incoming.packet_id and first.topic == incoming.topic:
+                held.incoming = incoming
+                return
+        incoming.ack()
+
+    def _read(self, incoming: Incoming) -> list[Observation]:
+        """What the message says of which parts; empty when there is nothing to store."""
         try:
-            finding = reading.read(topic.message, incoming.payload)
+            if self._announced is not None and self._announced.hears(incoming.topic):
+                self.line.subscribe([(topic, 1) for topic in self._announced.hear(incoming)])
+                return []
+            readers = self._readers(incoming.topic)
+            if not readers:
+                raise ReportError("no device of the settings has this topic")
+            said = []
+            for reader, parts in readers:
+                said += self._observations(incoming, reader, parts)
+            return said
         except ReportError as fault:
             self._failed(f"{incoming.topic}: {fault}")
-            return None
         except Exception:  # a mistake of ours over one report must not silence the detectors behind it
             log.exception("a report could not be read", topic=incoming.topic, payload=incoming.payload[:256])
             self._failed(f"{incoming.topic}: could not be read; see the log")
-            return None
-        if not topic.message.heartbeat and not finding.speaks:
-            return None
-        said = replace(finding, evidence={"topic": incoming.topic, **finding.evidence})
-        return Observation(topic.part, said, retained=incoming.retain)
+        return []
+
+    def _readers(self, topic: str) -> list[tuple[TopicReader, dict[str | None, str]]]:
+        planned = self._plan.topics.get(topic)
+        if planned is not None:
+            return [(entry.reader, entry.parts) for entry in planned]
+        return self._announced.readers(topic) if self._announced else []
+
+    def _observations(
+        self, incoming: Incoming, reader: TopicReader, parts: dict[str | None, str]
+    ) -> list[Observation]:
+        told = reader.read(incoming.payload)
+        verdict = Verdict.NEW
+        if told.order is not None and not incoming.retain and incoming.topic in self._orders:
+            verdict = self._orders[incoming.topic].judge(told.order, told.finding.ts_source)
+        if verdict is Verdict.AGAIN:
+            self.repeated += 1
+            return []
+        if verdict is Verdict.LATE:
+            self.late += 1
+            self._failed(f"{incoming.topic}: a report came after a newer one; it changes no state")
+        observations = []
+        for report in told.reports:
+            part = parts.get(report.address)
+            if part is None:
+                self._failed(
+                    f"{incoming.topic}: speaks of point {report.address!r}, which the settings do not have; "
+                    "add a [[mqtt.device]] with this `address`"
+                )
+                continue
+            finding = report.finding if verdict is Verdict.NEW else late(report.finding)
+            if not told.heartbeat and not (finding.speaks or finding.doubts):
+                continue
+            if part in self._plan.bridges and not incoming.retain:
+                self._note_bridge(part, finding.sets, finding.clears)
+            said = replace(finding, evidence={"topic": incoming.topic, **finding.evidence})
+            observations.append(Observation(part, said, retained=incoming.retain))
+        return observations
+
+    def _note_bridge(self, part: str, sets: frozenset[str], clears: frozenset[str]) -> None:
+        if "device-offline" in sets:
+            self._bridges_off.add(part)
+        elif "device-offline" in clears:
+            self._bridges_off.discard(part)
 
     async def _acknowledge(self) -> None:
         """Acknowledge what is stored, in order; after a failure hand everything over again."""
@@ -117,7 +209,7 @@ class MqttDetectorsDriver:
                 for held in self._held:
                     if held.stored is not None:
                         held.stored.add_done_callback(_forget)
-                    held.stored = self._observe([held.observation])
+                    held.stored = self._observe(held.observations)
                 continue
             except (SpoolFull, SpoolRefused) as fault:
                 self._failed(f"not stored: {fault}")

@@ -17,12 +17,12 @@ from cloud.access.examine import Arrival
 from cloud.access.ledger import MAX_INTERVALS
 from cloud.access.service import StoreUnavailable
 from cloud.access.settings import QuarantineSettings
-from cloud.access.tables import DeadLetter, Ledger
+from cloud.access.tables import DeadLetter, Ledger, ReplyRow
 from cloud.alarms.tables import Alarm
 from cloud.database import counters
 from cloud.events.tables import EventRow
 from telemetry.event_kinds import EventKind
-from telemetry.messages import Quality
+from telemetry.messages import Quality, ReplyStage
 from tests.cloud.conftest import Stores, open_stores
 from tests.cloud.said import GATEWAY, NOW, arrival, event, health, readings, reply, snapshot, topic_of
 
@@ -50,6 +50,14 @@ def test_storing_a_message_twice_changes_nothing_and_receipts_it_again(stores: S
     for stream in ("event", "reading", "health", "reply"):
         held = ledger(stores, stream)
         assert (held.received, held.stored, held.duplicates, held.quarantined) == (2, 1, 1, 0)
+
+
+def test_a_reply_is_kept_with_its_stage_and_details(stores: Stores) -> None:
+    said = reply(2, stage=ReplyStage.DONE, details={"person": "王强", "answered_after_s": 12.5})
+    stores.ingest.store_arrivals([arrival(reply(1, stage=ReplyStage.ACCEPTED)), arrival(said)])
+    kept = rows(stores, ReplyRow)
+    assert [(row.seq, row.stage) for row in kept] == [(1, "accepted"), (2, "done")]
+    assert kept[1].details == {"person": "王强", "answered_after_s": 12.5}
 
 
 def test_a_repetition_within_one_batch_is_seen(stores: Stores) -> None:

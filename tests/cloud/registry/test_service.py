@@ -3,7 +3,7 @@ from __future__ import annotations
 from cloud.registry import views
 from cloud.registry.schemas import PartOut
 from telemetry.event_kinds import EventKind
-from telemetry.messages import BusHealth, Label, Stream, StreamCount
+from telemetry.messages import BusHealth, Label, Stream, StreamCount, Vitals
 from tests.cloud.conftest import Stores
 from tests.cloud.said import GATEWAY, NOW, arrival, event, health, inventory, part, readings, snapshot
 
@@ -67,6 +67,21 @@ def test_the_books_of_gateway_and_centre_stand_side_by_side(stores: Stores) -> N
     assert (books["event"].published, books["event"].spooled, books["event"].evicted) == (9, 2, 1)
     assert (books["event"].received, books["event"].stored, books["event"].duplicates) == (2, 1, 1)
     assert (found.gateway, found.link, found.buses[0].bus) == (GATEWAY, "online", "panel-1")
+
+
+def test_what_a_gateway_tells_of_its_inside_is_shown_and_may_be_missing(stores: Stores) -> None:
+    stores.ingest.store_arrivals([arrival(health(1))])
+    with stores.database.read() as session:
+        assert views.gateways(session)[0].vitals is None
+    inside = Vitals(config_mark="abc", clock_offset_ms=-4.5, broker="backup", stuck=["bus panel-1"])
+    buses = [BusHealth(bus="panel-1", driver="modbus", up=True, clock_offset_ms=90.0)]
+    stores.ingest.store_arrivals([arrival(health(2, vitals=inside, buses=buses))])
+    with stores.database.read() as session:
+        (found,) = views.gateways(session)
+    assert found.vitals is not None
+    assert (found.vitals.broker, found.vitals.clock_offset_ms) == ("backup", -4.5)
+    assert found.vitals.stuck == ["bus panel-1"]
+    assert found.buses[0].clock_offset_ms == 90.0
 
 
 def test_a_late_health_message_changes_nothing(stores: Stores) -> None:

@@ -116,6 +116,19 @@ export interface Gateway {
   link_ok: boolean | null;
   counts: StreamCount[];
   buses: Bus[];
+  /** What goes on inside; null from a gateway that does not tell. */
+  vitals: Vitals | null;
+}
+
+/** What goes on inside a gateway's process, as far as the page shows it. */
+export interface Vitals {
+  config_fault: string;
+  clock_offset_ms: number | null;
+  clock_offset_error_ms: number | null;
+  broker: "" | "primary" | "backup";
+  certificate_days: number | null;
+  restarts: Record<string, number>;
+  stuck: string[];
 }
 
 export interface KindTerm extends Label {

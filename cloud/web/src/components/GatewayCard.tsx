@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Gateway } from "../api/types";
+import type { Gateway, Vitals } from "../api/types";
 import { useSay } from "../hooks/useDesk";
 import { formatBytes, formatNumber, formatTime } from "../time/format";
 import { Age } from "./Age";
@@ -45,6 +45,41 @@ function Spool({ gateway }: { gateway: Gateway }) {
       />
     </>
   );
+}
+
+/** What goes on inside the gateway's process: what someone should act on, or else the rest. */
+function Inside({ vitals, bad }: { vitals: Vitals; bad: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { clock_offset_ms: offset, clock_offset_error_ms: error, certificate_days: days } = vitals;
+  const restarts = Object.values(vitals.restarts).reduce((sum, count) => sum + count, 0);
+  const number = (value: number) => formatNumber(Math.round(value), i18n.language);
+  const facts: { name: string; bad: boolean; words: string }[] = [];
+  if (offset !== null && error !== null) {
+    const words = t("gateways.clock_offset_ms", { offset: number(offset), error: number(error) });
+    facts.push({ name: t("gateways.clock_offset"), bad: Math.abs(offset) > 1000 + error, words });
+  }
+  if (vitals.broker === "backup") {
+    facts.push({ name: t("gateways.broker"), bad: true, words: t("gateways.broker_backup") });
+  }
+  if (days !== null) {
+    const left = t("gateways.certificate_days", { days: number(days) });
+    const words = days < 0 ? t("gateways.certificate_over") : left;
+    facts.push({ name: t("gateways.certificate"), bad: days < 14, words });
+  }
+  if (restarts > 0) facts.push({ name: t("gateways.restarts"), bad: false, words: number(restarts) });
+  if (vitals.stuck.length > 0) {
+    facts.push({ name: t("gateways.stuck"), bad: true, words: vitals.stuck.join(", ") });
+  }
+  if (vitals.config_fault) {
+    facts.push({ name: t("gateways.config_fault"), bad: true, words: vitals.config_fault });
+  }
+  return facts
+    .filter((fact) => fact.bad === bad)
+    .map((fact) => (
+      <Fact key={fact.name} name={fact.name} bad={fact.bad}>
+        {fact.words}
+      </Fact>
+    ));
 }
 
 /** The link to one gateway: is it there, does it keep its promises, what has it lost. */
@@ -95,6 +130,7 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
         <Fact name={t("gateways.receipts")} bad={gateway.link_ok === false}>
           {good(gateway.link_ok, t("gateways.receipts_good"), t("gateways.receipts_bad"))}
         </Fact>
+        {gateway.vitals && <Inside vitals={gateway.vitals} bad />}
       </dl>
       <BusList buses={gateway.buses} believable={gateway.link === "online"} />
       <details className="books">
@@ -113,6 +149,7 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
               </span>
             )}
           </Fact>
+          {gateway.vitals && <Inside vitals={gateway.vitals} bad={false} />}
         </dl>
         <StreamBooks counts={gateway.counts} />
       </details>

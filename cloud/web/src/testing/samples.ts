@@ -68,6 +68,7 @@ export function gateway(over: Partial<Gateway> = {}): Gateway {
     link_ok: true,
     counts: [],
     buses: [],
+    vitals: null,
     ...over,
   };
 }

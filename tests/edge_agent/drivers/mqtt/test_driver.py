@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from device_profiles import loader
+from device_profiles.json_device.reading import TopicReader
 from edge_agent.clock_state import ClockState
 from edge_agent.drivers.mqtt.driver import MqttDetectorsDriver
 from edge_agent.drivers.mqtt.plan import MqttPlan, TopicPlan
-from edge_agent.drivers.mqtt.settings import DeviceSettings, MqttBusSettings
+from edge_agent.drivers.mqtt.settings import DetectorSettings, MqttBusSettings
 from edge_agent.intake import Intake
 from edge_agent.normaliser import Normaliser
 from edge_agent.spool import Spool
@@ -44,9 +45,10 @@ class Gateway:
             bus="detectors",
             port=broker.port,
             client_id="gw-1-detectors",
-            device=(DeviceSettings(topic=TOPIC, profile="aqara-jy-gz-01aq"),),
+            device=(DetectorSettings(topic=TOPIC, profile="aqara-jy-gz-01aq"),),
         )
-        topics = {TOPIC: TopicPlan("smoke-302", profile.json_device.messages[0])}
+        reader = TopicReader(profile.json_device.messages)
+        topics = {TOPIC: [TopicPlan(reader, {None: "smoke-302"})]}
         plan = MqttPlan("detectors", "mqtt", settings=settings, topics=topics)
         self.driver = MqttDetectorsDriver(plan, intake.observe)
         self.line = self.driver.line

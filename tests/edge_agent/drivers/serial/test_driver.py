@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from device_profiles import loader
-from edge_agent.drivers.serial.driver import EspaSerialDriver
+from edge_agent.drivers.serial.driver import SerialDriver
 from edge_agent.drivers.serial.plan import SerialPlan
 from edge_agent.drivers.serial.settings import SerialSettings
 from edge_agent.observation import Observation
@@ -44,14 +44,14 @@ def panel(tmp_path: Path) -> Iterator[EspaPanel]:
     panel.close()
 
 
-def driver_on(panel: EspaPanel, disk: Disk) -> EspaSerialDriver:
+def driver_on(panel: EspaPanel, disk: Disk) -> SerialDriver:
     texts = loader.load("espa444-generic").profile.serial_panel
     assert texts is not None
     settings = SerialSettings(
         bus="panel-2", profile="espa444-generic", port=str(panel.path), store_within_s=0.2
     )
     points = {"3-17": "panel-2/3-017", "3-18": "panel-2/3-018"}
-    return EspaSerialDriver(
+    return SerialDriver(
         SerialPlan("panel-2", "serial", settings=settings, texts=texts, panel="panel-2", points=points), disk
     )
 
