@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figures import Figures, percentile
-from edge_agent.spool import Spool
+from edge_agent.spool.spool import Spool
 from telemetry import encoding
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Event, Label, Part

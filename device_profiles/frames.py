@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from device_profiles.finding import Report, ReportError
+from device_profiles.finding import Finding, Report, ReportError
 from device_profiles.json_device import reading as json_device
+from device_profiles.json_device.messages import bare_message
+from device_profiles.json_device.schema import JsonDevice
 from device_profiles.registers import reports as registers
 from device_profiles.schema import Profile
 from device_profiles.serial_panel import reading as serial_panel
@@ -32,6 +34,9 @@ from telemetry.errors import FrameError
 from telemetry.gb26875.describe import describe_frame
 
 Describe = Callable[[bytes], dict[str, object]]
+
+#: A device's own frame may by chance be made of printable bytes alone; a report as text is longer than this.
+_LONGEST_FRAME_OF_LETTERS = 8
 
 #: What one frame of a serial panel's protocol says, whatever its profile.
 SERIAL_PROTOCOLS: Mapping[str, Describe] = {
@@ -65,14 +70,57 @@ class Read(NamedTuple):
 
 def _json_device(profile: Profile, data: bytes, asked: Asked) -> Read:
     assert profile.json_device is not None  # noqa: S101 - the table's key
+    bare = bare_message(profile.json_device) if asked.suffix is None else None
+    if bare is not None and not _is_text(data):
+        return Read(None, list(json_device.TopicReader([bare]).read(data.hex().encode()).reports))
     known = json_device.suffixes(profile.json_device)
     shown = ", ".join(map(repr, known))
-    if asked.suffix is None and len(known) > 1:
-        raise ReportError(f"this device has several topics; say which: {shown}")
-    reader = json_device.reader_for(profile.json_device, known[0] if asked.suffix is None else asked.suffix)
-    if reader is None:
+    if asked.suffix is not None and asked.suffix not in known:
         raise ReportError(f"no topic ends in {asked.suffix!r}; choose from {shown}")
-    return Read(None, list(reader.read(data).reports))
+    if asked.suffix is not None or len(known) == 1:
+        return Read(None, _at_suffix(profile.json_device, asked.suffix or known[0], data))
+    read: list[list[Report]] = []
+    refused: list[str] = []
+    for suffix in sorted(known):  # the device's own topic first
+        try:
+            read.append(_at_suffix(profile.json_device, suffix, data))
+        except ReportError as fault:
+            refused.append(f"{suffix!r}: {fault}")
+    # What one topic refuses is not taken for an empty message of another.
+    for says in (_says, _says_something_odd, *(() if refused else (_is_all_known,))):
+        for reports in read:
+            if any(says(report.finding) for report in reports):
+                return Read(None, reports)
+    nothing = f"it says nothing at any topic of this device; say at which it came: {shown}"
+    raise ReportError("; ".join((nothing, *refused[:2])))
+
+
+def _says(finding: Finding) -> bool:
+    return finding.speaks or bool(finding.samples)
+
+
+def _says_something_odd(finding: Finding) -> bool:
+    """A field that the profile asks for has a value that it does not list, or one that changes no state.
+
+    Of a topic that takes a lone word, every text would.
+    """
+    return bool(finding.doubts or finding.codes) and "$" not in finding.evidence
+
+
+def _is_all_known(finding: Finding) -> bool:
+    """Nothing but fields of this topic: a network server leaves out what is zero, false or empty."""
+    return bool(finding.evidence) and not finding.unknown
+
+
+def _at_suffix(device: JsonDevice, suffix: str, data: bytes) -> list[Report]:
+    reader = json_device.reader_for(device, suffix)
+    assert reader is not None  # noqa: S101 - it is one of the device's own
+    return list(reader.read(data).reports)
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether it is a report as a broker carries it, JSON or hexadecimal, and not the bytes of a device."""
+    return data.isascii() and data.decode("ascii").isprintable() and len(data) > _LONGEST_FRAME_OF_LETTERS
 
 
 def _registers(profile: Profile, data: bytes, asked: Asked) -> Read:
@@ -88,23 +136,32 @@ def _registers(profile: Profile, data: bytes, asked: Asked) -> Read:
 def _serial_panel(profile: Profile, data: bytes, asked: Asked) -> Read:
     assert profile.serial_panel is not None  # noqa: S101 - the table's key
     panel = profile.serial_panel
-    described, why = None, ""
     try:
         described = SERIAL_PROTOCOLS[panel.protocol](data)
-    except FrameError as fault:  # the line may still carry it: several frames, or what surrounds one
-        why = str(fault)
+    except FrameError as fault:
+        return Read(None, _several_frames(panel, data, str(fault)))
+    return Read(described, serial_panel.read_bytes(panel, data * _times_said(panel, described)))
+
+
+def _several_frames(panel: SerialPanel, data: bytes, why: str) -> list[Report]:
+    """What bytes say that are no single frame: frames one after another, and nothing beside them."""
     try:
-        reports = serial_panel.read_bytes(panel, _as_often(panel, data))
-    except ReportError as fault:
-        raise ReportError(why or str(fault)) from None
-    if why and not reports:
+        reports = serial_panel.read_bytes(panel, data, whole=True)
+    except ReportError:
+        reports = []
+    if not reports:
         raise ReportError(why)
-    return Read(described, reports)
+    return reports
 
 
-def _as_often(panel: SerialPanel, data: bytes) -> bytes:
-    """The frame as often as the panel must say it to be believed: one protocol has no check."""
-    return data * panel.ld128e.confirmations if panel.protocol == "ld128e" else data
+def _times_said(panel: SerialPanel, described: Mapping[str, object]) -> int:
+    """How often the panel says this frame until the driver believes it; somebody holds it in the hand."""
+    if panel.protocol == "ld128e" and described["code"] == "01":
+        return panel.ld128e.confirmations
+    summed = described.get("evidence")
+    if panel.protocol == "jbf193k" and isinstance(summed, Mapping) and summed.get("sum") == "short":
+        return 2 if panel.jbf193k.checksum == "learn" else 1
+    return 1
 
 
 def _uitd(profile: Profile, data: bytes, asked: Asked) -> Read:

@@ -15,26 +15,26 @@ from edge_agent.control.difference import Difference
 from edge_agent.control.reconfiguration import UPLINK, Reconfiguration
 from edge_agent.control.works import works
 from edge_agent.drivers.driver import Driver
-from edge_agent.intake import Intake
-from edge_agent.line_recordings import LineRecordings, bus_header
+from edge_agent.intake.intake import Intake
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.intake.observation import Stamp
 from edge_agent.local.doorkeeper import Doorkeeper
 from edge_agent.local.inside import AgentInside
 from edge_agent.local.latest import LatestValues
 from edge_agent.local.watchers import Watchers
-from edge_agent.normaliser import Normaliser
-from edge_agent.observation import Stamp
 from edge_agent.plan import Plan
-from edge_agent.recording import Header
-from edge_agent.spool import Spool
-from edge_agent.spool_record import Rank
+from edge_agent.recording.line_file import Header
+from edge_agent.recording.live import LineRecordings, bus_header
+from edge_agent.spool.record import Rank
+from edge_agent.spool.spool import Spool
 from edge_agent.supervision import Supervisor
-from edge_agent.uplink import Uplink
-from edge_agent.uplink_report import UplinkReport, broker_settings
+from edge_agent.uplink.report import UplinkReport, broker_settings
+from edge_agent.uplink.uplink import Uplink
 from edge_agent.vitals.clock_offset import Offset
 from edge_agent.vitals.report import AgentReport
 from edge_agent.vitals.systemd import Notifier
 from edge_agent.vitals.watchdog import Watchdog
-from edge_agent.walk_test_mode import WalkTestMode
+from edge_agent.walk_test.mode import WalkTestMode
 from runtime import logging
 from runtime.clock import Clock, SystemClock
 from runtime.logging import get_logger

@@ -6,7 +6,7 @@ import ctypes
 from pathlib import Path
 from typing import Literal
 
-from edge_agent.observation import Stamp
+from edge_agent.intake.observation import Stamp
 from runtime.clock import Clock
 from runtime.logging import get_logger
 from telemetry.messages import MAX_TIME_MS

@@ -6,6 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
 
+from runtime.logging import get_logger
+
+log = get_logger("agent")
+
 
 class Due(NamedTuple):
     """An action, the seconds between two of them (asked anew each time), and whether it begins at once."""
@@ -43,4 +47,7 @@ class Clockwork:
             for place, due in enumerate(self._due):
                 if at[place] <= now:
                     at[place] = max(at[place] + due.every_s(), now)
-                    due.act()
+                    try:
+                        due.act()
+                    except Exception:  # a report that fails must not end the look for silent parts
+                        log.exception("what was due failed")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
+import select
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from edge_agent.self_report import version
+from edge_agent.version import version
 from runtime.faults import PlainFault, tell
 from runtime.process import ABORTED
+
+#: As a shell counts a program that SIGPIPE ended: whoever read the output has gone (`| head`).
+_UNREAD = 141
 
 
 class Command(NamedTuple):
@@ -61,7 +66,10 @@ COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit code: 0 done, 1 found a fault, 2 could not start, 130 aborted."""
+    """Run the command line and give the exit code.
+
+    0: done, 1: found a fault, 2: could not start, 130: aborted, 141: nobody reads the output.
+    """
     given = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="edge-agent",
@@ -75,11 +83,29 @@ def main(argv: Sequence[str] | None = None) -> int:
             importlib.import_module(entry.module).add_arguments(command)
     options = parser.parse_args(given)
     try:
-        return int(importlib.import_module(COMMANDS[options.command].module).run(options))
+        code = int(importlib.import_module(COMMANDS[options.command].module).run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        if not _output_is_unread():
+            raise
+        return _UNREAD
     except PlainFault as fault:
         return tell(fault)
     except KeyboardInterrupt:
         return ABORTED
+
+
+def _output_is_unread() -> bool:
+    """Whether nobody reads our output any more; what is left of it then goes nowhere, quietly."""
+    end = select.poll()
+    end.register(sys.stdout.fileno(), 0)
+    if not end.poll(0):  # it was another pipe that broke
+        return False
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return True
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from device_profiles.finding import Report, ReportError
 from device_profiles.schema import Profile, Vector, expected_event
 from device_profiles.ways import read_vector
-from edge_agent.normaliser import Normaliser, Outcome
-from edge_agent.observation import Observation, Stamp
+from edge_agent.intake.normaliser import Normaliser, Outcome
+from edge_agent.intake.observation import Observation, Stamp
 from edge_agent.watch import Watched
 from telemetry.analog_types import ANALOG_TYPES
 from telemetry.messages import Event, Label, Part

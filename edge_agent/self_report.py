@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import resource
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 
-from edge_agent.observation import Stamp
+from edge_agent.intake.observation import Stamp
 from edge_agent.plan import Plan
-from edge_agent.spool import Spool
-from edge_agent.spool_record import PENDING_SEQ
+from edge_agent.spool.record import PENDING_SEQ
+from edge_agent.spool.spool import Spool
+from edge_agent.version import version
 from telemetry.messages import BusHealth, Health, Inventory, Vitals
 
 #: Parts in one page: with the longest names a page stays within the message limit.
@@ -21,15 +20,6 @@ PAGE_PARTS = 100
 MAX_ROWS = 256
 _STATM = Path("/proc/self/statm")
 _FDS = Path("/proc/self/fd")
-
-
-@functools.cache
-def version() -> str:
-    """The installed version of the suite."""
-    try:
-        return metadata.version("steppewatch")
-    except metadata.PackageNotFoundError:
-        return "0+source"
 
 
 def rss_bytes() -> int:

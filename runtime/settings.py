@@ -102,6 +102,11 @@ def load(path: Path, model: type[M]) -> M:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise SettingsError(_syntax_fault(path, text, str(fault))) from None
+    except RecursionError:
+        raise SettingsError(f"{path}: lists or tables nested without end; no setting needs that") from None
+    except ValueError:  # the interpreter's own bound on digits, which is no fault of TOML
+        line = max(enumerate(text.splitlines(), 1), key=lambda entry: len(entry[1]))[0]
+        raise SettingsError(f"{path}:{line}: a number of thousands of digits; correct it") from None
     try:
         return model.model_validate(data, context={"folder": path.parent.resolve()})
     except ValidationError as faults:
@@ -192,7 +197,7 @@ def _words(detail: ErrorDetails, model: type[BaseModel], place: toml_lines.Path)
     message = detail["msg"]
     if kind in ("value_error", "assertion_error"):
         return message.partition(", ")[2] or message
-    return f"is {value}; it {message.removeprefix('Input ')}"
+    return f"is {value}; it {message.removeprefix('Input ').removeprefix('String ')}"
 
 
 def _shown(value: object) -> str:

@@ -121,6 +121,11 @@ def parse_block(frame: bytes) -> Block:
         raise FrameError(f"{len(frame)} bytes; a block has at least 5")
     if len(frame) > MAX_BLOCK_BYTES:
         raise FrameError(f"{len(frame)} bytes; a block has at most {MAX_BLOCK_BYTES}")
+    parity = _parity_left_in(frame)
+    if parity:
+        raise FrameError(
+            f"every byte carries {parity} parity in its top bit: set the line to 7 bits, {parity} parity"
+        )
     if frame[0] != SOH:
         raise FrameError(f"byte 0 is {frame[0]:02X}, not SOH (01)")
     if frame[-2] != ETX:
@@ -140,6 +145,17 @@ def parse_block(frame: bytes) -> Block:
         records.append(Record(field[0] - 0x30, field[2:]))
         offset += len(field) + 1
     return Block(frame[1] - 0x30, tuple(records))
+
+
+def _parity_left_in(frame: bytes) -> str:
+    """`even` or `odd` for bytes of a 7-bit line that was read with 8 bits; else nothing.
+
+    SOH and ETX differ in theirs, so a block that was read as it was sent is never taken for one.
+    """
+    weights = {byte.bit_count() % 2 for byte in frame}
+    if len(weights) == 2 or not any(byte & 0x80 for byte in frame):
+        return ""
+    return "odd" if weights == {1} else "even"
 
 
 def select(own: str, other: str) -> bytes:

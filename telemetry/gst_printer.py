@@ -28,6 +28,7 @@ from telemetry import command_line, panel_line
 from telemetry.errors import FrameError
 from telemetry.frame_stream import FrameStream
 from telemetry.panel_line import (
+    NORMAL,
     RESET,
     Device,
     FrameReceived,
@@ -35,6 +36,8 @@ from telemetry.panel_line import (
     LineEvent,
     Meaning,
     Statement,
+    ends,
+    operation,
     sets,
 )
 from telemetry.panel_time import moment
@@ -64,6 +67,25 @@ DEVICE_GLYPHS = {
     0x2C: ("mains", "主电"),
     0x36: ("water flow indicator", "水流指示器"),
 }
+#: The status of the whole panel's reset, printed without an address.
+_RESET = re.compile("(?:系统|控制器)?复位")
+#: What the usual words of a status mean; the first that is found decides. Others are the profile's to read.
+_USUAL = (
+    (re.compile("复位"), RESET),
+    (re.compile("系统正常"), NORMAL),
+    (re.compile("停[动止]"), ends("stopped", "停动", "started", "feedback")),
+    (re.compile("火警|首警"), sets("fire", "火警", "fire")),
+    (re.compile("预警"), sets("pre-alarm", "预警", "pre-alarm")),
+    (re.compile("主电|备电|电源"), sets("power fault", "电源故障", "power-fault")),
+    (re.compile("故障|报脏"), sets("fault", "故障", "fault")),
+    (re.compile("屏蔽|隔离|释放"), sets("isolated", "屏蔽", "disabled")),
+    (re.compile("监管"), sets("supervision", "监管", "supervisory")),
+    (re.compile("反馈|动作|回答"), sets("feedback", "反馈", "feedback")),
+    (re.compile("启动|请求"), sets("started", "启动", "started")),
+    (re.compile("测试|自检"), sets("test", "测试", "test")),
+    (re.compile("消音"), operation("silence", "消音")),
+)
+_OVER = re.compile("恢复|解除|撤[销消]|取消|消[失除]|排除|释放")
 _MAINS = 0x2C
 _MAINS_FAULT = sets("mains fault", "主电故障", "power-fault", panel=True)
 
@@ -89,13 +111,21 @@ def _words(record: bytes) -> Statement:
     printed = head.decode("ascii", "replace")
     place = _ADDRESS.search(printed.partition("\n")[2])
     return Statement(
-        None,
+        RESET if place is None and _RESET.fullmatch(lines[0]) else None,
         code=lines[0],
         address=f"{int(place['loop'])}-{int(place['device'])}" if place else None,
         words=" ".join(lines),
         time=_time(printed),
         time_step_s=60,
     )
+
+
+def usual(status: str) -> Meaning | None:
+    """What a status says in the usual words; None for others."""
+    meaning = next((said for words, said in _USUAL if words.search(status)), None)
+    if meaning is None or not meaning.sets or not _OVER.search(status):
+        return meaning
+    return meaning._replace(sets=frozenset(), clears=meaning.sets)
 
 
 def _glyphs(record: re.Match[bytes]) -> Statement:
@@ -166,8 +196,13 @@ class Receiver(FrameStream):
 
 
 def describe(record: bytes) -> dict[str, object]:
-    """What a record says, as plain data. Raises FrameError on one that is none."""
-    return panel_line.described("GST printer", parse(record))
+    """What a record says, as plain data, its words read as usual. Raises FrameError on one that is none."""
+    said = parse(record)
+    entry = panel_line.described("GST printer", said)
+    meaning = usual(said.code) if said.meaning is None else None
+    if meaning is not None and meaning.kind is not None:
+        entry |= {"kind": meaning.kind.value, "active": meaning.active}
+    return entry
 
 
 if __name__ == "__main__":

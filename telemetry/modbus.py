@@ -30,6 +30,8 @@ MBAP_BYTES = 7
 _MEI_DEVICE_ID = 14
 _ID_HEAD = 6
 _READ_REQUEST_BYTES = 5
+#: The most coils or registers that one request may ask for.
+MAX_QUANTITY = {COILS: 2000, DISCRETE: 2000, HOLDING: 125, INPUT: 125}
 
 FUNCTIONS = {
     COILS: ("read coils", "读线圈"),
@@ -176,6 +178,8 @@ def parse_request(data: bytes) -> Request:
     if pdu[0] not in READS or len(pdu) != _READ_REQUEST_BYTES:
         raise FrameError(f"function {pdu[0]} with {len(pdu)} bytes is no request to read")
     first, quantity = struct.unpack(">HH", pdu[1:])
+    if not 1 <= quantity <= MAX_QUANTITY[pdu[0]]:
+        raise FrameError(f"{quantity} are asked for; function {pdu[0]} allows 1 to {MAX_QUANTITY[pdu[0]]}")
     return Request(framing, unit, pdu[0], first, quantity, transaction)
 
 

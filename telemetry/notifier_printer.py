@@ -172,8 +172,13 @@ class Receiver(FrameStream):
 
 
 def describe(event: bytes) -> dict[str, object]:
-    """What an event says, as plain data. Raises FrameError when there is none."""
-    return panel_line.described("Notifier printer", parse(event))
+    """What one event says, or several in a row, as plain data. Raises FrameError when there is none."""
+    line = Receiver()
+    heard = [*line.feed(event), *line.quiet()]
+    said = tuple(part for each in heard if isinstance(each, FrameReceived) for part in each.statements)
+    if len(said) < 2 or not all(part.meaning and part.meaning.known for part in said):
+        said = (parse(event),)
+    return panel_line.described_all("Notifier printer", said)
 
 
 if __name__ == "__main__":

@@ -112,13 +112,17 @@ def statement(frame: Frame) -> Statement:
         return Statement(panel_line.unknown(f"{frame.kind:02X} {body}"[:64]), code=f"{frame.kind:02X}")
     point = _POINT.fullmatch(matched["point"])
     path = "-".join(filter(None, (point["panel"], point["path"]))) if point else None
+    time = _time(matched["time"], matched["weekday"], matched["date"])
+    evidence: dict[str, str | float | bool | None] = {"acknowledged_at_panel": matched["acked"] == "-"}
+    if time is None:
+        evidence["clock_not_believed"] = f"{matched['time']}-{matched['weekday']}{matched['date']}"
     return Statement(
         LETTERS.get(matched["code"]) or panel_line.unknown(matched["code"]),
         code=matched["code"],
         address=path,
         words=" ".join(filter(None, (matched["point"], matched["label"]))),
-        time=_time(matched["time"], matched["weekday"], matched["date"]),
-        evidence={"acknowledged_at_panel": matched["acked"] == "-"},
+        time=time,
+        evidence=evidence,
     )
 
 

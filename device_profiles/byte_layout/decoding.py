@@ -59,7 +59,7 @@ def _value(field: ByteField, raw: bytes, endian: str) -> str | float | bool | No
         return raw.decode("ascii", "backslashreplace").rstrip("\0 ")
     if field.type == "f32":
         number: float = struct.unpack("<f" if endian == "little" else ">f", raw)[0]
-        return number * field.scale + field.offset
+        return _scaled(field, number)
     count = int.from_bytes(raw, "little" if endian == "little" else "big", signed=field.type in _SIGNED)
     if field.bit is not None:
         return bool(count >> field.bit & 1)
@@ -68,7 +68,12 @@ def _value(field: ByteField, raw: bytes, endian: str) -> str | float | bool | No
         count = count >> low & ((1 << high - low + 1) - 1)
     if count in field.none:
         return None
-    return count * field.scale + field.offset
+    return count if field.scale == 1 and not field.offset else _scaled(field, count)
+
+
+def _scaled(field: ByteField, number: float) -> float:
+    """The value in its unit, without what binary fractions add behind it."""
+    return round(number * field.scale + field.offset, 9)
 
 
 def _tlv(tlv: Tlv, data: bytes, endian: str) -> Evidence:

@@ -18,6 +18,8 @@ _MAX_DEPTH = 6
 MAX_FIELDS = 128
 _MAX_TEXT = 256
 _BLANK = re.compile(rb"\s+")
+#: Whole numbers up to here are the same number in every reader of JSON.
+_MAX_EXACT = 2**53
 
 
 #: `json` alone, `text` that is never JSON, or `either`: a JSON value, else plain text.
@@ -79,12 +81,13 @@ def unpair(rows: Any, pairs: Pairs) -> dict[str, Any]:
     """The object that a list of name-value pairs stands for. Raises ReportError."""
     if not isinstance(rows, list):
         raise ReportError(f"a list of {{{pairs.key}, {pairs.value}}} is expected, not {type(rows).__name__}")
-    found = {}
+    found: dict[str, Any] = {}
     for place, row in enumerate(rows):
         if not isinstance(row, dict) or not isinstance(row.get(pairs.key), str):
             raise ReportError(f"entry {place} has no `{pairs.key}`")
         found[row[pairs.key]] = row.get(pairs.value)
-    return found
+    times = [row[pairs.time] for row in rows if isinstance(row.get(pairs.time), int)] if pairs.time else []
+    return {pairs.time: max(times), **found} if pairs.time and times else found
 
 
 def scalar(value: Any) -> str | float | bool | None:
@@ -96,6 +99,8 @@ def scalar(value: Any) -> str | float | bool | None:
             number = float(value)
         except OverflowError:
             return "a number past every measure"
+        if number.is_integer() and abs(number) <= _MAX_EXACT:
+            return int(number)  # 1 and 1.0 are one number, and one code
         return number if math.isfinite(number) else str(value)
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text[:_MAX_TEXT]

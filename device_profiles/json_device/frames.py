@@ -32,7 +32,7 @@ def _meokon(data: bytes) -> Evidence:
     if value is not None and report.unit == "MPa":
         values["pressure_mpa"] = value
     elif value is not None:
-        values["pressure_kpa"] = value * _KPA_PER_BAR if report.unit == "bar" else value
+        values["pressure_kpa"] = round(value * _KPA_PER_BAR, 6) if report.unit == "bar" else value
     for bit, name in enumerate(_MEOKON_ALARMS):
         values[name] = bool(report.alarms >> bit & 1)
     return values

@@ -64,7 +64,7 @@ class PreparedReading:
         entry = self._entry
         return Sample(
             self._code,
-            self._convert(value * self._scale),
+            round(self._convert(value * self._scale), 9),
             entry.deadband,
             entry.min_interval_s,
             entry.max_interval_s,

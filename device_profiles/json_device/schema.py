@@ -96,10 +96,14 @@ class Binary(Record):
 
 
 class Pairs(Record):
-    """A list of `{key: name, value: value}` objects instead of one object."""
+    """A list of `{key: name, value: value}` objects instead of one object.
+
+    `time` names when an entry was said; the latest stands beside the values under that name.
+    """
 
     key: str
     value: str
+    time: str | None = None
 
 
 class Meaning(Record):

@@ -93,7 +93,8 @@ class _Said:
     def meant(self, meaning: Meaning) -> Finding:
         """The states of a meaning of the protocol's own."""
         text = self.text(meaning.zh, meaning.en)
-        doubts = () if meaning.known else (f"code {self.statement.code or meaning.en}"[:256],)
+        code = self.statement.code
+        doubts = () if meaning.known else ((f"code {code}" if code else meaning.en)[:256],)
         return self._finding(meaning.sets, meaning.clears - meaning.sets, text, doubts)
 
     def _finding(
@@ -143,11 +144,22 @@ def reports(panel: SerialPanel, statement: Statement, frame: bytes = b"") -> lis
     return [replace(said, everywhere=False), replace(said, finding=replace(said.finding, codes={}))]
 
 
-def read_bytes(panel: SerialPanel, data: bytes) -> list[Report]:
-    """What bytes of the line say, heard as the driver hears them. Raises ReportError when nothing is said."""
+def read_bytes(panel: SerialPanel, data: bytes, *, whole: bool = False) -> list[Report]:
+    """What bytes of the line say, heard as the driver hears them. Raises ReportError when nothing is said.
+
+    `whole`: every byte must belong to a frame that is valid.
+    """
     line = protocols.receiver(panel)
     line.feed(protocols.prologue(panel, data))
-    return read_events(panel, [*line.feed(data), *line.quiet()])
+    events = [*line.feed(data), *line.quiet()]
+    if whole:
+        taken = {event.frame for event in events if isinstance(event, FrameReceived)}
+        for event in events:  # a frame may be doubted once and taken when it comes again
+            if isinstance(event, FrameRefused) and event.frame not in taken:
+                raise ReportError(event.reason)
+        if line.noise:
+            raise ReportError(f"{line.noise} bytes belong to no frame")
+    return read_events(panel, events)
 
 
 def read_events(panel: SerialPanel, events: Iterable[LineEvent]) -> list[Report]:

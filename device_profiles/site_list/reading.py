@@ -14,6 +14,8 @@ from device_profiles.site_list.sheets import Row, Sheet, column_name
 from telemetry.component_types import COMPONENT_TYPES
 
 _MAX_LABEL = 128
+#: How the line below a list begins that counts its points or says who made it.
+_CLOSING = re.compile(r"(合计|总计|小计|共计|制表|编制|审核)")
 
 
 class Fault(NamedTuple):
@@ -53,7 +55,7 @@ class SiteList:
 
     points: list[SitePoint] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    #: Rows without an address and without anything else that matters.
+    #: Rows without an address and without anything else that matters, or that only sum up.
     skipped: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
 
@@ -129,7 +131,7 @@ def _row(
     seen: dict[str, int],
     found: SiteList,
 ) -> None:
-    if not any(_cell(row, columns, role) for role in columns.of if role != "number"):
+    if not any(_cell(row, columns, role) for role in columns.of if role != "number") or _closes(row, columns):
         found.skipped += 1
         return
     formulas = [
@@ -155,6 +157,13 @@ def _row(
         if not faults:
             found.points.append(_point(row, columns, address, component_type))
     found.faults += faults
+
+
+def _closes(row: Row, columns: Columns) -> bool:
+    """Whether it is a line that sums up: it says so first of all, and has no address."""
+    first = next((cell for cell in row.cells if cell), "")
+    named = any(_cell(row, columns, role) for role in ("loop", "device", "address") if role in columns.of)
+    return bool(_CLOSING.match(first.replace(" ", ""))) and not named
 
 
 def _address(
@@ -233,4 +242,5 @@ def _floor(text: str) -> str:
 
 def _cell(row: Row, columns: Columns, role: str) -> str:
     column = columns.of.get(role)
-    return row.cells[column] if column is not None and column < len(row.cells) else ""
+    text = row.cells[column] if column is not None and column < len(row.cells) else ""
+    return " ".join(text.split())  # a line break within a cell is only the table's lay-out

@@ -55,11 +55,18 @@ class CommandMemory:
 
     def __init__(self, notes: Mapping[str, str]) -> None:
         self._known: dict[int, Remembered] = {}
+        floor = notes.get(_FLOOR, "0")
+        self.floor = int(floor) if floor.isdecimal() else 0
+        #: Numbers whose notes cannot be read, as those of a later version: they count as used, no more.
+        self.unreadable: list[int] = []
         for name, value in notes.items():
-            if name.startswith(_PREFIX):
-                kept = msgspec.json.decode(value, type=Remembered)
-                self._known[kept.seq] = kept
-        self.floor = int(notes.get(_FLOOR, "0"))
+            number = name.removeprefix(_PREFIX)
+            if name == number or not number.isdecimal():
+                continue
+            try:
+                self._known[int(number)] = msgspec.json.decode(value, type=Remembered)
+            except msgspec.DecodeError:
+                self.unreadable.append(int(number))
 
     @property
     def all(self) -> list[Remembered]:
@@ -69,7 +76,7 @@ class CommandMemory:
     @property
     def highest(self) -> int:
         """The highest number ever used."""
-        return max(self._known, default=self.floor)
+        return max((self.floor, *self._known, *self.unreadable))
 
     def get(self, seq: int) -> Remembered | None:
         """The command of that number, if it is remembered."""
@@ -77,7 +84,7 @@ class CommandMemory:
 
     def used(self, seq: int) -> bool:
         """Whether the number was ever used."""
-        return seq in self._known or seq <= self.floor
+        return seq in self._known or seq <= self.floor or seq in self.unreadable
 
     def notes_for(self, changed: Remembered) -> dict[str, str | None]:
         """The notes that store this command, and let go of the oldest settled ones beyond those kept."""

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from edge_agent.control.command_memory import CommandMemory, Remembered, digest_of
 from edge_agent.control.command_states import FINAL, OK_STAGES, Happening, State, step
-from edge_agent.observation import Stamp
-from edge_agent.spool import Spool
-from edge_agent.spool_record import PENDING_SEQ, SpoolError
+from edge_agent.intake.observation import Stamp
+from edge_agent.spool.record import PENDING_SEQ, SpoolError, SpoolRefused
+from edge_agent.spool.spool import Spool
 from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.faults import PlainFault
@@ -76,6 +76,8 @@ class Commands:
         self._centre_now_ms = centre_now_ms
         self._works = works
         self._memory = CommandMemory(spool.notes)
+        if self._memory.unreadable:
+            log.warning("notes on commands cannot be read; those are not begun", seq=self._memory.unreadable)
         self._arrived: asyncio.Queue[tuple[Command, Ack]] = asyncio.Queue(QUEUE_LIMIT)
         self._to_do: asyncio.Queue[int] = asyncio.Queue()
         self._due: dict[int, float] = {}
@@ -125,7 +127,9 @@ class Commands:
                 raise CannotAnswer(
                     f"{seq} 号查岗已结束 / duty check {seq} is settled already: {known.state.value}"
                 )
-            left = max(0.0, self._due.get(seq, 0.0) - self._clock.monotonic())
+            left = self._due.get(seq, 0.0) - self._clock.monotonic()
+            if left <= 0:
+                raise CannotAnswer(f"{seq} 号查岗已超时 / duty check {seq}: its time is up")
             said = Done(
                 True,
                 f"{person} 在岗应答 / answered on site by {person}",
@@ -225,6 +229,14 @@ class Commands:
             try:
                 await self._settle(known, happening, said)
                 return
+            except SpoolRefused as fault:
+                log.error("the word on a command cannot be told", seq=known.seq, fault=str(fault))
+                if happening is Happening.SUCCEEDS:
+                    happening = Happening.FAILS
+                said = Done(
+                    False, "结果无法上报，见网关日志 / the result cannot be told; see the gateway's log"
+                )
+                await asyncio.sleep(pauses.next())
             except SpoolError as fault:
                 log.warning("the word on a command waits for the disk", seq=known.seq, fault=str(fault))
                 await asyncio.sleep(pauses.next())

@@ -25,8 +25,8 @@ from typing import Any, Protocol
 
 from edge_agent.control.difference import Difference, difference
 from edge_agent.plan import Plan, load_plan
-from edge_agent.spool import Spool
-from edge_agent.spool_record import SpoolError
+from edge_agent.spool.record import SpoolError
+from edge_agent.spool.spool import Spool
 from runtime.clock import Clock
 from runtime.files import replace_file
 from runtime.logging import get_logger

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from runtime.faults import PlainFault, tell
 
 _CHECKOUT = Path(__file__).parents[2]
 _DEFAULT_VALID_DAYS = 365
+#: Where the service may write on a gateway (`StateDirectory` of its unit).
+_STATE = Path("/var/lib/steppewatch")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +176,7 @@ def _checked_profiles(config: Path | None) -> list[Path]:
     if config is None:
         return []
     folder = load_plan(config).settings.profiles
+    _check_spool(config)
     if folder is None:
         return []
     if folder.resolve() != (config.parent / "profiles").resolve():
@@ -182,6 +186,16 @@ def _checked_profiles(config: Path | None) -> list[Path]:
             '`profiles` beside the settings; 移动并写 profiles = "profiles" / move them there and write so'
         )
     return sorted(folder.glob("*.yaml"))
+
+
+def _check_spool(config: Path) -> None:
+    """A spool in a folder of this machine is one that the gateway does not have."""
+    written = Path(tomllib.loads(config.read_text(encoding="utf-8"))["spool"]["path"])
+    if written.is_absolute() and not written.is_relative_to(_STATE):
+        raise BundleFault(
+            f"{config}: spool.path = {written}: 网关上没有这个目录 / is no place on the gateway; "
+            f'写 / write path = "{_STATE}/spool.sqlite3"'
+        )
 
 
 def _left_to_place(options: argparse.Namespace) -> dict[str, Any]:

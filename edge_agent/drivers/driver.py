@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from edge_agent.observation import Columns, Observation, PartGroup
+from edge_agent.intake.observation import Columns, Observation, PartGroup
 from telemetry.messages import BusHealth
 
 #: Hears a line's raw bytes: "rx" or "tx" (the gateway's view), and the bytes. It must not block or raise.
@@ -104,6 +104,15 @@ class TellsUnits(Protocol):
 
 
 @runtime_checkable
+class ExplainsFire(Protocol):
+    """A driver of parts whose fire does not end by what set it."""
+
+    def how_fire_ends(self, part: str) -> str:
+        """What ends a fire of the part, in words for people; empty where that is as everybody expects."""
+        ...
+
+
+@runtime_checkable
 class FindsParts(Protocol):
     """A driver that finds parts by itself: it puts them into its plan's `found` and calls `on_parts`.
 
@@ -133,6 +142,12 @@ def progress(driver: Driver) -> Progress:
     if isinstance(driver, TellsProgress):
         return driver.progress()
     return Progress(driver.bus.requests + driver.bus.errors)
+
+
+def how_fire_ends(drivers: Iterable[Driver], part: str) -> str:
+    """What ends a fire of the part where that is not plain; else empty."""
+    told = (driver.how_fire_ends(part) for driver in drivers if isinstance(driver, ExplainsFire))
+    return next((words for words in told if words), "")
 
 
 def take_parts(driver: Driver, on_parts: Callable[[], None]) -> None:

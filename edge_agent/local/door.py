@@ -9,20 +9,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from edge_agent import line_recordings, walk_test_mode
 from edge_agent.control.commands import CannotAnswer
 from edge_agent.drivers.driver import CannotProbe
-from edge_agent.line_recordings import CannotRecord
 from edge_agent.local import whereabouts
 from edge_agent.local.guard import Guard, Refusal
 from edge_agent.local.watchers import TooManyWatchers, Watchers
-from edge_agent.spool_record import SpoolError
+from edge_agent.recording import live as line_recordings
+from edge_agent.recording.live import CannotRecord
+from edge_agent.spool.record import SpoolError
+from edge_agent.walk_test import mode as walk_test_mode
 from runtime.http_server import serving_http
 from runtime.logging import get_logger
 from runtime.process import open_listener
@@ -104,8 +106,10 @@ async def _probe(inside: Inside, request: Request) -> Response:
             404, "no-bus", f"没有总线 {bus}。", f"There is no bus {bus!r}; {fault.args[0]}"
         ) from None
     except (CannotProbe, TimeoutError) as fault:
-        why = str(fault) or f"no answer within {_PROBE_S:g} s; look at the bus's health"
-        raise Refusal(409, "cannot-probe", f"现在无法读取：{why}", f"It cannot be read now: {why}") from None
+        zh, _, en = str(fault).partition(" / ")
+        zh = zh or f"{_PROBE_S:g} 秒内没有应答;查看该总线的状态"
+        en = en or str(fault) or f"no answer within {_PROBE_S:g} s; look at the bus's health"
+        raise Refusal(409, "cannot-probe", f"现在无法读取：{zh}", f"It cannot be read now: {en}") from None
 
 
 async def _answer(inside: Inside, request: Request) -> Response:
@@ -172,7 +176,8 @@ def _seconds(asked: Mapping[str, Any], most_s: float) -> float | None:
 
 async def _asked(request: Request) -> dict[str, Any]:
     try:
-        asked = json.loads(await request.body() or b"{}")
+        # Unlike the standard library's, this decoder refuses half a surrogate pair: no message can carry it.
+        asked = msgspec.json.decode(await request.body() or b"{}")
     except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from edge_agent.control import duty_check
 from edge_agent.drivers import driver as hooks
+from edge_agent.drivers.driver import Driver
+from edge_agent.intake.normaliser import Normaliser
 from edge_agent.local import metrics
 from edge_agent.local.latest import LatestValues
 from edge_agent.local.watchers import Watchers
-from edge_agent.normaliser import Normaliser
-from edge_agent.self_report import version
-from edge_agent.spool import Spool
+from edge_agent.spool.spool import Spool
+from edge_agent.version import version
 from telemetry.analog_types import ANALOG_TYPES
-from telemetry.event_kinds import EVENT_KINDS
+from telemetry.event_kinds import EVENT_KINDS, EventKind
 
 if TYPE_CHECKING:
     from edge_agent.agent import Agent
@@ -57,7 +58,7 @@ class AgentInside:
             "link": agent.link.told(),
             "spool": spool_row(agent.spool),
             "buses": [msgspec.to_builtins(row) for row in agent.report.rows()],
-            "parts": part_rows(agent.normaliser, self._latest),
+            "parts": part_rows(agent.normaliser, self._latest, agent.drivers),
             "duty": duty_check.waiting(agent.commands.remembered()),
             "config": agent.report.config(),
             "vitals": msgspec.to_builtins(agent.report.vitals()),
@@ -101,7 +102,9 @@ class AgentInside:
         return metrics.text(self._agent, self.watchers)
 
 
-def part_rows(normaliser: Normaliser, latest: LatestValues) -> list[dict[str, Any]]:
+def part_rows(
+    normaliser: Normaliser, latest: LatestValues, drivers: Sequence[Driver]
+) -> list[dict[str, Any]]:
     """Every part under watch, in the order of the settings."""
     values = latest.by_part()
     rows = []
@@ -118,6 +121,7 @@ def part_rows(normaliser: Normaliser, latest: LatestValues) -> list[dict[str, An
                 "quality": level.quality.name.lower(),
                 "last_heard": normaliser.last_heard(part.part),
                 "values": values.get(part.part, {}),
+                "hint": hooks.how_fire_ends(drivers, part.part) if EventKind.FIRE in level.active else "",
             }
         )
     return rows

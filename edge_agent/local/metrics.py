@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge_agent import self_report
 from edge_agent.local.watchers import Watchers
+from edge_agent.version import version
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -40,7 +41,7 @@ def figures(agent: Agent, watchers: Watchers) -> Iterator[Metric]:
         "edge_agent",
         "Which gateway this is, and which settings it runs with",
         value={
-            "version": self_report.version(),
+            "version": version(),
             "gateway": settings.gateway,
             "area": settings.area,
             "config": agent.plan.mark,

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from edge_agent.recording import RX, Piece
+from edge_agent.recording.line_file import RX, Piece
 from telemetry import modbus
 from telemetry.errors import FrameError
 from telemetry.modbus import Framing

@@ -58,15 +58,14 @@ class _Serving:
 @contextlib.asynccontextmanager
 async def on_a_port(book: AnswerBook, framing: Framing, pace: Pace) -> AsyncIterator[int]:
     """A TCP server; gives its port."""
-    open_writers: set[asyncio.StreamWriter] = set()
+    open_writers: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_writers.add(writer)
+        open_writers[writer] = asyncio.current_task()
         serving = _Serving(book, framing, pace, writer.write)
         with contextlib.suppress(OSError):
             while data := await reader.read(_CHUNK):
                 serving.feed(data)
-        open_writers.discard(writer)
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -74,8 +73,9 @@ async def on_a_port(book: AnswerBook, framing: Framing, pace: Pace) -> AsyncIter
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
-        for writer in list(open_writers):
+        for writer in open_writers:
             writer.close()
+        await asyncio.gather(*filter(None, open_writers.values()), return_exceptions=True)
         await server.wait_closed()
 
 

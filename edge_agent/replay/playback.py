@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from edge_agent.config import AgentSettings
 from edge_agent.drivers.driver import Driver
 from edge_agent.drivers.families import FAMILIES, serve
-from edge_agent.normaliser import Normaliser
-from edge_agent.observation import Columns, Observation, PartGroup, Stamp
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.intake.observation import Columns, Observation, PartGroup, Stamp
 from edge_agent.planning import BusPlan, CannotPlan, Planner
-from edge_agent.recording import Header, Recording
+from edge_agent.recording.line_file import Header, Recording
 from edge_agent.replay import modbus_end, stream
 from edge_agent.replay.answers import AnswerBook
 from edge_agent.replay.pace import PATIENCE_S, Pace

@@ -14,7 +14,7 @@ import tty
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
-from edge_agent.recording import RX, Piece
+from edge_agent.recording.line_file import RX, Piece
 from edge_agent.replay.pace import Pace
 
 _CHUNK = 4096

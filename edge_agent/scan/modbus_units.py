@@ -18,6 +18,8 @@ from telemetry.modbus import Answer
 #: A gateway's way of saying that nobody is there.
 _NOBODY = frozenset({10, 11})
 _SAMPLES = 6
+#: So many units in a row, each alike and none missing, are one device that does not look at the number.
+_MANY = 16
 #: What says that a unit is of a make: its own word; known values in its registers; registers that only exist.
 _BY_IDENTITY, _BY_VALUES, _BY_SHAPE = 0.95, 0.6, 0.3
 
@@ -63,6 +65,12 @@ async def search(
     return found
 
 
+def one_for_all(found: Sequence[UnitFound], asked: int) -> bool:
+    """Whether one device answered to every number it was asked by, as many do over Modbus TCP."""
+    alike = all((unit.functions, unit.identity) == (found[0].functions, found[0].identity) for unit in found)
+    return asked >= _MANY and len(found) == asked and alike
+
+
 async def _closer(
     link: Link, unit: int, first: Answer, took_ms: float, profiles: Sequence[Profile], within_s: float
 ) -> UnitFound:
@@ -77,7 +85,14 @@ async def _closer(
         for entry in [await _likeness(link, unit, profile, profile.registers, identity, within_s)]
         if entry is not None
     ]
-    return UnitFound(unit, took_ms, functions, identity, sorted(likely, key=lambda entry: -entry.likelihood))
+    likely.sort(key=lambda entry: (-entry.likelihood, not _named_in(entry, identity)))
+    return UnitFound(unit, took_ms, functions, identity, likely)
+
+
+def _named_in(entry: Likely, identity: dict[str, str]) -> bool:
+    """Whether the profile's label speaks of the product that the device calls itself."""
+    products = [identity.get(name, "") for name in ("product_code", "product_name", "model")]
+    return any(product and product.casefold() in entry.label.casefold() for product in products)
 
 
 async def _identity(link: Link, unit: int, within_s: float) -> tuple[dict[str, str], str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import re
 import sys
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from device_profiles.loader import LoadedProfile, ProfileError
 from edge_agent.tools import shown_report
 from edge_agent.tools.arguments import add_json
 from runtime.faults import PlainFault
+from telemetry.command_line import hex_bytes
 
-_SEPARATORS = re.compile(r"[\s,:;]|0x", re.IGNORECASE)
 #: Far beyond any frame; keeps a wrong file from being read into memory.
 _MAX_INPUT = 262_144
 
@@ -85,7 +84,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def find_profile(name: str, own: Path | None) -> LoadedProfile:
-    """The profile of that name or file. Raises PlainFault naming those that are written alike."""
+    """The profile of that name, of that file, or the only one with that word in its name (`gs524n`).
+
+    Raises PlainFault naming those that are written alike.
+    """
     try:
         if name.endswith((".yaml", ".yml")):
             return loader.load_file(Path(name))
@@ -93,7 +95,10 @@ def find_profile(name: str, own: Path | None) -> LoadedProfile:
     except ProfileError as fault:
         if name in _names(own) or name.endswith((".yaml", ".yml")):
             raise PlainFault(str(fault)) from None
-    near = difflib.get_close_matches(name, _names(own), n=5, cutoff=0.4)
+    part_of = [known for known in _names(own) if name.lower() in known.split("-")]
+    if len(part_of) == 1:
+        return loader.load(part_of[0], own)
+    near = part_of or difflib.get_close_matches(name, _names(own), n=5, cutoff=0.4)
     cure = (
         f"是不是 / did you mean {', '.join(near)}" if near else "用 --list 查看全部 / --list shows them all"
     )
@@ -115,13 +120,10 @@ def _data(given: list[str], *, text: bool) -> bytes:
         given = [raw.decode("ascii", "replace")]
     if text:
         return " ".join(given).encode()
-    digits = _SEPARATORS.sub("", " ".join(given))
-    odd = re.search(r"[^0-9A-Fa-f]", digits)
-    if odd:
-        raise ReportError(f"digit {odd.start()} is {odd[0]!r}: not hexadecimal (--text for JSON text)")
-    if len(digits) % 2:
-        raise ReportError(f"{len(digits)} digits: an odd number; each byte has two")
-    return bytes.fromhex(digits)
+    try:
+        return hex_bytes(" ".join(given))
+    except ValueError as fault:
+        raise ReportError(f"{fault} (--text: the input is text, not hexadecimal)") from None
 
 
 def _list(own: Path | None, as_json: bool) -> int:

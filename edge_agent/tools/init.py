@@ -35,6 +35,11 @@ _FLAGS = (
     ("--gateway", "gateway", "网关编号 / the gateway's id"),
     ("--building", "building.zh", "建筑名称 / the building's name"),
     ("--building-en", "building.en", "建筑英文名 / its English name"),
+    (
+        "--spool",
+        "spool.path",
+        "落盘队列文件 / the spool's file; on a gateway /var/lib/steppewatch/spool.sqlite3",
+    ),
     ("--uplink-host", "uplink.host", "云端 MQTT 服务器 / the cloud's broker"),
     ("--uplink-port", "uplink.port", "其端口 / its port"),
     ("--uplink-username", "uplink.username", "用户名 / user name; default: the gateway's id"),
@@ -66,6 +71,8 @@ def run(options: argparse.Namespace) -> int:
     spool = (_STATE if output.parent == _SYSTEM else output.parent) / "spool.sqlite3"
     try:
         draft = interview(Answers(given, _Person() if asks else None), spool)
+    except PlainFault as fault:
+        raise PlainFault(f"{options.answers}: {fault}" if options.answers else str(fault)) from None
     except (EOFError, KeyboardInterrupt):
         raise PlainFault("\n已中止,未写入任何文件 / stopped; nothing was written") from None
     written = write(output, draft, force=options.force)

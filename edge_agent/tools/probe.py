@@ -13,14 +13,15 @@ from device_profiles.finding import STATES
 from edge_agent.drivers import driver as hooks
 from edge_agent.drivers.driver import CannotProbe
 from edge_agent.drivers.families import serve
+from edge_agent.intake.observation import Columns, Observation, PartGroup
 from edge_agent.local import whereabouts
 from edge_agent.local.client import DoorClient, DoorRefused
-from edge_agent.observation import Columns, Observation, PartGroup
 from edge_agent.plan import Plan, load_plan
 from edge_agent.planning import BusPlan
-from edge_agent.spool_record import SpoolUnwritable
+from edge_agent.spool.record import SpoolUnwritable
 from edge_agent.tools.arguments import add_config, add_json
 from runtime.faults import PlainFault
+from runtime.logging import configure
 from telemetry.event_kinds import EVENT_KINDS
 
 _PROBE_S = 15.0
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read and print. Raises PlainFault for a bus that is not there."""
+    configure("error")  # what keeps a bus from answering is told once, in plain words
     plan = load_plan(options.config)
     bus = _bus(plan, options.bus)
     try:
@@ -75,7 +77,8 @@ async def _direct(bus: BusPlan, address: str) -> Mapping[str, Any]:
         async with asyncio.timeout(_PROBE_S):
             return await hooks.probe(driver, address)
     except TimeoutError:
-        raise CannotProbe(f"没有应答 / no answer within {_PROBE_S:g} s") from None
+        why = driver.bus.last_error or "check that it is switched on, and its address"
+        raise CannotProbe(f"没有应答 / no answer within {_PROBE_S:g} s: {why}") from None
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)

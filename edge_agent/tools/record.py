@@ -10,15 +10,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from edge_agent import self_report
 from edge_agent.config import AgentSettings
 from edge_agent.drivers.serial_port import SerialPort
 from edge_agent.local.client import DoorClient, DoorRefused
-from edge_agent.recorder import Recorder
-from edge_agent.recording import RX, Header
+from edge_agent.recording.line_file import RX, Header
+from edge_agent.recording.recorder import Recorder
 from edge_agent.tools import screen
 from edge_agent.tools.arguments import add_json
 from edge_agent.tools.scan_results import parse_line
+from edge_agent.version import version
 from runtime.clock import now_ms
 from runtime.faults import PlainFault
 from runtime.settings import load
@@ -95,7 +95,7 @@ def _directly(options: argparse.Namespace) -> dict[str, Any]:
     line = parse_line(options.line)
     name = "".join(letter if letter.isalnum() else "-" for letter in options.port).strip("-")
     header = Header(
-        version=self_report.version(),
+        version=version(),
         bus=name,
         family="line",
         started_at=now_ms(),
@@ -108,7 +108,7 @@ def _directly(options: argparse.Namespace) -> dict[str, Any]:
         try:
             port = SerialPort.open(options.port, line)
         except (OSError, ValueError) as fault:
-            raise PlainFault(f"{options.port}: {fault}") from None
+            raise PlainFault(str(fault)) from None
         try:
             async with asyncio.timeout(options.seconds):
                 async for piece in port.pieces():

@@ -9,8 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from edge_agent import recording
-from edge_agent.recording import Recording
+from edge_agent.recording import line_file as recording
+from edge_agent.recording.line_file import Recording
 from edge_agent.replay.playback import Outcome, Told, replay
 from edge_agent.tools.arguments import add_json
 from runtime.faults import PlainFault

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from edge_agent.tools import scan_lan, scan_line, scan_modbus, scan_mqtt, scan_ports
 from edge_agent.tools.arguments import add_json
+from runtime.logging import configure
 
 
 class Kind(NamedTuple):
@@ -55,4 +56,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look, and tell. Raises PlainFault."""
+    configure("error")  # a line that is down is told once, in plain words
     return KINDS[options.kind].run(options)

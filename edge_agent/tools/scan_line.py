@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
                 lines.search(options.port, tried, profiles, options.seconds, active=options.active, tell=tell)
             )
         except (OSError, ValueError) as fault:
-            raise PlainFault(f"{options.port}: {fault}") from None
+            raise PlainFault(str(fault)) from None
     own = {profile.profile: profile.serial_panel for profile in profiles if profile.serial_panel}
     likely = [
         {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+import sys
 from collections.abc import Callable, Sequence
 
 from device_profiles.schema import Profile
 from edge_agent.drivers.serial_port import LineSettings
 from edge_agent.scan import modbus_units, snippets
 from edge_agent.scan.modbus_link import Link, SerialLink, TcpLink
-from edge_agent.scan.modbus_units import UnitFound
+from edge_agent.scan.modbus_units import UnitFound, one_for_all
 from edge_agent.tools import screen
 from edge_agent.tools.scan_results import ACTIVE, parse_line, profiles_of, shown, told
 from runtime.faults import PlainFault
@@ -68,13 +69,17 @@ def run(options: argparse.Namespace) -> int:
             found = asyncio.run(_units(options, line, units, profiles, tell))
         except (OSError, ValueError) as fault:
             raise PlainFault(f"{options.host or options.serial}: {fault}") from None
+    every = one_for_all(found, len(units))
+    if every:
+        found = found[:1]
     chosen = [(unit.unit, unit.likely[0].profile if unit.likely else "") for unit in found]
     snippet = snippets.modbus("line-1", way, chosen) if found else ""
     if options.json:
-        return told({"units": [unit_told(unit) for unit in found], "settings": snippet}, bool(found))
+        what = {"units": [unit_told(unit) for unit in found], "every_unit": every, "settings": snippet}
+        return told(what, bool(found))
     rows = [
         (
-            str(unit.unit),
+            f"{units[0]}–{units[-1]}" if every else str(unit.unit),
             f"{unit.took_ms:g} ms",
             " · ".join(f"FC{number} {what}" for number, what in unit.functions.items()),
             " ".join(unit.identity.values()) or "-",
@@ -84,6 +89,11 @@ def run(options: argparse.Namespace) -> int:
     ]
     headings = ("从站 unit", "应答 took", "功能码 functions", "标识 identity", "可能的档案 likely profiles")
     nobody = "没有从站应答;检查速率、校验、接线 / no unit answered; check speed, parity and wiring"
+    if every:
+        sys.stderr.write(
+            "每个从站号都得到同样的应答:是一台不看从站号的设备 / "
+            "the same answer to every unit number: one device that does not look at it\n"
+        )
     return shown(screen.table(headings, rows) if rows else None, nobody, [snippet])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from device_profiles.finding import ALL_STATES, STATES, Finding, Report, Sample
+from device_profiles.finding import ALL_STATES, OPERATION, STATES, Finding, Report, Sample
 from telemetry.analog_types import ANALOG_TYPES
 from telemetry.event_kinds import EVENT_KINDS, EventKind
 
@@ -28,7 +28,7 @@ def report(said: Report) -> dict[str, object]:
         "everywhere": said.everywhere,
         "states": [_state(name, True) for name in _ordered(finding.sets)],
         "cleared": "all" if finding.clears >= ALL_STATES - finding.sets else _ordered(finding.clears),
-        "text": finding.text,
+        "text": finding.text or _text(finding),
         "codes": dict(finding.codes),
         "ts_source": moment(finding.ts_source),
         "samples": [_sample(sample) for sample in finding.samples],
@@ -42,16 +42,33 @@ def headline(reports: Sequence[Report]) -> dict[str, object]:
     """What matters most of several reports: the one whose kind comes first in the order of display."""
     told = [report(said) for said in reports]
     if not told:
-        return {"kind": None, "kind_zh": None, "active": None, "address": None, "text": ""}
+        return {"kind": None, "kind_zh": None, "active": None, "address": None, "text": "", "ts_source": None}
     first = min(told, key=lambda entry: (not entry["active"], _rank(entry["kind"])))
-    return {key: first[key] for key in ("kind", "kind_zh", "active", "address", "text")}
+    return {key: first[key] for key in ("kind", "kind_zh", "active", "address", "text", "ts_source")}
 
 
 def _headline(finding: Finding) -> tuple[EventKind | None, bool | None]:
-    for states, active in ((finding.sets, True), (finding.clears, False)):
-        if states:
-            return min((STATES[name][0] for name in states), key=_rank), active
+    """The kind of event that the agent would tell of it, and whether something begins.
+
+    What is doubtful is told as supervisory, what somebody did at the device as an operation.
+    """
+    begun = {STATES[name][0] for name in finding.sets} | (
+        {EventKind.SUPERVISORY} if finding.doubts else set()
+    )
+    if begun:
+        return min(begun, key=_rank), True
+    if OPERATION in finding.codes:
+        return EventKind.OPERATION, True
+    if finding.clears:
+        return min((STATES[name][0] for name in finding.clears), key=_rank), False
     return None, None
+
+
+def _text(finding: Finding) -> str:
+    """Words for a report that brings none of its own: what begins, and what is doubtful."""
+    kinds = dict.fromkeys(STATES[name][0] for name in _ordered(finding.sets))
+    begun = (f"{EVENT_KINDS[kind].zh} / {EVENT_KINDS[kind].en}" for kind in sorted(kinds, key=_rank))
+    return "; ".join((*begun, *finding.doubts))
 
 
 def _rank(kind: object) -> int:

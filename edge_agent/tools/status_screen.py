@@ -13,6 +13,7 @@ from telemetry.event_kinds import EVENT_KINDS, EventKind
 
 #: Kinds that need somebody now, others that are worth a colour.
 _STYLES = {EventKind.FIRE: "bold white on red", EventKind.PRE_ALARM: "bold red", EventKind.FAULT: "yellow"}
+_CLOCK_SOURCES = {"settings": "由配置声明 / the settings say so"}
 _GOOD, _BAD, _FAINT = "green", "bold red", "dim"
 
 
@@ -52,13 +53,13 @@ def _head(status: Mapping[str, Any]) -> Text:
 
 def _lines(status: Mapping[str, Any]) -> Table:
     clock, link, spool = status["clock"], status["link"], status["spool"]
-    offset = clock.get("offset_ms")
+    offset, source = clock.get("offset_ms"), str(clock.get("source") or "")
     table = Table.grid(padding=(0, 2))
     table.add_row(
         Text("时钟 clock"),
         _verdict(clock.get("synced"), "已同步 synchronised", "未同步 not synchronised"),
         Text(
-            f"{clock.get('source') or ''} {'' if offset is None else f'{offset:+.0f} ms'}".strip(),
+            f"{_CLOCK_SOURCES.get(source, source)} {'' if offset is None else f'{offset:+.0f} ms'}".strip(),
             style=_FAINT,
         ),
     )
@@ -102,6 +103,8 @@ def _parts(parts: Sequence[Mapping[str, Any]], rows: int | None) -> Table:
         table.add_row(
             Text(part["part"]), Text(name(part["place"])), state(part), Text(_values(part["values"]))
         )
+        if part.get("hint"):
+            table.add_row("", "", Text(part["hint"], style="yellow"), "")
     return table
 
 

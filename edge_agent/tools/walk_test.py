@@ -15,15 +15,17 @@ from pathlib import Path
 from rich.live import Live
 from rich.prompt import Prompt
 
-from edge_agent import walk_test, walk_test_report, walk_test_session
 from edge_agent.plan import Plan, load_plan
-from edge_agent.self_report import version
 from edge_agent.tools import keys as terminal
 from edge_agent.tools import walk_test_screen
 from edge_agent.tools.arguments import add_config, add_json
 from edge_agent.tools.screen import out
-from edge_agent.walk_test import MAX_NOTE, Result, Sheet
-from edge_agent.walk_test_session import Session
+from edge_agent.version import version
+from edge_agent.walk_test import report as walk_test_report
+from edge_agent.walk_test import session as walk_test_session
+from edge_agent.walk_test import sheet as walk_test
+from edge_agent.walk_test.session import Session
+from edge_agent.walk_test.sheet import MAX_NOTE, Result, Sheet
 from runtime.clock import monotonic, now_ms
 from runtime.faults import PlainFault
 

@@ -9,10 +9,10 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from edge_agent import walk_test
-from edge_agent.walk_test import Group as PointGroup
-from edge_agent.walk_test import Heard, Point, Result, Sheet
-from edge_agent.walk_test_report import local_time
+from edge_agent.walk_test import sheet as walk_test
+from edge_agent.walk_test.report import local_time
+from edge_agent.walk_test.sheet import Group as PointGroup
+from edge_agent.walk_test.sheet import Heard, Point, Result, Sheet
 
 HINT = "q 结束并出报告 finish · n 备注 note · f 楼层 floor · p 按控制器 by panel · Ctrl-C 暂停 pause"
 

@@ -93,10 +93,11 @@ class AgentReport:
         patience = max(limits.uplink_s, 2 * agent.plan.settings.uplink.resend_limit_s)
         return [
             Sample("clockwork", agent.clockwork.ticks, _CLOCKWORK_S),
+            # A full disk is no reason to begin anew; a broken file is, for a start saves what is legible.
             Sample(
                 "spool",
-                state.commits + state.failures,
-                limits.spool_s if agent.spool.waiting else None,
+                0 if state.broken else state.commits + state.failures,
+                limits.spool_s if agent.spool.waiting or state.broken else None,
                 can_restart=False,
             ),
             Sample("uplink", agent.uplink.steps, patience if sending else None),

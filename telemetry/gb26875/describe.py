@@ -9,7 +9,7 @@ from telemetry.gb26875 import frame as framing
 from telemetry.gb26875 import state_bits, text
 from telemetry.gb26875.addresses import device_readings, readings
 from telemetry.gb26875.adu import Adu
-from telemetry.gb26875.bodies import FIRST_USER_CODE, AnalogValue, Body, UitdState
+from telemetry.gb26875.bodies import FIRST_USER_CODE, AnalogValue, Body, SystemState, UitdState
 from telemetry.gb26875.dialect import EDITION_2011, Command, Dialect
 from telemetry.gb26875.notes import Note, note
 from telemetry.gb26875.oddities import BITS
@@ -113,8 +113,10 @@ def kinds_of(body: Body) -> frozenset[EventKind]:
             return frozenset()
         hand = {EventKind.FIRE} if "manual-alarm" in state_bits.slugs(table, value) else set()
         return frozenset({EventKind.OPERATION, *hand})
-    uitd = isinstance(body, UitdState)
-    shared, faults = (value & 0b11, value & _UITD_FAULTS) if uitd else (value & 0x1FF, value & _SYSTEM_FAULTS)
+    if isinstance(body, UitdState):
+        shared, faults = value & 0b11, value & _UITD_FAULTS
+    else:  # of a component, bits 9 and 10 are reserved
+        shared, faults = value & 0x1FF, value & _SYSTEM_FAULTS if isinstance(body, SystemState) else 0
     kinds = kinds_in(shared) if shared or not value else frozenset[EventKind]()
     return kinds | {EventKind.FAULT} if faults else kinds
 

@@ -116,3 +116,8 @@ def test_no_check_sum_lets_one_changed_byte_pass(check: str, data: bytes, place:
     changed = bytearray(good)
     changed[place % len(good)] ^= mask
     assert not CHECKS[check](bytes(changed))
+
+
+def test_values_are_in_their_unit_without_a_binary_tail_and_whole_counts_stay_whole() -> None:
+    assert one("E40C", type="u16", scale=0.001) == 3.3
+    assert repr(one("0C", type="u8")) == "12"

@@ -125,7 +125,7 @@ def test_one_is_not_true_and_a_number_is_itself_however_it_is_written() -> None:
     assert json_device.read(numbers, b'{"a": true}').doubts == ("a = True",)
     truths = message(states=[{"path": "a", "state": "fire"}])
     assert sets(truths, '{"a": true}') == {"fire"}
-    assert json_device.read(truths, b'{"a": 1}').doubts == ("a = 1.0",)
+    assert json_device.read(truths, b'{"a": 1}').doubts == ("a = 1",)
 
 
 def test_what_is_left_out_means_something_only_beside_what_is_there() -> None:

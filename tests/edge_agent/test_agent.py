@@ -10,7 +10,7 @@ import pytest
 
 from edge_agent.agent import Agent
 from edge_agent.plan import load_plan
-from edge_agent.spool_record import Rank
+from edge_agent.spool.record import Rank
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.espa444 import ACK, NAK
 from telemetry.event_kinds import EventKind

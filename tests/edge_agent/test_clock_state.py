@@ -6,8 +6,8 @@ import pytest
 
 from edge_agent import clock_state
 from edge_agent.clock_state import ClockState, kernel_synced
-from edge_agent.normaliser import Normaliser
-from edge_agent.observation import Observation, Stamp
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.intake.observation import Observation, Stamp
 from edge_agent.watch import Watched
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Event, Label, Part

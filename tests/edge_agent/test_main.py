@@ -52,3 +52,16 @@ def test_the_process_says_ready_and_ends_cleanly_when_asked(tmp_path: Path) -> N
         assert "Traceback" not in second.stderr
         agent.send_signal(signal.SIGTERM)
         assert agent.wait(10) == 0
+
+
+@pytest.mark.processes
+def test_output_that_nobody_reads_to_its_end_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "agent.toml").write_text("gateway = 5\n")
+    command = [sys.executable, "-m", "edge_agent.main", "doctor", "--config", str(tmp_path / "agent.toml")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=Path(__file__).parents[2]) as doctor:
+        assert doctor.stdout is not None
+        assert doctor.stderr is not None
+        doctor.stdout.close()
+        assert doctor.stderr.read() == b""
+        assert doctor.wait(20) == 141

@@ -28,6 +28,7 @@ class Espa(Settings):
 class Spool(Settings):
     path: SettingsPath
     limit_mb: int = 64
+    name: str = Field(default="spool", pattern="^[a-z]+$")
 
 
 class Agent(Settings):
@@ -79,13 +80,16 @@ def test_loaded_settings_cannot_change(tmp_path: Path) -> None:
         ('gateway = "gw"\n[spool]\npath = \n', "F:3: invalid value; correct the TOML on this line"),
         ('gateway = "gw"\ngateway = "gw"\n', "F:2: "),
         (GOOD + "[", "F:4: "),
+        (GOOD + "a = " + "[" * 5000, "F: lists or tables nested without end"),
+        (GOOD + "limit_mb = " + "9" * 5000, "F:4: a number of thousands of digits"),
         ("[spool]\npath = 'x'\n", "F:1: gateway: is missing; add it"),
         ('gateway = "gw"\n\n[spool]\nlimit_mb = 3\n', "F:3: spool.path: is missing; add it"),
         (GOOD + "limit = 3\n", "F:4: spool.limit: there is no such setting; did you mean `limit_mb`?"),
         (
             GOOD + "zzz = 3\n",
-            "F:4: spool.zzz: there is no such setting; remove it, or use one of: limit_mb, path",
+            "F:4: spool.zzz: there is no such setting; remove it, or use one of: limit_mb, name, path",
         ),
+        (GOOD + "name = '#'\n", "F:4: spool.name: is '#'; it should match pattern '^[a-z]+$'"),
         (
             GOOD + 'limit_mb = "many"\n',
             "F:4: spool.limit_mb: is 'many'; it must be a whole number, written without quotes",

@@ -192,3 +192,13 @@ def test_the_command_refuses_a_bad_frame_with_a_reason() -> None:
 def test_a_reset_call_is_told_apart() -> None:
     reset = Block(1, (Record(1, b"301"), Record(4, b"1")))
     assert espa444.describe(espa444.encode_block(reset))["kind"] == "reset"
+
+
+@pytest.mark.parametrize(("parity", "ones"), [("even", 0), ("odd", 1)])
+def test_a_line_of_seven_bits_that_is_read_with_eight_says_so(parity: str, ones: int) -> None:
+    left = bytes(
+        byte | (0x80 if byte.bit_count() % 2 != ones else 0)
+        for byte in bytes.fromhex(FIRE_HEX.replace(" ", ""))
+    )
+    with pytest.raises(FrameError, match=f"7 bits, {parity} parity"):
+        espa444.parse_block(left)

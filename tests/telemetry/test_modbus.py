@@ -87,3 +87,17 @@ def test_the_command_line_prints_what_a_frame_says() -> None:
         [sys.executable, "-m", "telemetry.modbus", "01 03 02 00 01 79 84"], capture_output=True, check=True
     )
     assert json.loads(done.stdout)["registers"] == [1]
+
+
+def test_an_answer_with_a_byte_behind_it_is_no_request() -> None:
+    frame = bytes.fromhex("01 03 02 00 01 79 84 00")  # its CRC agrees by chance: 79 84 is followed by 00
+    with pytest.raises(FrameError):
+        modbus.describe(frame)
+
+
+@pytest.mark.parametrize(("function", "most"), [(1, 2000), (2, 2000), (3, 125), (4, 125)])
+def test_a_request_asks_for_no_more_than_an_answer_holds(function: int, most: int) -> None:
+    assert modbus.parse_request(modbus.frame("rtu", 1, modbus.read_pdu(function, 0, most))).quantity == most
+    for wrong in (0, most + 1):
+        with pytest.raises(FrameError, match=f"1 to {most}"):
+            modbus.parse_request(modbus.frame("rtu", 1, modbus.read_pdu(function, 0, wrong)))

@@ -87,3 +87,48 @@ def test_words_that_nobody_listed_are_shown() -> None:
     assert isinstance(event, FrameReceived)
     assert event.statements[0].meaning is not None
     assert not event.statements[0].meaning.known
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "active"),
+    [
+        ("首位火警", "fire", True),
+        ("火警恢复", "fire", False),
+        ("故障", "fault", True),
+        ("主电故障", "fault", True),
+        ("故障恢复", "fault", False),
+        ("屏蔽", "disabled", True),
+        ("释放", "disabled", False),
+        ("启动", "linkage", True),
+        ("停动", "linkage", False),
+        ("反馈撤消", "linkage", False),
+        ("监管", "supervisory", True),
+        ("预警", "pre-alarm", True),
+        ("自检", "test", True),
+        ("系统复位", "operation", True),
+        ("气溶胶", None, None),
+    ],
+)
+def test_the_usual_words_are_read_without_a_profile(
+    status: str, kind: str | None, active: bool | None
+) -> None:
+    said = gst_printer.describe(GST9000_FIRE.replace("首次火警".encode("gb18030"), status.encode("gb18030")))
+    assert (said["kind"], said["active"], said["address"]) == (kind, active, "4-4")
+
+
+def test_a_reset_without_an_address_is_of_the_whole_panel() -> None:
+    record = b"\x1b608/12/02  17:25\n  \n\x1b9" + "系统复位".encode("gb18030") + b"\n\n"
+    said = gst_printer.parse(record)
+    assert said.meaning is not None
+    assert said.meaning.reset
+    assert said.meaning.everywhere
+
+
+def test_two_events_on_one_strip_are_told_apart() -> None:
+    begun = "FIRE ALARM   SMOKE(PHOTO) OFFICE 302\r\nZ001  10:30A 112226 Sun  1D023\r\n"
+    said = notifier_printer.describe((begun + "CLEARED " + begun).encode())
+    assert said["kind"] == "fire"
+    points = said["points"]
+    assert isinstance(points, list)
+    assert [(point["active"], point["address"]) for point in points] == [(True, "1D23"), (False, "1D23")]
+    assert notifier_printer.describe(begun.encode())["address"] == "1D23"

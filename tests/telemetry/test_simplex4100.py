@@ -27,6 +27,7 @@ def test_a_clock_that_no_calendar_knows_is_not_believed() -> None:
     assert simplex4100.statement(simplex4100.parse(IMPOSSIBLE_TIME)).time is None
     wrong_day = simplex4100.Frame(0x30, 0x1E, b"103005-2221126 M1-23-0 F1*\r\n")
     assert simplex4100.statement(wrong_day).time is None
+    assert simplex4100.statement(wrong_day).evidence["clock_not_believed"] == "103005-2221126"
     right_day = simplex4100.Frame(0x30, 0x1E, b"103005-1221126 M1-23-0 F1*\r\n")
     assert str(simplex4100.statement(right_day).time) == "2026-11-22 10:30:05"
 

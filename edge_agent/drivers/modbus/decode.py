@@ -13,7 +13,7 @@ from device_profiles.registers import reading as words
 from device_profiles.registers.numbers import DECIMALS
 from device_profiles.registers.schema import NumberType, RegisterReading
 from edge_agent.drivers.modbus.plan import AnalogPoint, StatePoint
-from edge_agent.observation import Columns, CurveGroup, Observation
+from edge_agent.intake.observation import Columns, CurveGroup, Observation
 from telemetry.analog_types import BY_SLUG
 from telemetry.event_kinds import FIRE_CLASS
 

@@ -29,7 +29,7 @@ from edge_agent.drivers.modbus.schedule import Rank, Schedule, Task
 from edge_agent.drivers.modbus.unit import ABSENT, BUSY, Unit
 from edge_agent.drivers.modbus.wire import Listener, SerialWire, TcpWire, Wire
 from edge_agent.drivers.serial_port import LineSettings
-from edge_agent.observation import Columns, Observation, PartGroup
+from edge_agent.intake.observation import Columns, Observation, PartGroup
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from telemetry import modbus
@@ -104,7 +104,7 @@ class ModbusDriver:
         return {unit.plan.panel: unit.identity for unit in self._units.values() if unit.identity}
 
     def progress(self) -> Progress:
-        """Requests, answers, and tries to connect so far."""
+        """Requests, answers, pauses, and tries to connect so far."""
         most_often = min(unit.settings.poll_s for unit in self._plan.units)
         return Progress(self._steps, _STEPS_WITHIN_S + 2 * most_often)
 
@@ -197,6 +197,7 @@ class ModbusDriver:
             task = self._schedule.next(now, self._longest_timeout_s)
             if task is None:
                 await self._pause(self._schedule.wait_s(now))
+                self._steps += 1  # a panel that refuses everything is seldom asked, and the line is not stuck
             elif await self._carry_out(line, task):
                 backoff.reset()
 

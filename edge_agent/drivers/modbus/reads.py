@@ -11,7 +11,7 @@ from edge_agent.drivers.modbus.blocks import Block
 from edge_agent.drivers.modbus.decode import Registers, States, Values, bits_of, registers_of
 from edge_agent.drivers.modbus.plan import AnalogPoint, StatePoint
 from edge_agent.drivers.modbus.schedule import Rank
-from edge_agent.observation import PartGroup
+from edge_agent.intake.observation import PartGroup
 from telemetry import modbus
 
 #: Requests for one identification: its objects may come in pieces.

@@ -14,7 +14,7 @@ from edge_agent.drivers.modbus.plan import UnitPlan
 from edge_agent.drivers.modbus.reads import BlockRead, IdentityRead, Read
 from edge_agent.drivers.modbus.reads_of_unit import make_read, reads_of, spans_in
 from edge_agent.drivers.modbus.schedule import Rank, Task
-from edge_agent.observation import Columns, Observation, PartGroup
+from edge_agent.intake.observation import Columns, Observation, PartGroup
 from telemetry import modbus
 from telemetry.messages import BusHealth
 

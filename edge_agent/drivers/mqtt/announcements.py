@@ -103,23 +103,23 @@ def entities_of(topic: str, payload: bytes) -> Iterator[tuple[str, dict[str, Any
 _COMPONENTS = frozenset({"binary_sensor", "sensor", "device"})
 
 
+def _long_names(config: dict[str, Any]) -> dict[str, Any]:
+    return {_LONG.get(key, key): value for key, value in config.items()}
+
+
 def _spelled_out(config: dict[str, Any]) -> dict[str, Any]:
     """The configuration with long names, and `~` in topics put in full."""
-    long = {_LONG.get(key, key): value for key, value in config.items()}
+    long = _long_names(config)
     if isinstance(long.get("device"), dict):
-        long["device"] = {_LONG.get(key, key): value for key, value in long["device"].items()}
+        long["device"] = _long_names(long["device"])
     listed = long.get("availability")
-    if isinstance(listed, dict):
-        listed = [listed]
-    if isinstance(listed, list):
-        long["availability"] = [
-            {_LONG.get(key, key): value for key, value in entry.items()}
-            for entry in listed
-            if isinstance(entry, dict)
-        ]
+    entries = listed if isinstance(listed, list) else [listed]
+    told = [_long_names(entry) for entry in entries if isinstance(entry, dict)]
+    if "availability" in long:
+        long["availability"] = told
     base = long.get("~")
     if isinstance(base, str):
-        for holder in (long, *(long.get("availability") or ())):
+        for holder in (long, *told):
             for key in ("state_topic", "availability_topic", "topic"):
                 text = holder.get(key)
                 if isinstance(text, str) and "~" in (text[:1], text[-1:]):

@@ -25,8 +25,8 @@ from edge_agent.drivers.mqtt.announced import Announced
 from edge_agent.drivers.mqtt.order import TopicOrder, Verdict, late
 from edge_agent.drivers.mqtt.plan import MqttPlan
 from edge_agent.drivers.mqtt.redelivery import Redelivery
-from edge_agent.observation import Observation
-from edge_agent.spool_record import SpoolFull, SpoolRefused, SpoolUnwritable
+from edge_agent.intake.observation import Observation
+from edge_agent.spool.record import SpoolFull, SpoolRefused, SpoolUnwritable
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from runtime.mqtt_line import Incoming, MqttLine

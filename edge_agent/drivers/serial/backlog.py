@@ -6,12 +6,13 @@ Bounded: when it is full the oldest report that is no fire makes room, and the l
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 
 from edge_agent.drivers.driver import Observe
-from edge_agent.observation import Observation
-from edge_agent.spool_record import SpoolFull, SpoolRefused, SpoolUnwritable
+from edge_agent.intake.observation import Observation
+from edge_agent.spool.record import SpoolFull, SpoolRefused, SpoolUnwritable
 from runtime.backoff import Backoff
 
 MAX_WAITING = 1024
@@ -58,13 +59,18 @@ class Backlog:
                     await asyncio.sleep(backoff.next())
                     continue
                 except (SpoolFull, SpoolRefused) as fault:
+                    self.dropped += 1
                     self._failed(f"not stored: {fault}")
+                except Exception as fault:  # a mistake of ours over one report must not silence those behind
+                    self.dropped += 1
+                    self._failed(f"a report could not be handed over: {fault!r}")
                 backoff.reset()
                 if self._waiting and self._waiting[0] is first:
                     self._waiting.popleft()
         finally:
             for held in self._waiting:
-                self._observe(held).add_done_callback(forget)
+                with contextlib.suppress(Exception):
+                    self._observe(held).add_done_callback(forget)
 
 
 def forget(done: asyncio.Future[None]) -> None:

@@ -25,8 +25,8 @@ from edge_agent.drivers.serial.backlog import Backlog, forget
 from edge_agent.drivers.serial.plan import SerialPlan
 from edge_agent.drivers.serial.shared_part import SharedPart
 from edge_agent.drivers.serial_port import SerialPort
-from edge_agent.observation import Observation
-from edge_agent.spool_record import SpoolError
+from edge_agent.intake.observation import Observation
+from edge_agent.spool.record import SpoolError
 from runtime.backoff import Backoff
 from runtime.clock import now_ms
 from runtime.logging import get_logger

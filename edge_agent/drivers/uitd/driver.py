@@ -28,7 +28,7 @@ from edge_agent.drivers.uitd.troubles import told
 from edge_agent.drivers.uitd.udp import UdpListener
 from edge_agent.drivers.uitd.unit import Unit, unit_of
 from edge_agent.drivers.uitd.wire import Send
-from edge_agent.spool_record import SpoolError
+from edge_agent.spool.record import SpoolError
 from runtime.backoff import Backoff
 from runtime.clock import Clock, SystemClock
 from runtime.logging import get_logger
@@ -57,6 +57,8 @@ _TICK_S = 0.2
 #: A lost link is to be signalled within this.
 _LINK_S = 100.0
 _STRANGERS = 64
+#: Lines in the log about troubles: whoever invents hosts and addresses could else fill the disk with them.
+_LINES_PER_S = 1.0
 #: Uploads that may be on their way to the disk at once: of one device, and of all.
 _IN_FLIGHT = 64
 _ALL_IN_FLIGHT = 1024
@@ -80,6 +82,7 @@ class UitdDriver:
         # Who invents addresses gains nothing by it: all strangers share one pace.
         self._strange_states = MergedStates()
         self._strange_rate = Rate(plan.settings.frames_per_s)
+        self._lines_rate = Rate(_LINES_PER_S)
         self._in_flight = 0
         self._ticks = 0
         self.bus = BusState(plan.name, "uitd")
@@ -96,6 +99,13 @@ class UitdDriver:
         """How each device does, those in trouble first."""
         rows = sorted((unit.health() for unit in self._units.values()), key=lambda row: (row.up, row.bus))
         return rows[:_UNITS_SHOWN]
+
+    def how_fire_ends(self, part: str) -> str:
+        """A fire that began before this run, or among too many sources, has no holder that could end it."""
+        if part == self._plan.name:
+            return told("strange-fire") if self._strange_states.inherited else ""
+        inherited = any(unit.plan.part == part and unit.states.inherited for unit in self._units.values())
+        return told("inherited-fire") if inherited else ""
 
     def progress(self) -> Progress:
         """The clockwork turns, whether devices speak or not."""
@@ -160,8 +170,8 @@ class UitdDriver:
         return False
 
     def trouble(self, why: str) -> None:
-        """Count an error; the first of its kind goes to the log."""
-        if self.bus.failed(why):
+        """Count an error; the first of its kind goes to the log, unless they come too fast to be read."""
+        if self.bus.failed(why) and not self._lines_rate.wait_s(self._clock.monotonic()):
             log.warning("transmission device trouble", bus=self.bus.name, fault=why)
 
     def take(self, event: ReceiverEvent, send: Send) -> float:

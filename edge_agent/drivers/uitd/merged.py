@@ -34,6 +34,11 @@ class MergedStates:
         """Who holds anything."""
         return frozenset(self._held)
 
+    @property
+    def inherited(self) -> bool:
+        """Whether a fire of the part may have no known holder: only a word for the whole device ends it."""
+        return self._inherited
+
     def take(self, entry: UitdReport, owner: str = "") -> Finding:
         """The finding as it is true of the part. `owner` ends the names of all sources of one device."""
         finding = entry.report.finding

@@ -37,6 +37,18 @@ _WORDS = {
         "未列出的装置 {0}({1});请加入 [[uitd.device]]",
         "device {0} ({1}) is not listed; add it as [[uitd.device]]",
     ),
+    "inherited-fire": (
+        "火警可能始于代理启动之前且来自未列出的部件:待装置报告正常监视或警情消除后结束;"
+        "请在现场复位装置,并把该部件加入 [[uitd.device.point]]",
+        "the fire may be from before the agent's start and of a component that is not listed: it ends when "
+        "the device reports normal monitoring or alarm cleared; reset it on site, and list the component as "
+        "[[uitd.device.point]]",
+    ),
+    "strange-fire": (
+        "火警可能始于代理启动之前且来自未列出的装置:待该装置报告警情消除后结束;请把它加入 [[uitd.device]]",
+        "the fire may be from before the agent's start and of a device that is not listed: it ends when that "
+        "device reports alarm cleared or normal monitoring; list it as [[uitd.device]]",
+    ),
     "not-stored": (
         "未能存盘:{0};未确认,装置会重发",
         "not stored: {0}; the device was not confirmed and will repeat",

@@ -17,7 +17,7 @@ from edge_agent.drivers.uitd.device_clock import DeviceClock
 from edge_agent.drivers.uitd.merged import MergedStates
 from edge_agent.drivers.uitd.plan import UnitPlan
 from edge_agent.drivers.uitd.settings import UitdSettings
-from edge_agent.observation import Observation
+from edge_agent.intake.observation import Observation
 from telemetry.analog_types import ANALOG_TYPES
 from telemetry.gb26875 import bodies
 from telemetry.gb26875.addresses import DEVICE_HABITS

@@ -183,7 +183,7 @@ function drawOverview(told) {
         days === null ? "" : t("certificate", { n: number(days) }), link.last_error],
       !link.up ? "bad" : link.ok && link.place === "primary" ? "good" : "warn"),
     fact(t("clock"), clock.synced ? t("clock_good") : t("clock_bad"),
-      [offset(clock), clock.source], clock.synced && Math.abs(clock.offset_ms ?? 0) <= 1000 + (clock.error_ms ?? 0) ? "good" : "warn"),
+      [offset(clock), clock.source === "settings" ? t("clock_by_settings") : clock.source], clock.synced && Math.abs(clock.offset_ms ?? 0) <= 1000 + (clock.error_ms ?? 0) ? "good" : "warn"),
     fact(t("spool"), t("spool_n", { n: number(spool.waiting) }),
       [t("spool_of", { n: number(spool.bytes / 1e6), m: number(spool.limit / 1e6) }), evicted ? t("lost", { n: number(evicted) }) : "",
         spool.trouble, spool.damage],
@@ -200,7 +200,7 @@ function drawOverview(told) {
     make("span", { class: "name" }, bus.bus, " ", make("span", { class: "code" }, bus.driver)),
     make("span", { class: "muted num" }, t("errors", { n: number(bus.errors), m: number(bus.requests) })),
     bus.clock_offset_ms === null ? null : make("span", { class: "muted num" }, t("offset", { n: number(bus.clock_offset_ms) })),
-    bus.last_error ? make("span", { class: `said ${bus.up ? "muted" : "bad"}` }, bus.last_error) : null)));
+    bus.last_error ? make("span", { class: `said ${bus.up ? "muted" : "bad"}` }, bus.up ? t("last_error", { t: bus.last_error }) : bus.last_error) : null)));
   if (told.buses.length <= 1) byId("buses").append(make("li", { class: "none" }, t("no_buses")));
 }
 
@@ -237,6 +237,7 @@ function drawParts(told) {
   byId("shown").textContent = t("shown", { n: number(shown.length), m: number(told.parts.length) });
   byId("part_list").replaceChildren(...shown.map((part) => make("li", {},
     make("span", { class: "state" }, ...badges(part)), partName(part), readings(part),
+    part.hint ? make("span", { class: "values warn" }, part.hint) : null,
     make("span", { class: "when muted num" }, ago(part.last_heard)))));
   if (shown.length === 0) byId("part_list").append(make("li", { class: "none" }, t(told.parts.length ? "nothing" : "no_parts")));
 }
@@ -252,7 +253,7 @@ function drawWalk(told) {
   for (const edge of heard) edge.fresh = false;
   if (heard.length === 0) byId("heard").append(make("li", { class: "none" }, t("walk_none")));
   byId("missing").replaceChildren(...missing.map((part) => make("li", {}, partName(part))));
-  if (missing.length === 0) byId("missing").append(make("li", { class: "none" }, t("walk_all")));
+  if (missing.length === 0) byId("missing").append(make("li", { class: "none" }, t(told.parts.length ? "walk_all" : "no_parts")));
 }
 
 // --- what comes in -------------------------------------------------------------------------------------

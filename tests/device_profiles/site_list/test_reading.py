@@ -270,3 +270,16 @@ def test_any_bytes_are_a_table_or_told(data: bytes) -> None:
         except SheetError:
             continue
         read(sheet, GRID)
+
+
+def test_a_line_that_sums_up_is_no_point_and_an_address_makes_it_one() -> None:
+    found = listed(["序号", *HEADER], ["1", 1, 23, "感烟", "大厅"], ["合 计", "", "", "1", ""])
+    assert addresses(found) == ["1-23"]
+    assert found.skipped == 1
+    found = listed(["序号", *HEADER], ["合计", 1, 24, "感烟", "大厅"])
+    assert addresses(found) == ["1-24"]
+
+
+def test_a_line_break_within_a_cell_does_not_reach_the_settings() -> None:
+    found = listed(HEADER, [1, 23, "感烟", "三层\n走廊"])
+    assert [point.place_zh for point in found.points] == ["三层 走廊"]

@@ -61,3 +61,15 @@ def test_another_command_under_the_same_number_is_told_apart() -> None:
     assert digest_of(one) == digest_of(replace(one, ts_gateway=5))
     assert digest_of(one) != digest_of(replace(one, arguments={"toml": "b"}))
     assert digest_of(one) != digest_of(replace(one, command=CommandKind.CLOCK))
+
+
+def test_a_note_that_cannot_be_read_stops_nobody_and_its_number_counts_as_used() -> None:
+    memory, notes = CommandMemory({}), {}
+    kept(memory, notes, remembered(3))
+    notes |= {"command/9": '{"seq": 9, "state": "of a later version"}', "command-floor": "1"}
+    again = CommandMemory(notes)
+    assert again.all == memory.all
+    assert again.used(9)
+    assert again.get(9) is None
+    assert again.highest == 9
+    assert CommandMemory({}).highest == 0

@@ -235,3 +235,24 @@ def _told_fault(cloud: Cloud, words: str) -> bool:
         getattr(message, "vitals", None) is not None and words in message.vitals.config_fault
         for message in cloud.got
     )
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_a_bus_removed_while_its_fire_stands_comes_back_with_it_and_tells_its_end_once(
+    site: Site, over: bool
+) -> None:
+    panel = site.panels[1][0]
+    async with site.agent() as agent:
+        panel.registers[263] = 1
+        await until(lambda: site.cloud.seen() == ["two/1-023 fire+"])
+        site.path.write_text(site.settings(site.two()[0]))
+        assert (await agent.reconfiguration.reload("test")).ok
+        if over:
+            panel.registers[263] = 0
+        site.path.write_text(site.settings(*site.two()))
+        assert (await agent.reconfiguration.reload("test")).ok
+        await all_up(agent)
+        if not over:
+            await until(lambda: "fire" in agent.normaliser.level("two/1-023").states)
+            panel.registers[263] = 0
+        await until(lambda: site.cloud.seen()[1:] == ["two/1-023 fire-"])

@@ -104,6 +104,20 @@ def test_settings_are_checked_before_they_travel(desk: Desk) -> None:
     assert desk.made == []
 
 
+def test_a_spool_that_only_the_engineers_machine_has_does_not_travel(desk: Desk) -> None:
+    spool = f'path = "{desk.config.parent}/spool.sqlite3"'
+    desk.config.write_text(SETTINGS.replace('path = "spool.sqlite3"', spool))
+    assert 'path = "/var/lib/steppewatch/spool.sqlite3"' in str(desk.bundle("--config", desk.config))
+    assert desk.made == []
+    desk.config.write_text(SETTINGS.replace("spool.sqlite3", "/var/lib/steppewatch/spool.sqlite3"))
+    assert not isinstance(desk.bundle("--config", desk.config), str)
+
+
+def test_keygen_makes_the_folder_it_is_given_for_nobody_else(tmp_path: Path) -> None:
+    assert main(["bundle", "keygen", str(tmp_path / "keys" / "steppewatch")]) == 0
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+
+
 def test_keygen_and_check_agree_on_the_fingerprint(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     key = desk.folder / "fresh"
     assert main(["bundle", "keygen", str(key), "--json"]) == 0

@@ -18,8 +18,8 @@ import pytest
 from edge_agent.doctor import listeners, packages, panels, serial_lines, spool
 from edge_agent.doctor.packages import Package
 from edge_agent.doctor.verdict import Level, worst
-from edge_agent.spool_record import Append
-from edge_agent.spool_store import SpoolStore
+from edge_agent.spool.record import Append
+from edge_agent.spool.store import SpoolStore
 from telemetry.messages import Health
 from tests.services import free_port
 

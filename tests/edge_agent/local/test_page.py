@@ -222,5 +222,7 @@ def test_a_page_whose_agent_is_gone_says_since_when(browser: Browser, tmp_path: 
         expect(page.locator("#buses")).to_contain_text("还没有配置总线")
         page.keyboard.press("2")
         expect(page.locator("#part_list")).to_contain_text("还没有配置部件")
+        page.keyboard.press("3")
+        expect(page.locator("#missing")).to_contain_text("还没有配置部件")
         stage.end()
         expect(page.locator("#doubt")).to_contain_text("与代理失去联系")

@@ -49,6 +49,15 @@ async def test_what_is_asked_wrongly_is_refused(
     assert agent.recordings.told() == []
 
 
+async def test_a_name_that_no_message_can_carry_is_refused(door: tuple[Agent, httpx.AsyncClient]) -> None:
+    agent, http = door
+    half = b'{"seconds": 60, "who": "\\ud800"}'
+    answer = await http.post("/walk-test", content=half, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "not-an-object")
+    assert agent.walk_test.left_s == 0
+    assert (await http.get("/status")).status_code == 200
+
+
 async def test_a_recording_is_begun_shown_and_ended(door: tuple[Agent, httpx.AsyncClient]) -> None:
     _, http = door
     told = (await http.post("/record", json={"bus": "one", "seconds": 60})).json()

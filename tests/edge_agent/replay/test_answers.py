@@ -1,6 +1,6 @@
 """Recorded answers for a driver that asks in another rhythm: each question its own, the order held."""
 
-from edge_agent.recording import Piece
+from edge_agent.recording.line_file import Piece
 from edge_agent.replay.answers import AnswerBook, Question, question
 from telemetry import modbus
 

@@ -78,9 +78,30 @@ def test_json_text_of_a_detector_is_read(capsys: pytest.CaptureFixture[str]) -> 
     assert again["reports"] == said["reports"]
 
 
+def test_the_topic_need_not_be_said_where_the_report_shows_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert decoded(capsys, "--profile", "heiman-smoke", "--text", '{"smoke": true}')["kind"] == "fire"
+    rpc = {
+        "src": "shellyplussmoke-1",
+        "method": "NotifyStatus",
+        "params": {"ts": 1, "smoke:0": {"alarm": True}},
+    }
+    assert decoded(capsys, "--profile", "shelly-plus-smoke", "--text", json.dumps(rpc))["kind"] == "fire"
+
+
+def test_the_bytes_of_a_lorawan_device_are_read_bare(capsys: pytest.CaptureFixture[str]) -> None:
+    said = decoded(capsys, "--profile", "milesight-gs524n", "22 1E 64 00 1C 40")
+    assert said["kind"] == "test"
+    assert [sample["value"] for sample in said["reports"][0]["samples"]] == [100, 28]
+    assert main(["decode", "--profile", "milesight-gs524n", "22 1E 64 00 1C 41"]) == 1
+
+
+def test_a_word_that_only_one_profile_has_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    assert decoded(capsys, "--profile", "gs524n", "22 1E 64 00 1C 40")["profile"] == "milesight-gs524n"
+
+
 def test_a_device_with_several_topics_asks_which(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["decode", "--profile", "shelly-plus-smoke", "--text", "{}"]) == 1
-    assert "say which" in capsys.readouterr().err
+    assert "say at which" in capsys.readouterr().err
     assert main(["decode", "--profile", "shelly-plus-smoke", "--text", "--suffix", "nowhere", "{}"]) == 1
     assert "choose from" in capsys.readouterr().err
 
@@ -142,3 +163,132 @@ def test_the_frames_that_profiles_carry_are_read_or_refused(
     begun = {event.split()[-1][:-1] for event in vector.events if event.endswith("+")}
     if "fire" in begun:
         assert "fire" in kinds
+
+
+JBF_SHORT = "82 38 30 30 31 30 31 30 31 30 34 31 31 30 38 31 37 30 3A 31 3E 30 35 38 37 83"
+GST_FIRE = "AA 15 01 10 18 0B F3 00 01 00 31 18 67 55 63 32 40 45 88 34 71 29 27 83"
+
+
+def test_a_frame_of_either_sum_is_read_and_says_which(capsys: pytest.CaptureFixture[str]) -> None:
+    said = decoded(capsys, "--profile", "jbf193k", JBF_SHORT)
+    assert (said["kind"], said["address"]) == ("fire", "1-1-1")
+    (report,) = said["reports"]
+    assert report["evidence"]["sum"] == "short"
+
+
+@pytest.mark.parametrize(
+    ("profile", "frame", "rubbish"),
+    [
+        ("jbf193k", JBF_SHORT, "00"),
+        ("gst-bus", GST_FIRE, "FF"),
+        ("gst-bus", GST_FIRE, "AA 15"),
+        ("ld128e", "01 05 11", "22"),
+        ("simplex4100", "1C 30 05 17 7F 4A", "1C 30"),
+    ],
+)
+def test_bytes_behind_a_frame_are_refused(
+    capsys: pytest.CaptureFixture[str], profile: str, frame: str, rubbish: str
+) -> None:
+    decoded(capsys, "--profile", profile, frame)
+    assert main(["decode", "--profile", profile, f"{frame} {rubbish}"]) == 1
+    assert "not valid" in capsys.readouterr().err
+
+
+def test_frames_one_after_another_are_all_read(capsys: pytest.CaptureFixture[str]) -> None:
+    said = decoded(capsys, "--profile", "ld128e", "02 0C 84 05 0C 84")
+    assert [(report["kind"], report["active"]) for report in said["reports"]] == [
+        ("fault", True),
+        ("fault", False),
+    ]
+
+
+def test_a_frame_without_a_check_is_told_once_and_never_read_across_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert len(decoded(capsys, "--profile", "ld128e", "02 05 11")["reports"]) == 1
+    assert main(["decode", "--profile", "ld128e", "33 05 11"]) == 1
+    assert "no command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("profile", "frame"),
+    [("gst-crt", "0A AA BB"), ("gst-crt", "FA AB BB"), ("jb3208", "FE 01 00 01 00 00 48 00 FF")],
+)
+def test_what_was_done_at_the_panel_is_an_operation(
+    capsys: pytest.CaptureFixture[str], profile: str, frame: str
+) -> None:
+    said = decoded(capsys, "--profile", profile, frame)
+    assert (said["kind"], said["active"]) == ("operation", True) == (said["protocol"]["kind"], True)
+
+
+def test_a_code_that_nobody_knows_is_kept_and_told_as_the_agent_tells_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = decoded(capsys, "--profile", "gst-crt", "0D DD 00 21 45 03 77 E0 BB")
+    assert (said["kind"], said["active"]) == ("supervisory", True)
+    assert said["reports"][0]["doubts"] == ["code 77"]
+    active = modbus.frame("rtu", 1, bytes((3, 2, 0x0C, 0x66))).hex()
+    assert (
+        decoded(capsys, "--profile", "notifier-modbus-gw", "--register", "40001", active)["kind"]
+        == "supervisory"
+    )
+    text = '{"smoke_state": "unknown"}'
+    assert decoded(capsys, "--profile", "tuya-ts0601-smoke", "--text", text)["kind"] == "supervisory"
+
+
+def test_the_devices_own_time_stands_at_the_top(capsys: pytest.CaptureFixture[str]) -> None:
+    frame = "82 38 30 30 31 30 32 31 31 30 34 31 3A 30 3B 31 36 30 3A 31 3E 30 35 30 30 83"
+    assert decoded(capsys, "--profile", "jbf193k", frame)["ts_source"] == "2026-11-22T02:30:05+00:00"
+
+
+def test_an_uplink_from_which_everything_was_left_out_is_a_sign_of_life(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    uplink = '{"deduplicationId": "a", "deviceInfo": {"devEui": "24e124535b316056"}}'
+    assert decoded(capsys, "--profile", "lorawan-smoke-decoded", "--text", uplink)["kind"] is None
+
+
+def test_codes_are_shown_as_the_device_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    said = decoded(capsys, "--profile", "milesight-gs524n", "22 1E 64 00 1C 40")
+    assert said["reports"][0]["codes"] == {"payload.message": "14"}
+    samples = decoded(capsys, "--profile", "hkt-sd100-smoke", "01 28 02 00 01 88 E4 0C")["reports"][0][
+        "samples"
+    ]
+    assert [sample["value"] for sample in samples] == [3.3]
+
+
+def test_a_printed_reset_reaches_every_point(capsys: pytest.CaptureFixture[str]) -> None:
+    record = b"\x1b626/11/22  10:31\n  \n\x1b9" + "系统复位".encode("gb18030") + b"\n\n"
+    said = decoded(capsys, "--profile", "gst-printer", record.hex())
+    assert said["kind"] == "operation"
+    (reach,) = [report for report in said["reports"] if report["everywhere"]]
+    assert "fire" in reach["cleared"]
+
+
+@pytest.mark.parametrize("data", ["Ih5kABxB", "Ih5k", "%%%"])
+def test_a_damaged_uplink_is_not_taken_for_another_message(
+    capsys: pytest.CaptureFixture[str], data: str
+) -> None:
+    uplink = json.dumps({"deduplicationId": "a", "devAddr": "01020304", "fPort": 85, "data": data})
+    assert main(["decode", "--profile", "milesight-gs524n", "--text", uplink]) == 1
+    assert "event/up" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "not json", "[]", "[1, 2]"])
+def test_what_is_no_report_is_not_taken_for_a_word(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert main(["decode", "--profile", "heiman-smoke", "--text", text]) == 1
+    assert "say at which" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("profile", "frame", "text"),
+    [
+        ("tg563a-smoke", "01 7E 15 01 01", "火警 / fire"),
+        ("hkt-sd100-smoke", "01 28 06 00 00", "火警 / fire; 故障 / fault"),
+        ("milesight-gs524n", "22 13 64 00 1C 4B", "payload.message = 3"),
+    ],
+)
+def test_a_report_without_words_is_told_in_words(
+    capsys: pytest.CaptureFixture[str], profile: str, frame: str, text: str
+) -> None:
+    assert decoded(capsys, "--profile", profile, frame)["text"] == text

@@ -114,6 +114,21 @@ def test_scripts_may_say_it_with_flags(tmp_path: Path) -> None:
     assert (settings.gateway, settings.building.zh, settings.uplink.host) == ("gw-7", "楼", "127.0.0.1")
 
 
+def test_a_wrong_answer_is_told_with_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = answers(tmp_path, SITE | {"area": "15"})
+    assert main(["init", "--output", str(tmp_path / "a.toml"), "--answers", file]) == 2
+    assert f"{file}: area: '15'" in capsys.readouterr().err
+
+
+def test_settings_for_another_machine_name_its_spool(tmp_path: Path) -> None:
+    output = tmp_path / "a.toml"
+    spool = "/var/lib/steppewatch/spool.sqlite3"
+    assert (
+        main(["init", "--output", str(output), "--answers", answers(tmp_path, SITE), "--spool", spool]) == 0
+    )
+    assert load_plan(output).settings.spool.path == Path(spool)
+
+
 def test_without_a_terminal_a_missing_answer_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

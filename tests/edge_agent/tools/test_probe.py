@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.edge_agent.panels import EspaPanel
 from tests.edge_agent.site import bus, head, panels
 from tests.edge_agent.tools.conftest import SERIAL, Site
+from tests.services import free_port
 
 
 async def test_a_point_is_read_through_the_running_agent(site: Site, tool: Any) -> None:
@@ -31,7 +34,7 @@ async def test_without_an_agent_the_point_is_read_directly(tmp_path: Path, tool:
 async def test_a_bus_that_only_listens_says_so(site: Site, tool: Any) -> None:
     done = await tool("probe", "--config", str(site.path), "panel-2", "3-17")
     assert done.code == 1
-    assert "only listens" in done.err
+    assert done.err.count("only listens") == done.err.count("只监听") == 1
 
 
 async def test_an_unknown_bus_names_those_there_are(site: Site, tool: Any) -> None:
@@ -50,3 +53,15 @@ async def test_a_direct_probe_of_a_panel_that_speaks_by_itself_acknowledges_noth
         assert (await tool("probe", "--config", str(path), "panel-2", "3-17")).code == 1
     finally:
         espa.close()
+
+
+async def test_a_direct_probe_that_cannot_reach_the_panel_says_why_in_one_line(
+    tmp_path: Path, tool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge_agent.tools.probe._PROBE_S", 0.5)
+    path = tmp_path / "agent.toml"
+    path.write_text(head(1) + bus("panel-1", free_port()))
+    done = await tool("probe", "--config", str(path), "panel-1", "1-23")
+    assert done.code == 1
+    assert "cannot be reached" in done.err
+    assert done.err.count("\n") == 1, "one plain line, and no log"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from device_profiles import loader
-from edge_agent import recording
 from edge_agent.drivers import driver as hooks
-from edge_agent.line_recordings import LineRecordings
-from edge_agent.recording import Header, Piece
+from edge_agent.recording import line_file as recording
+from edge_agent.recording.line_file import Header, Piece
+from edge_agent.recording.live import LineRecordings
 from telemetry import espa444, modbus
 from tests.edge_agent.panels import call_block
 from tests.edge_agent.tools.conftest import Done, Site
@@ -52,7 +52,9 @@ async def test_an_espa_line_gives_the_same_events_again(site: Site, tool: Any, t
     assert "-panel-2/3-017 fault+ other" in differs.out
 
 
-async def test_a_modbus_line_gives_the_same_events_again(site: Site, tool: Any) -> None:
+async def test_a_modbus_line_gives_the_same_events_again(
+    site: Site, tool: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     task = await recorded(site, tool, "panel-1")
     for step, values in enumerate(({263: 1}, {264: 2}, {264: 9}, {263: 0}), 1):
         site.panel.registers |= values
@@ -64,6 +66,7 @@ async def test_a_modbus_line_gives_the_same_events_again(site: Site, tool: Any) 
     came = [(event["part"], event["kind"], event["active"]) for event in replayed["events"]]
     assert came == [(e.part.part, e.kind.value, e.active) for e in site.cloud.events]
     assert replayed["bus_fault"] == ""
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def test_a_bus_without_a_line_says_so(site: Site, tool: Any) -> None:
@@ -87,7 +90,7 @@ async def test_a_line_is_recorded_once_at_a_time_and_ends_by_itself(site: Site) 
 
 
 async def test_old_recordings_make_room(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge_agent.line_recordings.KEEP_FILES", 6)
+    monkeypatch.setattr("edge_agent.recording.live.KEEP_FILES", 6)
     recordings: LineRecordings = site.agent.recordings
     for _ in range(6):
         told = recordings.start("panel-2", 60)

@@ -14,6 +14,7 @@ import pytest
 from edge_agent.config import AgentSettings
 from edge_agent.main import main
 from edge_agent.scan import lan
+from edge_agent.scan.modbus_units import UnitFound, one_for_all
 from edge_agent.tools.scan_modbus import parse_units
 from runtime.faults import PlainFault
 from runtime.mqtt_line import MqttLine, MqttSettings
@@ -21,7 +22,7 @@ from simulators.modbus_line import ModbusLine
 from simulators.modbus_slave import Slave, Unit, registers
 from simulators.modbus_tcp import ModbusTcp
 from telemetry import espa444
-from tests.edge_agent.panels import call_block, running
+from tests.edge_agent.panels import Panel, call_block, running
 from tests.services import free_port, start_mosquitto
 
 Out = pytest.CaptureFixture[str]
@@ -98,6 +99,38 @@ async def test_the_units_of_a_serial_line_are_found_only_when_asking_is_allowed(
     assert settings.modbus[0].transport == "rtu"
 
 
+def test_a_device_that_answers_to_every_number_is_one() -> None:
+    found = [UnitFound(unit, 1.0 + unit, {3: "answers"}, {"vendor": "GST"}, []) for unit in range(1, 31)]
+    assert one_for_all(found, 30)
+    assert not one_for_all(found, 31), "one number was not answered"
+    assert not one_for_all(found[:10], 10), "a short line may well be full of the same make"
+    assert not one_for_all([*found[:-1], found[-1]._replace(identity={"vendor": "JBF"})], 30)
+
+
+async def test_a_panel_that_does_not_look_at_the_number_is_told_once(capsys: Out, tmp_path: Path) -> None:
+    panel = Panel(free_port())
+    await panel.plug()
+    try:
+        code, found = await scan(
+            capsys, "modbus", "--host", "127.0.0.1", "--port", str(panel.port), "--units", "1-20"
+        )
+    finally:
+        await panel.unplug()
+    assert (code, found["every_unit"], len(found["units"])) == (0, True, 1)
+    assert [unit.unit for unit in as_settings(tmp_path, found["settings"]).modbus[0].unit] == [1]
+
+
+async def test_of_panels_shaped_alike_the_one_it_calls_itself_comes_first(capsys: Out) -> None:
+    unit = Unit(1, holding=registers(2404))
+    unit.identity = {0: b"GST", 1: b"GST5000", 2: b"1"}
+    async with ModbusTcp(Slave([unit])) as port:
+        given = ["--host", "127.0.0.1", "--port", str(port.port), "--units", "1"]
+        _, found = await scan(capsys, "modbus", *given)
+    likely = [entry["profile"] for entry in found["units"][0]["likely"]]
+    assert likely[0] == "gst5000-modbus"
+    assert len(likely) > 1
+
+
 async def test_a_network_is_swept_for_modbus(capsys: Out, tmp_path: Path) -> None:
     unit = Unit(1, holding=registers(2404))
     unit.identity = {0: b"GST", 1: b"GST5000", 2: b"1"}
@@ -147,7 +180,9 @@ async def test_detectors_on_a_broker_are_found_with_their_settings(
 def test_a_broker_that_is_not_there_is_told(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("edge_agent.tools.scan_mqtt._CONNECTED_S", 0.3)
     assert main(["scan", "mqtt", "--port", str(free_port()), "--seconds", "1"]) == 2
-    assert "nothing listens" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "nothing listens" in told
+    assert told.count("\n") == 1, "one plain line, and no log"
 
 
 def test_the_ports_of_this_machine_are_listed(capsys: Out) -> None:

@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from edge_agent import walk_test, walk_test_session
 from edge_agent.tools import walk_test_screen
 from edge_agent.tools.screen import out
-from edge_agent.walk_test import Heard, Result
-from tests.edge_agent.test_walk_test import edge, fresh
+from edge_agent.walk_test import session as walk_test_session
+from edge_agent.walk_test import sheet as walk_test
+from edge_agent.walk_test.sheet import Heard, Result
 from tests.edge_agent.tools.conftest import Site
+from tests.edge_agent.walk_test.sheets import edge, fresh
 from tests.services import until
 
 

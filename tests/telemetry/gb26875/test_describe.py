@@ -95,3 +95,13 @@ def test_the_users_own_codes_are_not_given_our_names() -> None:
     assert body["component_type"]["zh"] == "用户自定义 129"
     assert body["analog_type"]["en"] == "user-defined 128"
     assert (body["value"], body["raw"]) == (None, 1001)
+
+
+@pytest.mark.parametrize(("type_flag", "kind"), [(1, "fault"), (2, "normal")])
+def test_the_bits_of_standby_power_and_bus_are_of_a_system_alone(type_flag: int, kind: str) -> None:
+    head = bytes((1, 1)) if type_flag == 1 else bytes((1, 1, 40, 1, 0, 2, 0))
+    text = b"" if type_flag == 1 else bytes(31)
+    for bit in (9, 10):
+        state = (1 | 1 << bit).to_bytes(2, "little")
+        unit = bytes((type_flag, 1)) + head + state + text + bytes((4, 0, 9, 2, 7, 21))
+        assert describe_adu(unit)["kind"] == kind

@@ -13,9 +13,9 @@ import numpy as np
 from edge_agent.drivers.modbus.driver import ModbusDriver
 from edge_agent.drivers.modbus.plan import ModbusPlan, plan_bus
 from edge_agent.drivers.modbus.settings import ModbusSettings
-from edge_agent.observation import Columns, Observation, PartGroup
+from edge_agent.intake.observation import Columns, Observation, PartGroup
 from edge_agent.planning import Planner
-from edge_agent.spool_record import SpoolUnwritable
+from edge_agent.spool.record import SpoolUnwritable
 from simulators.modbus_slave import Unit, registers
 
 SITE = "site-map-modbus"

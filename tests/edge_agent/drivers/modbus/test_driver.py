@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from edge_agent.drivers.driver import CannotProbe
+from edge_agent.drivers.modbus import driver as driver_module
 from edge_agent.drivers.modbus import unit as unit_module
 from edge_agent.drivers.modbus.driver import PROBES_LIMIT, ModbusDriver
 from runtime.settings import HostPort
@@ -491,3 +492,16 @@ async def test_a_panel_that_refuses_everything_while_it_starts_is_read_whole_aft
             panel.asked.clear()
             await until(lambda: len(panel.asked) > 30)
             assert asked(panel) == {(241, 20)}
+
+
+async def test_a_line_with_nothing_to_ask_for_long_is_not_stuck(monkeypatch: Any) -> None:
+    monkeypatch.setattr(driver_module, "_LONGEST_PAUSE_S", 0.2)
+    panel = slave(1, 300, illegal=[range(300)])
+    async with served(panel) as (_, reach):
+        driver, _ = line_of(reach, [gst(263)])
+        async with running(driver.run()):
+            await until(lambda: panel.refused > 0)
+            await asyncio.sleep(0.1)
+            asked, steps = len(panel.asked), driver.progress().steps
+            await until(lambda: driver.progress().steps > steps + 3)
+            assert len(panel.asked) == asked

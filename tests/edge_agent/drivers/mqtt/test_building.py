@@ -12,7 +12,7 @@ import pytest
 from device_profiles.loader import RECORDS
 from edge_agent.drivers.mqtt.driver import MqttDetectorsDriver
 from edge_agent.drivers.mqtt.plan import MqttPlan
-from edge_agent.observation import Observation
+from edge_agent.intake.observation import Observation
 from edge_agent.plan import load_plan
 from runtime.backoff import Backoff
 from runtime.mqtt_line import MqttLine, MqttSettings

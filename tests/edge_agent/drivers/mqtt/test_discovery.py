@@ -180,6 +180,12 @@ configs = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize("odd", ["0", True, 7, [1, "x"]])
+def test_an_availability_that_is_none_spoils_no_announcement(odd: object) -> None:
+    config = {"device_class": "smoke", "state_topic": "~/state", "~": "home", "availability": odd}
+    assert len(hear(Catalogue(8), config, "binary_sensor/n/o")) == 1
+
+
 @given(st.sampled_from(["binary_sensor/n/o", "sensor/o", "device/o"]), configs)
 def test_whatever_is_announced_is_taken_or_told(what: str, config: dict[str, Any]) -> None:
     catalogue = Catalogue(8)

@@ -14,10 +14,10 @@ from edge_agent.clock_state import ClockState
 from edge_agent.drivers.mqtt.driver import MqttDetectorsDriver
 from edge_agent.drivers.mqtt.plan import MqttPlan, TopicPlan
 from edge_agent.drivers.mqtt.settings import DetectorSettings, MqttBusSettings
-from edge_agent.intake import Intake
-from edge_agent.normaliser import Normaliser
-from edge_agent.spool import Spool
-from edge_agent.spool_record import Rank
+from edge_agent.intake.intake import Intake
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.spool.record import Rank
+from edge_agent.spool.spool import Spool
 from edge_agent.watch import Watched
 from runtime.clock import SystemClock
 from runtime.mqtt_line import MqttLine, MqttSettings

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from device_profiles.finding import Finding
 from device_profiles.json_device.reading import Order
 from edge_agent.drivers.mqtt.order import TopicOrder, Verdict, late
-from edge_agent.level import UNHEARD, move
+from edge_agent.intake.level import UNHEARD, move
 
 
 def report(counter: int | None, session: str = "s", identity: str | None = None) -> Order:

@@ -13,8 +13,8 @@ from device_profiles import loader
 from edge_agent.drivers.serial.driver import SerialDriver
 from edge_agent.drivers.serial.plan import SerialPlan
 from edge_agent.drivers.serial.settings import SerialSettings
-from edge_agent.observation import Observation
-from edge_agent.spool_record import SpoolUnwritable
+from edge_agent.intake.observation import Observation
+from edge_agent.spool.record import SpoolUnwritable
 from simulators.building import Point
 from simulators.panel import PanelLogic
 from simulators.panel_serial import SerialPanel, SerialPanelSettings

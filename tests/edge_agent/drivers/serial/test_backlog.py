@@ -7,7 +7,7 @@ import asyncio
 from device_profiles.finding import Finding
 from edge_agent.drivers.serial import backlog
 from edge_agent.drivers.serial.backlog import Backlog
-from edge_agent.observation import Observation
+from edge_agent.intake.observation import Observation
 from tests.edge_agent.drivers.serial.panels import Disk
 from tests.edge_agent.panels import running
 from tests.services import until
@@ -50,3 +50,20 @@ def test_a_full_backlog_drops_what_is_no_fire_and_counts_it() -> None:
     assert (len(waiting), waiting.dropped) == (backlog.MAX_WAITING, 1)
     assert waiting._waiting[0][0].part == "first"
     assert "1 reports dropped" in told[0]
+
+
+async def test_a_report_that_nobody_can_take_holds_up_none_behind_it() -> None:
+    disk, told = Disk(), list[str]()
+
+    def observe(observations: list[Observation], *more: object) -> asyncio.Future[None]:
+        if observations[0].part == "poison":
+            raise LookupError("nobody configured it")
+        return disk(observations)
+
+    waiting = Backlog(observe, told.append)  # type: ignore[arg-type]
+    async with running(waiting.run()):
+        waiting.add(seen("poison", "fault"))
+        waiting.add(seen("b", "fire"))
+        await until(lambda: [entry.part for entry in disk.seen] == ["b"])
+    assert waiting.dropped == 1
+    assert "nobody configured it" in told[0]

@@ -10,8 +10,8 @@ from device_profiles import loader
 from edge_agent.drivers.serial.driver import SerialDriver
 from edge_agent.drivers.serial.plan import SerialPlan
 from edge_agent.drivers.serial.settings import SerialSettings
-from edge_agent.observation import Observation
-from edge_agent.spool_record import SpoolUnwritable
+from edge_agent.intake.observation import Observation
+from edge_agent.spool.record import SpoolUnwritable
 from telemetry.espa444 import ACK, NAK
 from tests.edge_agent.panels import EspaPanel, running
 from tests.services import until

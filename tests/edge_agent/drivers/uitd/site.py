@@ -12,11 +12,11 @@ from pathlib import Path
 
 from edge_agent.drivers.uitd.driver import UitdDriver
 from edge_agent.drivers.uitd.plan import UitdPlan
-from edge_agent.level import Level
-from edge_agent.normaliser import Normaliser
-from edge_agent.observation import Observation, Stamp
+from edge_agent.intake.level import Level
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.intake.observation import Observation, Stamp
 from edge_agent.plan import load_plan
-from edge_agent.spool_record import SpoolUnwritable
+from edge_agent.spool.record import SpoolUnwritable
 from runtime.clock import SystemClock
 from runtime.settings import HostPort
 from telemetry.gb26875 import adu as units

@@ -148,3 +148,24 @@ def test_a_rate_lets_a_burst_pass_and_then_its_pace() -> None:
     assert rate.wait_s(0.0) == pytest.approx(0.5)
     assert rate.wait_s(0.5) == 0.0
     assert rate.wait_s(0.5) == pytest.approx(0.5)
+
+
+async def test_who_invents_addresses_does_not_fill_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+
+    class Log:
+        def warning(self, _event: str, *, fault: str, **_more: object) -> None:
+            lines.append(fault)
+
+        info = error = lambda *_args, **_more: None
+
+    monkeypatch.setattr("edge_agent.drivers.uitd.driver.log", Log())
+    plan = plan_of(tmp_path, 'listen_udp = "127.0.0.1:0"\n')
+    async with serving(plan) as (driver, _):
+        with udp_socket() as sock:
+            for number in range(100):
+                sock.sendto(heartbeat(1, bytes((number,)) * 6), udp_of(driver))
+            await until(lambda: driver.bus.errors >= 100)
+    assert 1 <= len(lines) < 50

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from edge_agent.clock_state import ClockState
 from edge_agent.drivers.uitd.driver import UitdDriver
-from edge_agent.intake import Intake
-from edge_agent.normaliser import Normaliser
-from edge_agent.spool import Spool
+from edge_agent.intake.intake import Intake
+from edge_agent.intake.level import Level
+from edge_agent.intake.normaliser import Normaliser
+from edge_agent.local.inside import part_rows
+from edge_agent.local.latest import LatestValues
+from edge_agent.spool.spool import Spool
 from runtime.clock import SystemClock
+from telemetry.gb26875 import bodies
 from telemetry.gb26875.frame import Frame
-from tests.edge_agent.drivers.uitd.site import component, line_to, plan_of, sent
+from tests.edge_agent.drivers.uitd.site import component, label, line_to, plan_of, sent
 from tests.services import until
 
 THREE = "".join(
@@ -70,3 +74,35 @@ async def test_three_fires_at_the_same_moment_are_all_stored_before_they_are_con
         assert burning == {"building-1/10-2", "building-2/10-2", "building-3/10-2"}
     finally:
         await found.close()
+
+
+async def test_a_fire_from_before_the_start_says_beside_it_how_it_ends(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "", THREE)
+    clock = SystemClock()
+    spool = Spool.open(tmp_path / "spool.sqlite3", 8_000_000)
+    before = {"building-1": Level(states=frozenset({"fire"}))}
+    normaliser = Normaliser("gw-1", plan.watched.values(), before, clock.monotonic())
+    driver = UitdDriver(plan, Intake(normaliser, spool, clock, ClockState(clock, "trust")).observe)
+    task = asyncio.create_task(driver.run())
+
+    def hints() -> dict[str, str]:
+        rows = part_rows(normaliser, LatestValues(), [driver])
+        return {row["part"]: row["hint"] for row in rows if row["hint"]}
+
+    try:
+        await until(lambda: driver.bus.up)
+        async with line_to(driver) as line:
+            source = (1).to_bytes(6, "little")
+            line.write(sent(1, 2, component("0B 00 02 00", 1), source=source))
+            await line.answer()
+            assert "fire" in normaliser.level("building-1").states
+            assert list(hints()) == ["building-1"]
+            assert "alarm cleared" in hints()["building-1"]
+            line.write(sent(2, 21, bodies.UitdState(1, label()), source=source))
+            await line.answer(2)
+            assert "fire" not in normaliser.level("building-1").states
+            assert hints() == {}
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await spool.close()

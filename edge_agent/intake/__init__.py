@@ -1,0 +1,1 @@
+"""From what drivers hand over to messages on the disk: levels, edges, curves, silence."""

@@ -1,0 +1,1 @@
+"""Printed reports: pages with Chinese that shows, tables, lines to sign."""
