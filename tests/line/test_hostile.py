@@ -240,6 +240,8 @@ def _attacks(centre: Centre, path: str, method: str, operation: dict[str, Any]) 
                         method, base + filled, content=body, headers={"content-type": "application/json"}
                     )
     yield centre.http.get(base + path.replace("{alarm_id}", "1"), headers={"host": "evil.example"})
-    yield centre.http.post(
-        base + path.replace("{alarm_id}", "1"), content=b"a=b", headers={"origin": "http://evil.example"}
-    )
+    # Another site's request is refused unread as well.
+    with contextlib.suppress(httpx.TransportError):
+        yield centre.http.post(
+            base + path.replace("{alarm_id}", "1"), content=b"a=b", headers={"origin": "http://evil.example"}
+        )

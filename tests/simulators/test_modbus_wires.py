@@ -144,17 +144,17 @@ async def test_a_paced_line_is_never_faster_than_its_wire() -> None:
 
 
 async def test_who_speaks_too_early_or_over_a_reply_is_not_heard() -> None:
-    slave = a_slave()
-    with ModbusLine(slave, LineRate(1200)) as line:
+    slave, rate = a_slave(), LineRate(110)  # slow enough to speak into a reply on a busy machine
+    with ModbusLine(slave, rate) as line:
         master = Master(line)
         master.say(request(1, 1))
-        await until(lambda: len(master.heard) == 3)
+        await until(lambda: len(master.heard) >= 2)
         master.say(request(2, 1))
         await until(lambda: line.collisions == 1)
         await until(lambda: len(master.heard) == 7)
         master.say(request(2, 1))
         await until(lambda: line.early == 1)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(rate.gap_s)
         master.say(request(2, 1))
         await until(lambda: len(master.heard) == 14)
         assert slave.units[2].requests == 1
