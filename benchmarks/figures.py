@@ -20,20 +20,32 @@ def percentile(samples: Sequence[float], share: float) -> float:
 
 
 def machine() -> Figures:
-    """What the figures were measured on."""
-    return {"cores": os.cpu_count() or 0, "python": platform.python_version()}
+    """What the figures were measured on, and how busy it was over the last minute."""
+    return {
+        "cores": os.cpu_count() or 0,
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+    }
 
 
-def as_json(figures: Mapping[str, Figure]) -> str:
+def as_json(figures: Mapping[str, Figure | Figures]) -> str:
     """One JSON object on one line."""
     return json.dumps(dict(figures), ensure_ascii=False)
 
 
-def as_table(title: str, figures: Mapping[str, Figure]) -> str:
-    """A two-column table under its title."""
-    width = max(len(name) for name in figures)
-    rows = (f"  {name:<{width}}  {_shown(value)}" for name, value in figures.items())
-    return "\n".join((title, *rows))
+def as_table(title: str, figures: Mapping[str, Figure | Figures]) -> str:
+    """A two-column table under its title; figures of a group stand under the group's name."""
+    lines = [title]
+    single = {name: value for name, value in figures.items() if not isinstance(value, dict)}
+    groups = {name: value for name, value in figures.items() if isinstance(value, dict)}
+    for name, group in groups.items():
+        lines += [f"  {name}", *_rows(group, "    ")]
+    return "\n".join([*lines, *_rows(single, "  ")])
+
+
+def _rows(figures: Mapping[str, Figure], indent: str) -> list[str]:
+    width = max((len(name) for name in figures), default=0)
+    return [f"{indent}{name:<{width}}  {_shown(value)}" for name, value in figures.items()]
 
 
 def _shown(value: Figure) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +28,16 @@ BENCHMARKS = {
         "benchmarks.line", "register change → committed row → event at the browser, real processes"
     ),
     "spool": Benchmark("benchmarks.spool", "the gateway's spool against bare SQLite and bare fdatasync"),
+    "registry": Benchmark(
+        "benchmarks.registry",
+        "every call of the registry of places, filled with a simulated province",
+        ("organisations",),
+    ),
+    "operator": Benchmark(
+        "benchmarks.operator.pages",
+        "every call of the operator's page, with a whole region",
+        ("organisations",),
+    ),
     "contract": Benchmark(
         "benchmarks.contract", "encoding and decoding the contract, against the json module"
     ),
@@ -33,6 +45,25 @@ BENCHMARKS = {
         "benchmarks.edge.versus",
         "the agent against thingsboard-gateway, against a serial wire, and with a dead unit on it",
         ("with_peer", "cache"),
+    ),
+    "gb26875": Benchmark(
+        "benchmarks.gb26875.connections",
+        "5,000 transmission devices on real sockets before a server with one core, each raising a fire",
+    ),
+    "ingest": Benchmark(
+        "benchmarks.ingest.rates",
+        "durable values a second on real servers, everything on this machine, and what each stage costs",
+        ("engines", "workers", "values", "quick"),
+    ),
+    "overload": Benchmark(
+        "benchmarks.ingest.beyond",
+        "many times the sustainable load: memory over time, fires in time while readings are shed",
+        ("factor", "quick"),
+    ),
+    "kills": Benchmark(
+        "benchmarks.ingest.kills",
+        "workers, broker and stores killed at random: what was sent is stored, number by number",
+        ("messages", "quick"),
     ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
@@ -50,21 +81,46 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="edge: where the peer is installed, once 对比软件的安装目录"
     )
+    parser.add_argument(
+        "--engines", type=_names, default=(), metavar="A+B+C,...", help="ingest: which combinations 引擎组合"
+    )
+    parser.add_argument(
+        "--workers", type=_counts, default=(), metavar="N,...", help="ingest: how many workers 接入进程数"
+    )
+    parser.add_argument("--values", type=int, default=100, help="ingest: values a message 每条数值数")
+    parser.add_argument("--factor", type=float, default=10.0, help="overload: times the sustainable 过载倍数")
+    parser.add_argument("--messages", type=int, default=20_000, help="kills: how many are sent 发送的消息数")
+    parser.add_argument(
+        "--organisations", type=int, default=100_000, help="registry, operator: how many 单位数"
+    )
+    parser.add_argument("--quick", action="store_true", help="ingest, overload, kills: in short 快速")
     options = parser.parse_args(list(arguments))
-    code = 0
-    for name in BENCHMARKS if options.name == "all" else (options.name,):
-        entry = BENCHMARKS[name]
-        if not options.json:
-            print(f"… {name}", file=sys.stderr)
-        try:
-            more = {option: getattr(options, option) for option in entry.options}
-            figures = {**importlib.import_module(entry.module).run(options.seconds, **more), **machine()}
-        except PlainFault as fault:  # what another needs is no reason to leave the rest unmeasured
-            code = tell(fault)
-            continue
-        print(
-            as_json({"bench": name, **figures})
-            if options.json
-            else as_table(f"{name}: {entry.title}", figures)
-        )
-    return code
+    options.quick = options.quick or options.name == "all"
+    # What a bench has started is stopped as its blocks end, also when it is asked to end.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return max(map(partial(_one, options), BENCHMARKS if options.name == "all" else (options.name,)))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _one(options: argparse.Namespace, name: str) -> int:
+    entry = BENCHMARKS[name]
+    if not options.json:
+        print(f"… {name}", file=sys.stderr)
+    try:
+        more = {option: getattr(options, option) for option in entry.options}
+        figures = {**importlib.import_module(entry.module).run(options.seconds, **more), **machine()}
+    except PlainFault as fault:  # what another needs is no reason to leave the rest unmeasured
+        return tell(fault)
+    title = f"{name}: {entry.title}"
+    print(as_json({"bench": name, **figures}) if options.json else as_table(title, figures))
+    return 0
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if name)
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    return tuple(int(count) for count in text.split(","))

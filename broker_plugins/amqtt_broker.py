@@ -8,7 +8,10 @@ What differs from amqtt 0.12.1, each held by a test:
 - A will outside the client's topics is dropped when it connects.
 - A message is acknowledged after it has been routed; unacknowledged QoS 1 is sent again after a reconnect;
   messages keep their QoS, and the retain flag means retained.
-- Everything held is bounded: packets, queues, retained messages, sessions, subscriptions.
+- Who is revoked goes at once, with session, messages and will: amqtt asks who somebody is only once.
+- Every packet is held against MQTT 3.1.1 before amqtt reads it; what is not of its form ends the connection.
+- Everything held is bounded: packets, queues, retained messages, sessions, subscriptions, and connections of
+  who has not been let in.
 """
 
 from __future__ import annotations
@@ -16,74 +19,89 @@ from __future__ import annotations
 import asyncio
 import math
 import socket
-from pathlib import Path
+import ssl
 from typing import Any
 
 from amqtt.adapters import ReaderAdapter, WriterAdapter
-from amqtt.broker import Broker, RetainedApplicationMessage, Server
-from amqtt.contexts import BrokerConfig, ListenerConfig
+from amqtt.broker import RetainedApplicationMessage, Server
+from amqtt.contexts import BrokerConfig
 from amqtt.errors import AMQTTError
 from amqtt.events import BrokerEvents
-from amqtt.mqtt.connack import NOT_AUTHORIZED, SERVER_UNAVAILABLE, ConnackPacket
+from amqtt.mqtt.connack import IDENTIFIER_REJECTED, NOT_AUTHORIZED, SERVER_UNAVAILABLE, ConnackPacket
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.session import Session
 
 from broker_plugins import policy
 from broker_plugins.amqtt_connection import GuardedHandler, PacketReader, PatientWriter
-from broker_plugins.amqtt_policy import PolicyPlugin
+from broker_plugins.amqtt_departures import watch
+from broker_plugins.amqtt_policy import CERTIFICATE
+from broker_plugins.amqtt_subscriptions import GuardedSubscriptions
 from broker_plugins.outbox import Outbox, Outgoing
 from broker_plugins.policy import Action
-from runtime.clock import monotonic
 from runtime.logging import get_logger
-from runtime.settings import HostPort
 
 log = get_logger("broker")
 
 MAX_SESSIONS = 5_000
-MAX_SUBSCRIPTIONS = 500
-"""For each client."""
+MAX_STRANGERS = 1_000
+"""Connections that have not been let in yet; beyond them the oldest is dropped for the newest."""
+MAX_CLIENT_ID = 256
+"""A longer client id is refused: it is kept with the session, and told in the log."""
 MAX_RETAINED = 20_000
 MAX_RETAINED_BYTES = 64_000_000
-_SESSION_EXPIRY_S = 86_400
 _CONNECT_S = 10.0
-_SAY_AGAIN_S = 1.0
+_TURN = 200
+"""Retained topics looked through before others have their turn."""
 _MAX_ROUTES = 20_000
-_SUBSCRIPTION_REFUSED = 0x80
 
 
-def configuration(credentials_file: Path, listen: HostPort) -> BrokerConfig:
-    """amqtt's configuration: one TCP listener, and the policy as its only plugin."""
-    plugin = f"{PolicyPlugin.__module__}.{PolicyPlugin.__qualname__}"
-    return BrokerConfig(
-        listeners={"default": ListenerConfig(bind=str(listen))},
-        session_expiry_interval=_SESSION_EXPIRY_S,
-        plugins={plugin: {"credentials": str(credentials_file)}},
-    )
+class GuardedBroker(GuardedSubscriptions):
+    """amqtt's broker behind our policy.
 
+    Counters: `dropped`, `denied`, `refused`, `oversize`, `malformed`, `revoked`.
+    """
 
-class GuardedBroker(Broker):
-    """amqtt's broker behind our policy. Counters: `dropped`, `denied`, `refused`, `oversize`."""
-
-    def __init__(self, config: BrokerConfig, listener: socket.socket) -> None:
+    def __init__(
+        self, config: BrokerConfig, listener: socket.socket, tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(config)
-        plugin = self.plugins_manager.get_plugin(PolicyPlugin.__name__)
-        if not isinstance(plugin, PolicyPlugin):
-            raise TypeError("the policy plugin is not configured")
-        self._policy = plugin
+        self._tls = tls
+        self._watching: asyncio.Task[None] | None = None
         self._listener = listener
         self._outboxes: dict[str, Outbox] = {}
-        self._routes: dict[str, list[tuple[Session, int]]] = {}
         self._retained_bytes = 0
         self._open: set[PatientWriter] = set()
-        self._said: dict[str, tuple[float, int]] = {}
+        self._strangers: dict[PatientWriter, None] = {}
         self.dropped = 0
-        self.denied = 0
         self.refused = 0
         self.oversize = 0
+        self.malformed = 0
+        self.revoked = 0
+
+    async def start(self) -> None:
+        """Serve, and look after who is in."""
+        await super().start()
+        self._watching = asyncio.get_running_loop().create_task(
+            watch(self._sessions, self._policy.still_good, self._send_away)
+        )
+
+    async def _send_away(self, client_id: str, session: Session, handler: Any) -> None:
+        """End a client that would not be let in any more, with its session, its messages and its will."""
+        self.revoked += 1
+        self._say("a client was revoked; disconnected", username=session.username)
+        session.will_flag = False
+        if isinstance(handler, GuardedHandler):
+            await handler.end()
+        if self._sessions.get(client_id, (None, None))[0] is session:
+            self._drop_subscriptions(session)
+            await self._cleanup_session(client_id)
 
     async def _create_server_instance(self, *_: Any) -> asyncio.Server:
         return await asyncio.start_server(
-            lambda reader, writer: self.stream_connected(reader, writer, "default"), sock=self._listener
+            lambda reader, writer: self.stream_connected(reader, writer, "default"),
+            sock=self._listener,
+            ssl=self._tls,
+            ssl_handshake_timeout=None if self._tls is None else _CONNECT_S,
         )
 
     async def stream_connected(
@@ -92,19 +110,40 @@ class GuardedBroker(Broker):
         """Serve one connection; whatever happens on it stays on it."""
         packets, out = PacketReader(reader), PatientWriter(writer)
         self._open.add(out)
+        self._admit_stranger(out)
         try:
             await self._client_connected(listener_name, packets, out)
         except Exception as fault:
             self._say("a connection failed", fault=f"{type(fault).__name__}: {fault}")
         finally:
             self._open.discard(out)
+            self._strangers.pop(out, None)
             out.abort()
+            if packets.fault is not None:
+                self.malformed += 1
+                self._say(
+                    "a client does not keep to MQTT 3.1.1; disconnected",
+                    peer=out.get_peer_info(),
+                    fault=packets.fault,
+                )
             if packets.oversize:
                 self.oversize += 1
                 self._say("a client sent a packet that is too large; disconnected", peer=out.get_peer_info())
 
+    def _admit_stranger(self, out: PatientWriter) -> None:
+        """Whoever means it says CONNECT at once, so the oldest of too many is the one to drop."""
+        self._strangers[out] = None
+        if len(self._strangers) > MAX_STRANGERS:
+            oldest = next(iter(self._strangers))
+            del self._strangers[oldest]
+            oldest.abort()
+            self.refused += 1
+            self._say("too many connections that were not let in; the oldest was dropped")
+
     async def shutdown(self) -> None:
         """Stop serving, without waiting for any client."""
+        if self._watching is not None:
+            self._watching.cancel()
         for out in list(self._open):
             out.abort()
         await super().shutdown()
@@ -113,16 +152,6 @@ class GuardedBroker(Broker):
     async def _stop_handler(self, handler: BrokerProtocolHandler) -> None:
         if isinstance(handler, GuardedHandler):
             await handler.end()
-
-    def _say(self, event: str, **what: Any) -> None:
-        """Log something a client causes: at most once a second of each kind, with how many were left out."""
-        said_at, left_out = self._said.get(event, (-math.inf, 0))
-        now = monotonic()
-        if now - said_at < _SAY_AGAIN_S:
-            self._said[event] = (said_at, left_out + 1)
-            return
-        self._said[event] = (now, 0)
-        log.warning(event, **what, **({"left_out": left_out} if left_out else {}))
 
     # Connecting
 
@@ -140,6 +169,10 @@ class GuardedBroker(Broker):
             raise AMQTTError(f"no valid CONNECT from {peer}: {type(fault).__name__}") from None
         if not isinstance(handler, GuardedHandler) or session.client_id is None:
             raise AMQTTError("no client id")
+        if isinstance(writer, PatientWriter) and writer.certificate is not None:
+            session.attributes[CERTIFICATE] = writer.certificate
+        if len(session.client_id) > MAX_CLIENT_ID:
+            await self._refuse(writer, IDENTIFIER_REJECTED, session, peer, "the client id is too long")
         if not await self._authenticate(session, self.listeners_config["default"]):
             await self._refuse(writer, NOT_AUTHORIZED, session, peer, "unknown user name or wrong password")
         old, old_handler = self._sessions.get(session.client_id, (None, None))
@@ -155,6 +188,8 @@ class GuardedBroker(Broker):
             )
         session.keep_alive = math.ceil(session.keep_alive * 1.5)
         handler.attach(session, reader, writer)
+        if isinstance(writer, PatientWriter):
+            self._strangers.pop(writer, None)
         self._adopt(session, handler, old)
         if isinstance(old_handler, GuardedHandler):
             await old_handler.end()
@@ -162,7 +197,8 @@ class GuardedBroker(Broker):
 
     async def _refuse(self, writer: WriterAdapter, code: int, session: Session, peer: str, why: str) -> None:
         self.refused += 1
-        self._say("connection refused", peer=peer, username=session.username, why=why)
+        username = None if session.username is None else session.username[:64]
+        self._say("connection refused", peer=peer, username=username, why=why)
         await ConnackPacket.build(0, code).to_stream(writer)
         await writer.close()
         raise AMQTTError(why)
@@ -229,42 +265,6 @@ class GuardedBroker(Broker):
 
     # Subscribing
 
-    async def add_subscription(self, subscription: tuple[str, int], session: Session) -> int:
-        """Grant QoS 0 or 1, or refuse (0x80) what the policy does not allow entirely."""
-        filter_, qos = subscription
-        if qos > 2 or not self._policy.may(session, Action.SUBSCRIBE, filter_):
-            self.denied += 1
-            self._say("subscription refused", username=session.username, filter=filter_[:200])
-            return _SUBSCRIPTION_REFUSED
-        self._del_subscription(filter_, session)
-        if (
-            sum(any(s is session for s, _ in each) for each in self._subscriptions.values())
-            >= MAX_SUBSCRIPTIONS
-        ):
-            self._say("subscription refused: too many", username=session.username)
-            return _SUBSCRIPTION_REFUSED
-        granted = min(qos, 1)
-        self._subscriptions.setdefault(filter_, []).append((session, granted))
-        self._routes.clear()
-        return granted
-
-    def _del_subscription(self, a_filter: str, session: Session) -> int:
-        self._routes.clear()
-        return super()._del_subscription(a_filter, session)
-
-    def _drop_subscriptions(self, session: Session) -> None:
-        for filter_ in list(self._subscriptions):
-            self._del_subscription(filter_, session)
-        self._forget_empty_filters()
-
-    def _forget_empty_filters(self) -> None:
-        for filter_ in [filter_ for filter_, subscribers in self._subscriptions.items() if not subscribers]:
-            del self._subscriptions[filter_]
-
-    async def _handle_unsubscription(self, *arguments: Any) -> None:
-        await super()._handle_unsubscription(*arguments)
-        self._forget_empty_filters()
-
     async def _publish_retained_messages_for_subscription(
         self, subscription: tuple[str, int], session: Session
     ) -> None:
@@ -272,7 +272,12 @@ class GuardedBroker(Broker):
         outbox = self._outboxes.get(session.client_id or "")
         if outbox is None:
             return
-        for topic, kept in self._retained_messages.items():
+        for number, topic in enumerate(list(self._retained_messages)):
+            if number % _TURN == _TURN - 1:
+                await asyncio.sleep(0)
+            kept = self._retained_messages.get(topic)
+            if kept is None:
+                continue
             if policy.matches(filter_, topic) and self._policy.may(session, Action.RECEIVE, topic):
                 self._put(
                     outbox, Outgoing(topic.encode(), bytes(kept.data), min(qos, kept.qos or 0, 1), True)

@@ -1,7 +1,8 @@
 """One client's connection to the embedded broker, made safe: whole packets of bounded size, clean endings.
 
-amqtt 0.12.1 reads packets of any size, never ends a connection whose keepalive has run out, and acknowledges
-a message before it has gone anywhere. The reader, the writer and the handler here replace those parts.
+amqtt 0.12.1 reads packets of any size, takes what is left of one for the next, never ends a connection whose
+keepalive has run out, and acknowledges a message before it has gone anywhere. The reader, the writer and the
+handler here replace those parts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from amqtt.mqtt.disconnect import DisconnectPacket
 from amqtt.mqtt.pingreq import PingReqPacket
 from amqtt.mqtt.pingresp import PingRespPacket
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
-from amqtt.mqtt.protocol.handler import ProtocolHandler
 from amqtt.mqtt.puback import PubackPacket
 from amqtt.mqtt.publish import PublishPacket
 from amqtt.mqtt.subscribe import SubscribePacket
@@ -25,7 +25,9 @@ from amqtt.mqtt.unsubscribe import UnsubscribePacket
 from amqtt.session import Session
 
 from broker_plugins.outbox import Outbox
+from runtime import mqtt_faults
 from runtime.logging import get_logger
+from runtime.mqtt_faults import FROM_CLIENT
 
 log = get_logger("broker")
 
@@ -41,22 +43,32 @@ _MAX_UNHANDLED = 1_000
 _MAX_UNRELEASED = 20
 """A client that leaves more QoS 2 messages half sent is disconnected."""
 
+_PACKET_S = 60.0
+"""A client that has begun a packet ends it within this time, or is disconnected."""
+
+_CHUNK = 65_536
 _CLOSE_S = 1.0
+_CONNECT = 0x10
 
 
 class PacketReader(StreamReaderAdapter):
     """Gives amqtt's parsers one whole packet at a time, and never a byte beyond it.
 
-    A packet that is too large, or whose inner lengths reach past its end, ends the connection.
+    A packet that is too large, too slow or not of MQTT's form ends the connection before amqtt sees any of
+    it; `fault` says why.
     """
 
     def __init__(self, reader: asyncio.StreamReader, limit: int = MAX_PACKET_BYTES) -> None:
         super().__init__(reader)
         self._limit = limit
+        self._ahead = bytearray()
+        self._from = 0
         self._packet = b""
         self._at = 0
         self._over = False
+        self._greeted = False
         self.oversize = False
+        self.fault: str | None = None
 
     def hang_up(self) -> None:
         """Give nothing more: to amqtt the stream has ended."""
@@ -78,17 +90,56 @@ class PacketReader(StreamReaderAdapter):
         return taken
 
     async def _next_packet(self) -> None:
-        header = bytearray(await self._reader.readexactly(2))
-        while header[-1] & 0x80:
-            if len(header) == 5:
-                raise self._end()
-            header += await self._reader.readexactly(1)
-        length = sum((digit & 0x7F) << 7 * place for place, digit in enumerate(header[1:]))
-        if length > self._limit:
-            self.oversize = True
+        if self._from == len(self._ahead):
+            await self._read_more()
+        first = self._ahead[self._from]
+        self.fault = mqtt_faults.head_fault(first, FROM_CLIENT)
+        if self.fault is None and first != _CONNECT and not self._greeted:
+            self.fault = "something else before CONNECT"
+        if self.fault is not None:
             raise self._end()
-        self._packet = bytes(header) + await self._reader.readexactly(length)
-        self._at = 0
+        extent = self._extent()
+        if extent is None:
+            try:
+                async with asyncio.timeout(_PACKET_S):
+                    while extent is None:
+                        await self._read_more()
+                        extent = self._extent()
+            except TimeoutError:
+                self.fault = f"a packet that does not end within {_PACKET_S:g} s"
+                raise self._end() from None
+        body, end = extent
+        self.fault = mqtt_faults.fault(first, self._ahead[body:end], FROM_CLIENT)
+        if self.fault is not None:
+            raise self._end()
+        self._greeted = True
+        self._packet, self._at = bytes(self._ahead[self._from : end]), 0
+        self._from = end
+
+    async def _read_more(self) -> None:
+        more = await self._reader.read(_CHUNK)
+        if not more:
+            raise self._end()
+        del self._ahead[: self._from]
+        self._from = 0
+        self._ahead += more
+
+    def _extent(self) -> tuple[int, int] | None:
+        """Where the packet's body begins and ends; None while bytes are missing."""
+        length, at = 0, self._from + 1
+        for place in range(4):
+            if at >= len(self._ahead):
+                return None
+            digit = self._ahead[at]
+            at += 1
+            length |= (digit & 0x7F) << 7 * place
+            if digit < 0x80:
+                if length > self._limit:
+                    self.oversize = True
+                    raise self._end()
+                return None if at + length > len(self._ahead) else (at, at + length)
+        self.fault = "a length of more than four bytes"
+        raise self._end()
 
     def _end(self) -> asyncio.IncompleteReadError:
         self._over = True
@@ -106,6 +157,13 @@ class PatientWriter(StreamWriterAdapter):
     def unread_bytes(self) -> int:
         """What the client has not taken yet."""
         return self._transport.get_write_buffer_size()
+
+    @property
+    def certificate(self) -> bytes | None:
+        """The certificate that the client has shown, DER; None without TLS."""
+        tls = self._transport.get_extra_info("ssl_object")
+        shown: bytes | None = None if tls is None else tls.getpeercert(binary_form=True)
+        return shown
 
     async def close(self) -> None:
         """Close the connection; after a second without waiting for the client."""
@@ -137,9 +195,22 @@ class GuardedHandler(BrokerProtocolHandler):
     _goodbye: asyncio.Future[DisconnectPacket | None] | None = None
 
     async def start(self) -> None:
-        """Start reading; the wait for the end begins first, so that even an instant end is seen."""
+        """Start reading; the wait for the end begins first, so that even an instant end is seen.
+
+        amqtt waits for its reader to say that it has begun, and later that it has ended. One cancelled before
+        its first step says neither, and who takes the session over would wait for ever.
+        """
         self._goodbye = asyncio.get_running_loop().create_future()
-        await ProtocolHandler.start(self)
+        self._reader_ready, self._reader_stopped = asyncio.Event(), asyncio.Event()
+        self._reader_task = asyncio.create_task(self._reader_loop())
+        self._reader_task.add_done_callback(self._reader_has_ended)
+        await self._reader_ready.wait()
+
+    def _reader_has_ended(self, _task: asyncio.Task[None]) -> None:
+        if self._reader_ready is not None:
+            self._reader_ready.set()
+        self._reader_stopped.set()
+        self._say_goodbye(None)
 
     async def stop(self) -> None:
         """Stop reading and close."""

@@ -8,17 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from amqtt.contexts import Action as AmqttAction
-from amqtt.contexts import BaseContext
+from amqtt.contexts import BaseContext, BrokerConfig, ListenerConfig
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
 from broker_plugins import credentials, policy
+from broker_plugins.certificates import ClientCertificate, RevocationList
 from broker_plugins.policy import Action, Identity
+from runtime.clock import now_ms
 from runtime.logging import get_logger
+from runtime.settings import HostPort
 
 log = get_logger("broker")
 
+_SESSION_EXPIRY_S = 86_400
 _IDENTITY = "steppewatch.identity"
+_PROOF = "steppewatch.proof"
+CERTIFICATE = "steppewatch.certificate"
+"""Where the broker leaves the certificate (DER) that a client has shown."""
 
 _allowed = lru_cache(maxsize=8192)(policy.allowed)
 
@@ -30,22 +37,33 @@ _ACTIONS = {
 
 
 class PolicyPlugin(BaseAuthPlugin, BaseTopicPlugin):
-    """Authenticates against a credentials file and asks the policy for every topic. Anonymous: never."""
+    """Authenticates by certificate or by a credentials file, and asks the policy for every topic.
+
+    A certificate speaks for itself where it names a gateway; another name must stand in the credentials file,
+    which gives it its role. Anonymous: never. Who has been let in stays in only while the same would let him
+    in again: see `still_good`.
+    """
 
     @dataclass
     class Config:
-        """The plugin's settings: the path of the credentials file."""
+        """The plugin's settings: the paths of the credentials file and of the revocation list."""
 
         credentials: str
+        revocation_list: str | None = None
 
     def __init__(self, context: BaseContext) -> None:
         super().__init__(context)
         self._file = CredentialsFile(Path(self.config.credentials))
+        listed = self.config.revocation_list
+        self._revoked = None if listed is None else RevocationList(Path(listed))
 
     async def authenticate(self, *, session: Session) -> bool:
-        """Whether user name and password are known; remembers in the session who it is."""
+        """Whether the certificate, or user name and password, are known; the session remembers who it is."""
         session.attributes.pop(_IDENTITY, None)
         password, session.password = session.password, None  # nothing keeps it, so nothing can show it
+        shown = session.attributes.get(CERTIFICATE)
+        if shown is not None:
+            return self._by_certificate(session, ClientCertificate(shown))
         if session.username is None or password is None:
             return False
         entry = self._file.current().get(session.username)
@@ -54,7 +72,32 @@ class PolicyPlugin(BaseAuthPlugin, BaseTopicPlugin):
         if entry is None or not right:
             return False
         session.attributes[_IDENTITY] = entry.identity
+        session.attributes[_PROOF] = entry
         return True
+
+    def _by_certificate(self, session: Session, certificate: ClientCertificate) -> bool:
+        entry = self._file.current().get(certificate.common_name)
+        identity = certificate.gateway() or (entry.identity if entry is not None else None)
+        if identity is None or self._is_revoked(certificate):
+            return False
+        session.username = certificate.common_name  # whatever it calls itself
+        session.attributes[_IDENTITY] = identity
+        session.attributes[_PROOF] = certificate
+        return True
+
+    def _is_revoked(self, certificate: ClientCertificate) -> bool:
+        return certificate.ends_ms < now_ms() or (
+            self._revoked is not None and certificate.serial in self._revoked.current()
+        )
+
+    def still_good(self, session: Session) -> bool:
+        """Whether who was let in would be let in now."""
+        proof = session.attributes.get(_PROOF)
+        if isinstance(proof, ClientCertificate):
+            entry = self._file.current().get(proof.common_name)
+            identity = proof.gateway() or (entry.identity if entry is not None else None)
+            return identity == session.attributes.get(_IDENTITY) and not self._is_revoked(proof)
+        return proof is not None and self._file.current().get(session.username or "") == proof
 
     async def topic_filtering(
         self, *, session: Session | None = None, topic: str | None = None, action: AmqttAction | None = None
@@ -72,6 +115,23 @@ class PolicyPlugin(BaseAuthPlugin, BaseTopicPlugin):
             and len(topic) <= policy.MAX_TOPIC_BYTES
             and _allowed(identity, action, topic)
         )
+
+
+def configuration(
+    credentials_file: Path, listen: HostPort, revocation_list: Path | None = None
+) -> BrokerConfig:
+    """amqtt's configuration: one TCP listener, and the policy as its only plugin."""
+    plugin = f"{PolicyPlugin.__module__}.{PolicyPlugin.__qualname__}"
+    return BrokerConfig(
+        listeners={"default": ListenerConfig(bind=str(listen))},
+        session_expiry_interval=_SESSION_EXPIRY_S,
+        plugins={
+            plugin: {
+                "credentials": str(credentials_file),
+                "revocation_list": None if revocation_list is None else str(revocation_list),
+            }
+        },
+    )
 
 
 class CredentialsFile:

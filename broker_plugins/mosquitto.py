@@ -16,13 +16,18 @@ from pathlib import Path
 from broker_plugins import credentials, policy
 from broker_plugins.amqtt_connection import MAX_PACKET_BYTES
 from broker_plugins.credentials import Entry
-from broker_plugins.outbox import MAX_BYTES, MAX_MESSAGES, WINDOW
+from broker_plugins.outbox import WINDOW
 from runtime.faults import PlainFault
 from runtime.logging import get_logger
 from runtime.process import open_listener
 from runtime.settings import HostPort
 
 log = get_logger("broker")
+
+#: What is held for one client at most: some seconds of a province's messages, while a store is slow. What is
+#: beyond it Mosquitto drops without a word; its gateway has no receipt and sends it again.
+QUEUED_MESSAGES = 100_000
+QUEUED_BYTES = 64_000_000
 
 _START_S = 10.0
 _STOP_S = 5.0
@@ -59,8 +64,8 @@ acl_file {folder / "access"}
 persistence false
 message_size_limit {MAX_PACKET_BYTES}
 max_packet_size {MAX_PACKET_BYTES}
-max_queued_messages {MAX_MESSAGES}
-max_queued_bytes {MAX_BYTES}
+max_queued_messages {QUEUED_MESSAGES}
+max_queued_bytes {QUEUED_BYTES}
 max_inflight_messages {WINDOW}
 persistent_client_expiration 1d
 set_tcp_nodelay true

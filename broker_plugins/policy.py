@@ -101,12 +101,27 @@ def _filled(patterns: Iterable[str], identity: Identity) -> tuple[str, ...]:
     )
 
 
-def allowed(identity: Identity, action: Action, topic: str) -> bool:
-    """Whether the client may do this; `topic` is a filter when it subscribes."""
+def allowed(identity: Identity, action: Action, topic: str, *, shares: bool = False) -> bool:
+    """Whether the client may do this; `topic` is a filter when it subscribes.
+
+    `shares`: the broker that asks offers shared subscriptions. Then the centre's workers may share what the
+    centre may receive. Nobody else may: a share takes messages away from who would have got them.
+    """
     if action is Action.SUBSCRIBE:
+        if shares and identity.role is Role.CLOUD:
+            topic = _unshared(topic)
         return valid_filter(topic) and covered(topic, subscribe_filters(identity))
     rules = publish_filters(identity) if action is Action.PUBLISH else subscribe_filters(identity)
     return valid_topic(topic) and any(matches(rule, topic) for rule in rules)
+
+
+_SHARE = re.compile(r"\$share/[A-Za-z0-9_-]{1,64}/(?P<filter>.+)", re.ASCII | re.DOTALL)
+
+
+def _unshared(filter_: str) -> str:
+    """The filter within `$share/<group>/…`; any other as it is."""
+    found = _SHARE.fullmatch(filter_) if len(filter_) <= MAX_TOPIC_BYTES else None
+    return found["filter"] if found is not None else filter_
 
 
 def valid_topic(topic: str) -> bool:
@@ -115,7 +130,7 @@ def valid_topic(topic: str) -> bool:
 
 
 def valid_filter(filter_: str) -> bool:
-    """Whether it can be subscribed to. Shared subscriptions are refused: they hide who receives what."""
+    """Whether it can be subscribed to. A share is none by itself: `allowed` says who may share."""
     if not _sound(filter_) or filter_.startswith("$share/"):
         return False
     *inner, last = filter_.split("/")

@@ -1,37 +1,109 @@
-"""The HTTP application: every noun's endpoints, what stands before them, and the page."""
+"""The HTTP application: every noun's endpoints, what stands before them, and the page.
+
+A process without the role `pages` tells of itself and takes messages in over HTTP, and serves nothing else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from fastapi import FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from fastapi import APIRouter, FastAPI
 
 from cloud import failures, pages
-from cloud.access import endpoints as access
+from cloud.access import intake_endpoints as http_intake
 from cloud.alarms import endpoints as alarms
+from cloud.areas import endpoints as areas
+from cloud.audit import endpoints as audit
+from cloud.body_limits import BodyLimits
+from cloud.brokers import endpoints as brokers
+from cloud.brokers.doors import Doors
+from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
+from cloud.commands import endpoints as commands
+from cloud.dead_letters import endpoints as dead_letters
+from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
+from cloud.export import endpoints as export
+from cloud.fleet import endpoints as fleet
 from cloud.guard import Guard
+from cloud.imports import endpoints as imports
+from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
+from cloud.metrics import endpoints as metrics
+from cloud.organisations import below_endpoints as below_organisations
+from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
 from cloud.overview.service import program_version
+from cloud.people import endpoints as people
+from cloud.profiles import endpoints as profiles
+from cloud.push import endpoints as push
+from cloud.quality import endpoints as quality
 from cloud.registry import endpoints as registry
+from cloud.search import endpoints as search
+from cloud.set_aside import endpoints as set_aside
+from cloud.supervision import endpoints as supervision
 from cloud.timeseries import endpoints as timeseries
+from cloud.tls import ListenerCertificate
+from cloud.transmission import endpoints as transmission
+from cloud.webhooks import endpoints as webhooks
+from telemetry.messages import MAX_MESSAGE_BYTES
 
 MAX_BODY_BYTES = 64_000
+#: Paths whose bodies may be larger, or must be smaller.
+BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES}
 
-ROUTERS = (overview, alarms, registry, timeseries, events, access, live)
+ROUTERS = (
+    overview,
+    alarms,
+    registry,
+    supervision,
+    timeseries,
+    set_aside,
+    jobs,
+    events,
+    dead_letters,
+    http_intake,
+    metrics,
+    live,
+    people,
+    audit,
+    webhooks,
+    export,
+    fleet,
+    quality,
+    enrolment,
+    brokers,
+    budgets,
+    areas,
+    organisations,
+    below_organisations,
+    search,
+    imports,
+    profiles,
+    transmission,
+    push,
+    commands,
+)
+
+#: What a process answers that only works: about itself, and to gateways without MQTT.
+WORKER_ROUTERS = (overview.watched, metrics.router)
 
 
-def make_app(centre: Centre) -> FastAPI:
-    """The application over a running centre."""
-    app = _api()
+def make_app(centre: Centre, certificate: ListenerCertificate | None = None) -> FastAPI:
+    """The application over a running centre; `certificate` is its listener's, which names hosts too."""
+    serves_pages = "pages" in centre.roles
+    app = _api() if serves_pages else _api(_worker_routers(centre), described=False)
     app.state.centre = centre
-    pages.install(app, centre.settings.web_dist)
+    app.state.doorkeeper = centre.people.doorkeeper
+    if serves_pages:
+        pages.install(app, centre.settings.web_dist)
     # The guard stands outside the limit: it puts the limit's refusal into our words.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
-    app.add_middleware(Guard, hosts=centre.settings.hosts)
+    app.add_middleware(BodyLimits, by_prefix=BODY_LIMITS, otherwise=MAX_BODY_BYTES)
+    app.add_middleware(Guard, hosts=centre.settings.hosts, certificate=certificate)
+    # Brokers ask all day; they show a secret of their own and nothing else is looked at for them.
+    if serves_pages:
+        app.add_middleware(Doors, desk=centre.brokers)
     return app
 
 
@@ -40,7 +112,11 @@ def openapi_document() -> dict[str, Any]:
     return _api().openapi()
 
 
-def _api() -> FastAPI:
+def _worker_routers(centre: Centre) -> list[APIRouter]:
+    return [*WORKER_ROUTERS, http_intake.router] if "ingest" in centre.roles else list(WORKER_ROUTERS)
+
+
+def _api(routers: Iterable[APIRouter] | None = None, *, described: bool = True) -> FastAPI:
     app = FastAPI(
         title="草原哨 Steppewatch",
         summary="Fire-safety telemetry of a province: alarms, parts, gateways, readings.",
@@ -48,8 +124,9 @@ def _api() -> FastAPI:
         # The interactive pages would load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
+        openapi_url="/openapi.json" if described else None,
     )
     failures.install(app)
-    for noun in ROUTERS:
-        app.include_router(noun.router)
+    for router in [noun.router for noun in ROUTERS] if routers is None else routers:
+        app.include_router(router)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,9 +29,20 @@ class ErrorBody(BaseModel):
 class ApiError(Exception):
     """An expected failure with its status and its words."""
 
-    def __init__(self, status: int, code: str, zh: str, en: str, where: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        zh: str,
+        en: str,
+        where: str | None = None,
+        *,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(en)
         self.status = status
+        #: Whole seconds after which trying again makes sense, for the header that says so.
+        self.retry_after_s = math.ceil(retry_after_s) if retry_after_s is not None else None
         self.detail = ErrorDetail(code=code, message_zh=zh, message_en=en, where=where)
 
     def body(self) -> dict[str, Any]:
@@ -45,19 +57,22 @@ def not_found(what_zh: str, what_en: str, where: str) -> ApiError:
 
 _DESCRIPTIONS: Mapping[int, str] = {
     400: "The request is not understood: wrong host, or a body that is not JSON.",
-    403: "The request came from another site's page.",
+    401: "Nobody is logged in, or the token is not valid.",
+    403: "Not within the asker's duties, or the request came from another site's page.",
     404: "No such thing.",
     409: "Not possible in the present state, or the object has moved on.",
+    410: "The cursor lies before the log's beginning; the answer says from where to go on.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
     422: "A parameter or field is not valid; `where` names it.",
+    429: "Too many requests or failed logins; the header `Retry-After` says how long to wait.",
     503: "The centre cannot do this now; try again.",
 }
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The error answers of an endpoint, for the API description. 400, 422 and 503 always belong."""
+    """The error answers of an endpoint, for the API description. Those of every endpoint always belong."""
     return {
         status: {"model": ErrorBody, "description": _DESCRIPTIONS[status]}
-        for status in sorted({400, 422, 503, *statuses})
+        for status in sorted({400, 401, 403, 422, 429, 503, *statuses})
     }

@@ -19,6 +19,8 @@ log = get_logger("http")
 
 _BY_STATUS: dict[int, tuple[str, str, str]] = {
     400: ("bad-request", "无法理解该请求。", "The request is not understood."),
+    401: ("login-needed", "请先登录。", "Log in first."),
+    403: ("not-permitted", "不允许此操作。", "This is not permitted."),
     404: ("not-found", "没有这个地址。", "There is nothing at this address."),
     405: ("method-not-allowed", "该地址不支持此方法。", "This address does not take this method."),
     413: ("too-large", "请求体超过 64 kB。", "The body is larger than 64 kB."),
@@ -35,7 +37,8 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(error: ApiError) -> JSONResponse:
-    return JSONResponse(error.body(), error.status)
+    headers = {"retry-after": str(error.retry_after_s)} if error.retry_after_s is not None else None
+    return JSONResponse(error.body(), error.status, headers)
 
 
 async def _expected(_request: Request, fault: Exception) -> JSONResponse:

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cloud.errors import ApiError
+from cloud.tls import ListenerCertificate
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "::1")
 
@@ -27,15 +28,32 @@ SECURITY_HEADERS: Final = {
     "x-frame-options": "DENY",
 }
 
+#: With TLS only: from now on never without.
+STRICT_TRANSPORT: Final = "max-age=31536000"
+
+#: Doors whose callers send other bodies than JSON: brokers and platforms with secrets of their own, and lists
+#: that people upload. A page of another site cannot use them: browsers name it in `Origin`.
+OTHER_BODIES: Final = (
+    "/api/v1/brokers/",
+    "/api/v1/push/",
+    "/api/v1/imports",
+    "/api/v1/enrolment/",
+    "/api/v1/ingest/",
+)
+
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?", re.ASCII)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_WITH_BODY = _UNSAFE - {"DELETE"}
 
 
 class Guard:
     """Refuses what no page or program of ours would send, and marks every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] = (), certificate: ListenerCertificate | None = None
+    ) -> None:
         self._app = app
+        self._certificate = certificate
         self._hosts = frozenset({*LOOPBACK_NAMES, *(host.lower() for host in hosts)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,20 +80,28 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("strict-transport-security", STRICT_TRANSPORT)
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 
         try:
-            self._check(scope["method"], Headers(scope=scope))
+            self._check(scope["method"], scope["path"], Headers(scope=scope))
         except ApiError as refusal:
             await _answer(marked, refusal)
         else:
             await self._app(scope, receive, ours)
 
-    def _check(self, method: str, headers: Headers) -> None:
+    def _meant(self, name: str | None) -> bool:
+        if name in self._hosts:
+            return True
+        names = self._certificate.names if self._certificate is not None else ()
+        return name is not None and (name in names or f"*.{name.partition('.')[2]}" in names)
+
+    def _check(self, method: str, path: str, headers: Headers) -> None:
         host = headers.get("host", "")
-        if _name_of(host) not in self._hosts:
+        if not self._meant(_name_of(host)):
             raise ApiError(
                 400,
                 "wrong-host",
@@ -94,6 +120,8 @@ class Guard:
                 "The request comes from another site's page and is refused.",
                 "header.origin",
             )
+        if method not in _WITH_BODY or path.startswith(OTHER_BODIES):
+            return
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise ApiError(
                 415,

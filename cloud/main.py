@@ -10,6 +10,7 @@ from pathlib import Path
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime import logging, settings
+from runtime.collector import collect_seldom
 from runtime.faults import PlainFault, tell
 from runtime.process import ready_line, run_until_signalled
 
@@ -31,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     async def serve(stop: asyncio.Event) -> None:
         async with serving(loaded) as (_, address):
-            ready_line(f"cloud http://{address}")
+            collect_seldom()
+            ready_line(f"cloud {'https' if loaded.tls is not None else 'http'}://{address}")
             await stop.wait()
 
     return run_until_signalled(serve, grace_s=3.0)

@@ -39,6 +39,13 @@ def quality_name(number: int | None) -> str:
 
 
 def term(table: TermTable, code: int) -> TermOut:
-    """The term of a code, known or not."""
-    found = table.name(code)
-    return TermOut(code=code, zh=found.zh, en=found.en)
+    """The term of a code, known or not. Shared by all who ask: not to be changed."""
+    made = _TERMS.get((id(table), code))
+    if made is None:
+        found = table.name(code)
+        made = _TERMS[id(table), code] = TermOut(code=code, zh=found.zh, en=found.en)
+    return made
+
+
+#: By the table, which lives as long as the program, and the code: at most 256 each.
+_TERMS: dict[tuple[int, int], TermOut] = {}

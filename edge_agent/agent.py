@@ -15,6 +15,7 @@ from edge_agent.control.difference import Difference
 from edge_agent.control.reconfiguration import UPLINK, Reconfiguration
 from edge_agent.control.works import works
 from edge_agent.drivers.driver import Driver
+from edge_agent.enrolment.rotation import Rotation
 from edge_agent.intake.intake import Intake
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.intake.observation import Stamp
@@ -74,6 +75,7 @@ class Agent:
             ("commands", self.commands.run),
             ("clockwork", self.clockwork.run),
             ("settings", self.reconfiguration.run),
+            ("certificate", self.rotation.run),
             ("watchdog", self.watchdog.run),
         )
         for name, run in upkeep:
@@ -87,7 +89,7 @@ class Agent:
             self._notifier.stopping()
             await self.doorkeeper.shut()
             self.recordings.close()
-            await self.supervisor.stop("watchdog", "settings", "commands", "clockwork")
+            await self.supervisor.stop("watchdog", "settings", "certificate", "commands", "clockwork")
             await self.buses.stop(list(self.buses.drivers))
             if self._telling_parts is not None:
                 self._telling_parts.cancel()
@@ -123,6 +125,8 @@ class Agent:
         )
         self.link = UplinkReport(self.line, self.uplink, self.clock)
         self.line.on_connect.append(self._cloud_is_back)
+        self.rotation = Rotation(lambda: self.plan.settings, self.line, self._redial, self.clock)
+        self.link.renewal = self.rotation.told
         self.buses = Buses(self.intake.observe, self.supervisor, self._parts_found)
         self.recordings = LineRecordings(
             settings.spool.path.with_name("recordings"), lambda: self.buses.drivers, self._recording_header
@@ -244,6 +248,11 @@ class Agent:
         if taken:
             self.config_at = self.stamp().ts
         self._send_health()
+
+    def _redial(self) -> None:
+        """The certificate has been replaced: dial with it."""
+        self.link.look_again()
+        self.line.renew(*_brokers(self.plan))
 
     def _send_health(self) -> None:
         health = self_report.health(

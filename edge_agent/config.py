@@ -11,6 +11,7 @@ from edge_agent.drivers.modbus.settings import ModbusSettings
 from edge_agent.drivers.mqtt.settings import MqttBusSettings
 from edge_agent.drivers.serial.settings import SerialSettings
 from edge_agent.drivers.uitd.settings import UitdSettings
+from edge_agent.enrolment.settings import EnrolmentSettings
 from edge_agent.site_terms import LabelSettings, Seconds
 from runtime.mqtt_line import MqttSettings
 from runtime.settings import HostPort, Listen, Settings, SettingsPath
@@ -97,6 +98,8 @@ class AgentSettings(Settings):
     profiles: SettingsPath | None = None
     spool: SpoolSettings
     uplink: UplinkSettings
+    #: Where the certificate is renewed; None: it is looked after by hand.
+    enrolment: EnrolmentSettings | None = None
     commands: CommandSettings = CommandSettings()
     reload: ReloadSettings = ReloadSettings()
     local: LocalSettings = LocalSettings()

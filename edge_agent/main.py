@@ -29,6 +29,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "run": Command("edge_agent.tools.run", "运行,直到被停止", "serve until stopped"),
     "init": Command("edge_agent.tools.init", "逐项提问,写出配置文件", "ask, and write the settings file"),
+    "enrol": Command("edge_agent.tools.enrol", "用注册码换取证书", "exchange a code for a certificate"),
     "doctor": Command("edge_agent.tools.doctor", "检查本机是否适合运行", "check this machine, line by line"),
     "bundle": Command("edge_agent.delivery.bundle", "制作离线安装包", "make a signed offline bundle"),
     "update": Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
@@ -27,10 +28,14 @@ async def serving_http(
     *,
     on_ending: Callable[[], None],
     limit_concurrency: int = 1_000,
+    tls: ssl.SSLContext | None = None,
+    behind_front: bool = False,
 ) -> AsyncIterator[None]:
     """Serve the application on an open listener until the end of the block.
 
-    `on_ending` is called first of all when the end comes: streams that last must end by it.
+    `on_ending` is called first of all when the end comes: streams that last must end by it. With `tls` the
+    listener speaks TLS only. `behind_front`: a front on this machine hands requests on and says who asked, in
+    `X-Forwarded-For` and `X-Forwarded-Proto`; otherwise these headers are nobody's word.
     """
     config = uvicorn.Config(
         app,
@@ -44,6 +49,9 @@ async def serving_http(
         limit_concurrency=limit_concurrency,
         timeout_keep_alive=30,
         ws="none",
+        proxy_headers=behind_front,
+        forwarded_allow_ips="127.0.0.1,::1",
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -15,11 +15,28 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from runtime import tls_faults, wire
 from runtime.logging import get_logger
+from runtime.mqtt_client import Client
+from runtime.mqtt_faults import sound_topic
+from runtime.mqtt_packets import Publish, read_publish
 from runtime.mqtt_terms import Incoming, LineDown, MqttSettings, Will, nothing
 
 log = get_logger("mqtt")
 
+_LOOK_S = 1.0
 _HANDSHAKE_S = 10.0
+
+_SUBSCRIBED_S = 30.0
+"""A broker that has let us in answers our subscriptions within this time, or it is dialled again."""
+
+_PACKET_S = 300.0
+"""A packet that has begun is whole within this time, or the broker is dialled again; the slowest links bring
+the largest message in four minutes."""
+
+_MAX_UNSENT = 10_000
+"""A broker that lets so many packets lie unread is dialled again."""
+
+_AT_ONCE = 32
+"""Packets and pieces read in a row before others on the loop have their turn."""
 
 
 class Line(Protocol):
@@ -39,23 +56,6 @@ class Line(Protocol):
         """A message came. False when the queue is full and reading must pause."""
 
 
-class _Client(paho.Client):
-    """paho over a wire that is already connected. `_create_socket` is paho's own seam for transports."""
-
-    ready_wire: wire.Wire
-
-    def _create_socket(self) -> Any:
-        return self.ready_wire
-
-    def excuse_late_pong(self) -> None:
-        """While reading is paused the broker's PINGRESP cannot be seen; that is not a dead line."""
-        self._ping_t = 0.0
-
-    def drop_socket(self) -> None:
-        """Take the socket off the loop and close it."""
-        self._sock_close()
-
-
 class Connection:
     """One connection: the paho client, its socket on the loop, and who waits for which packet id."""
 
@@ -72,8 +72,11 @@ class Connection:
         self._suback: dict[int, str] = {}
         self._refused: list[str] = []
         self._unacked: dict[int, tuple[int, int]] = {}
+        self._pubacks: list[int] = []
         self._serial = itertools.count()
-        client = _Client(
+        self._passed_over = 0
+        self._reads_on = False
+        client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=settings.client_id,
             clean_session=settings.clean_session,
@@ -119,24 +122,39 @@ class Connection:
 
     async def live(self) -> None:
         """Until the connection ends; leaves the reason in the line's `last_fault`."""
-        deadline = self._loop.time() + _HANDSHAKE_S
+        began = self._loop.time()
         while not self._ended.done():
-            await asyncio.wait({self._ended}, timeout=1.0)
+            await asyncio.wait({self._ended}, timeout=_LOOK_S)
             if self._wire.paused:
                 self._client.excuse_late_pong()
+                began = began if self._settled else self._loop.time()
             self._client.loop_misc()
-            if not self._accepted and self._loop.time() > deadline:
-                self._end(f"the broker did not answer within {_HANDSHAKE_S:g} s")
+            late = self._late(self._loop.time() - began)
+            if late is not None:
+                self._end(late)
         self._line.last_fault = self._ended.result()
+
+    def _late(self, for_s: float) -> str | None:
+        """What the broker should have done by now, after `for_s` seconds."""
+        if not self._accepted and for_s > _HANDSHAKE_S:
+            return f"the broker did not answer within {_HANDSHAKE_S:g} s"
+        if not self._settled and for_s > _SUBSCRIBED_S:
+            return f"the broker did not answer our subscriptions within {_SUBSCRIBED_S:g} s"
+        if self._client.half_for_s > _PACKET_S:
+            return f"the broker began a packet and did not end it within {_PACKET_S:g} s"
+        return None
 
     def close(self, fault: LineDown) -> None:
         """Say goodbye if the socket still stands, close it, and tell everyone who waits."""
         self._client.on_disconnect = None
         if not self._ended.done():
+            self._send_pubacks()
             self._client.disconnect()
             self._client.loop_write()
         self._client.drop_socket()
         self._wire.close()
+        if self._passed_over > 1:
+            log.warning("messages were passed over: their topics are none", count=self._passed_over)
         self._end("closed")
         self._unacked.clear()
         for waiter in self._puback.values():
@@ -175,9 +193,25 @@ class Connection:
         self._loop.remove_reader(self._wire.fileno())
 
     def _acknowledge(self, serial: int) -> None:
-        unacked = self._unacked.pop(serial, None)
-        if unacked is not None and not self._ended.done():
-            self._client.ack(*unacked)
+        packet_id, qos = self._unacked.pop(serial, (0, 0))
+        if not qos or self._ended.done():
+            return
+        if qos > 1:
+            self._client.ack(packet_id, qos)
+            return
+        if not self._pubacks:
+            self._loop.call_soon(self._send_pubacks)
+        self._pubacks.append(packet_id)
+
+    def _send_pubacks(self) -> None:
+        waiting, self._pubacks = self._pubacks, []
+        if waiting and not self._ended.done():
+            self._client.send_pubacks(waiting)
+            self._look_at_unsent()
+
+    def _look_at_unsent(self) -> None:
+        if self._client.unsent > _MAX_UNSENT:
+            self._end("the broker does not read what is sent to it")
 
     def _end(self, why: str) -> None:
         if not self._ended.done():
@@ -185,13 +219,42 @@ class Connection:
 
     def _on_readable(self) -> None:
         try:
-            while not self._ended.done() and not self._wire.paused:
-                self._client.loop_read()
+            for _ in range(_AT_ONCE):
+                if self._ended.done() or self._wire.paused:
+                    return
+                if not self._accepted or not self._read_publishes():
+                    self._client.loop_read()
+                    self._look_at_unsent()
                 if not self._wire.buffered:
-                    break
+                    return
+            if not self._reads_on:
+                self._reads_on = True
+                self._loop.call_soon(self._read_on)
         except Exception as fault:
             log.exception("reading from the broker failed")
             self._end(f"{type(fault).__name__}: {fault}")
+
+    def _read_on(self) -> None:
+        self._reads_on = False
+        self._on_readable()
+
+    def _read_publishes(self) -> bool:
+        """Take the messages that were read ahead. False when what comes next is for paho to read."""
+        if not self._client.between_packets:
+            return False
+        if not self._wire.buffered and not self._wire.read_more():
+            return False
+        data, at = self._wire.ahead
+        while at < len(data) and not self._wire.paused:
+            found = read_publish(data, at)
+            if not isinstance(found, Publish):
+                self._wire.take_to(at)
+                return found is not None and self._wire.read_more()
+            at = found.end
+            self._wire.take_to(at)
+            self._pass_on(found.topic, found.payload, found.qos, found.retain, found.packet_id, found.again)
+        self._client.heard()
+        return True
 
     def _on_writable(self) -> None:
         try:
@@ -240,24 +303,33 @@ class Connection:
         try:
             topic = message.topic
         except UnicodeDecodeError:
-            log.warning("a message with an unreadable topic was passed over", size=len(message.payload))
-            client.ack(message.mid, message.qos)
+            topic = ""
+        if not sound_topic(topic):
+            self._pass_over(message)
             return
+        payload = bytes(message.payload)
+        self._pass_on(topic, payload, message.qos, message.retain, message.mid, message.dup)
+
+    def _pass_over(self, message: paho.MQTTMessage) -> None:
+        """Nobody can use a message whose topic is none. It is acknowledged, or it would come again for ever.
+
+        MQTT would have the connection closed [MQTT-1.5.3-1]; but then one message of one client, on a broker
+        that lets it through, would keep everybody else's from coming.
+        """
+        if not self._passed_over:
+            log.warning("a message was passed over: its topic is none", size=len(message.payload))
+        self._passed_over += 1
+        self._client.ack(message.mid, message.qos)
+
+    def _pass_on(
+        self, topic: str, payload: bytes, qos: int, retain: bool, packet_id: int, again: bool
+    ) -> None:
         acknowledge = nothing
-        if message.qos:
+        if qos:
             serial = next(self._serial)
-            self._unacked[serial] = (message.mid, message.qos)
+            self._unacked[serial] = (packet_id, qos)
             acknowledge = partial(self._acknowledge, serial)
-        incoming = Incoming(
-            topic,
-            bytes(message.payload),
-            message.qos,
-            message.retain,
-            acknowledge,
-            packet_id=message.mid,
-            again=message.dup,
-            connection=self._number,
-        )
+        incoming = Incoming(topic, payload, qos, retain, acknowledge, packet_id, again, self._number)
         if not self._line.take(incoming):
             self._pause()
 
@@ -267,8 +339,12 @@ class Connection:
             waiter.set_result(None)
 
     def _on_disconnect(self, _c: Any, _data: Any, _flags: Any, reason: ReasonCode, _properties: Any) -> None:
-        fault = self._wire.fault
-        self._end(f"the connection broke ({reason})" if fault is None else tls_faults.plain(fault))
+        if self._wire.fault is not None:
+            self._end(tls_faults.plain(self._wire.fault))
+        elif self._client.fault is not None:
+            self._end(f"the broker does not keep to MQTT 3.1.1: {self._client.fault}")
+        else:
+            self._end(f"the connection broke ({reason})")
 
 
 def _password(settings: MqttSettings) -> str | None:

@@ -46,6 +46,9 @@ def open_listener(host: str, port: int, backlog: int = 128) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=backlog)
     except OSError as fault:
         raise listening_fault(fault, host, port) from fault
+    # Accepted sockets inherit it; asyncio sets it only on sockets that name their protocol: these do not.
+    # An answer's second write would wait 40 ms for the delayed acknowledgement of its first.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.setblocking(False)
     return listener
 

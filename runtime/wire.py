@@ -23,33 +23,66 @@ class Wire:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._buffer = memoryview(b"")
+        self._buffer = b""
+        self._at = 0
         self.paused = False
         #: Why reading or writing failed, where that says more than that the connection is gone.
         self.fault: OSError | None = None
+        self._later: OSError | None = None
 
     @property
     def buffered(self) -> bool:
         """Whether bytes were read ahead that nobody has taken yet."""
-        return len(self._buffer) > 0
+        return self._at < len(self._buffer)
+
+    @property
+    def ahead(self) -> tuple[bytes, int]:
+        """What was read ahead, and how far into it somebody has taken it."""
+        return self._buffer, self._at
+
+    def next_byte(self) -> int | None:
+        """What `recv` will give next, read ahead if need be; None when `recv` is to say why there is none."""
+        if self.paused or not (self.buffered or self.read_more()):
+            return None
+        return self._buffer[self._at]
+
+    def take_to(self, at: int) -> None:
+        """What was read ahead is taken up to `at`."""
+        self._at = at
+
+    def read_more(self) -> bool:
+        """Read behind what is there already. False when nothing came and `recv` is to say why."""
+        try:
+            more = self._read()
+        except OSError as fault:  # BlockingIOError is one
+            self._later = None if isinstance(fault, BlockingIOError) else fault
+            return False
+        self._buffer = self._buffer[self._at :] + more
+        self._at = 0
+        return bool(more)
 
     def recv(self, size: int) -> bytes:
         """Up to `size` bytes; BlockingIOError when there are none or the wire is paused; b"" at the end."""
         if self.paused:
             raise BlockingIOError
-        if not self._buffer:
-            try:
-                self._buffer = memoryview(self._sock.recv(_CHUNK))
-            except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                raise BlockingIOError from None
-            except ssl.SSLEOFError:
-                raise  # cut without a word, as a broken line is
-            except ssl.SSLError as fault:  # TLS 1.3 tells only now that it refuses our certificate
-                self.fault = fault
-                raise
-        taken = bytes(self._buffer[:size])
-        self._buffer = self._buffer[size:]
+        if self._at >= len(self._buffer):
+            if self._later is not None:
+                raise self._later
+            self._buffer, self._at = self._read(), 0
+        taken = self._buffer[self._at : self._at + size]
+        self._at += len(taken)
         return taken
+
+    def _read(self) -> bytes:
+        try:
+            return self._sock.recv(_CHUNK)
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise BlockingIOError from None
+        except ssl.SSLEOFError:
+            raise  # cut without a word, as a broken line is
+        except ssl.SSLError as fault:  # TLS 1.3 tells only now that it refuses our certificate
+            self.fault = fault
+            raise
 
     def send(self, data: bytes | bytearray) -> int:
         """Write what the socket takes now and say how much that was."""

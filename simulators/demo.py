@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from broker_plugins import mosquitto
+from runtime.arguments import port_number
 from runtime.faults import PlainFault
 from simulators import building, documents
 from simulators.processes import ProcessFailed
@@ -77,7 +78,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         prog="steppewatch demo", description="一栋楼的一天 / a day in a building"
     )
     parser.add_argument("--broker", choices=ENGINES, default="amqtt", help="MQTT 代理 / which MQTT broker")
-    parser.add_argument("--port", type=int, default=WEB_PORT, help="页面端口 / the page's port")
+    parser.add_argument("--port", type=port_number, default=WEB_PORT, help="页面端口 / the page's port")
     parser.add_argument("--scenario", default="day", help="day, fire, quiet, or a file of your own")
     parser.add_argument("--speed", type=float, default=1.0, help="快放倍数 / times as fast")
     parser.add_argument("--folder", type=Path, help="保留数据的文件夹 / keep the data in this folder")

@@ -78,6 +78,7 @@ class Places:
     modbus: int
     control: int
     serial: Path
+    transmission: int
 
 
 def free_ports(count: int) -> list[int]:
@@ -92,9 +93,15 @@ def free_ports(count: int) -> list[int]:
 def write(plan: Plan) -> Places:
     """Write every settings file, and fresh secrets that only their owner can read."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    web, building_broker, cloud_broker, modbus, control = free_ports(5)
+    web, building_broker, cloud_broker, modbus, control, transmission = free_ports(6)
     places = Places(
-        plan.web_port or web, building_broker, cloud_broker, modbus, control, plan.folder / "panel-2.tty"
+        plan.web_port or web,
+        building_broker,
+        cloud_broker,
+        modbus,
+        control,
+        plan.folder / "panel-2.tty",
+        transmission,
     )
     house = building.load(documents.find(plan.building, "buildings", plan.folder))
     shellies = {unit.id: unit.topic for unit in house.detectors if unit.profile == "shelly-plus-smoke"}
@@ -109,7 +116,7 @@ def write(plan: Plan) -> Places:
         _toml(plan.folder / f"{name}.toml", _BROKER.format(host=HOST, port=port, name=name))
     _toml(
         plan.folder / "cloud.toml",
-        _CLOUD.format(host=HOST, web=places.web, broker=cloud_broker),
+        _CLOUD.format(host=HOST, web=places.web, broker=cloud_broker, transmission=transmission),
     )
     _toml(plan.folder / "building.toml", _building(plan, places, shellies))
     _toml(plan.folder / "edge-agent.toml", _agent(plan, places, house))
@@ -149,6 +156,14 @@ port = {broker}
 client_id = "steppewatch-cloud"
 username = "cloud"
 password_file = "cloud.password"
+
+# Everything here runs on this machine and for whoever sits before it.
+[people]
+login = "open-on-loopback"
+
+# Transmission devices that speak to the centre itself.
+[access.gb26875]
+listen = "{host}:{transmission}"
 """
 
 _BUILDING = """\

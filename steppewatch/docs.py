@@ -11,12 +11,18 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from broker_plugins import policy
+from cloud.access import shedding
 from cloud.alarms import diagram
 from cloud.app import openapi_document
+from cloud.organisations import diagram as commissioning
+from cloud.people.asker import Permission
+from cloud.people.duties import DUTIES
+from cloud.webhooks.schedule import PAUSES_S
 from device_profiles import json_schema, loader
 from edge_agent.control import command_states
 from simulators.suite import PROCESSES
@@ -97,12 +103,60 @@ def kinds_table() -> str:
     return "\n".join(("| | 类别 | kind | code |", "|---|---|---|---|", *rows)) + "\n"
 
 
+def policy_table() -> str:
+    """Who may speak on which topic, by role."""
+    rows = [
+        f"| {role} | {_codes(policy.PUBLISH[role])} | {_codes(policy.SUBSCRIBE[role])} |"
+        for role in policy.Role
+    ]
+    return "\n".join(("| 角色 role | 发布 publish | 订阅 subscribe |", "|---|---|---|", *rows))
+
+
+def duties_table() -> str:
+    """What each duty may do."""
+    permissions = list(Permission)
+    head = f"| 职责 duty | {' | '.join(permissions)} |"
+    rows = [
+        f"| {entry.zh} {entry.en} | "
+        + " | ".join("●" if permission in entry.permissions else "" for permission in permissions)
+        + " |"
+        for entry in DUTIES.values()
+    ]
+    return "\n".join((head, "|---" * (len(permissions) + 1) + "|", *rows))
+
+
+def shedding_table() -> str:
+    """What a lane that stays full gives up, and when."""
+    rows = [
+        f"| {rule.level.name.lower()} | {rule.after:g} × `shed_after_s` "
+        f"| {_codes(sorted(rule.streams)) or '–'} |"
+        for rule in shedding.TABLE
+    ]
+    return "\n".join(("| level | once full for | gives up |", "|---|---|---|", *rows))
+
+
+def webhook_table() -> str:
+    """When a delivery is tried again."""
+    rows = [f"| {tries} | {pause_s} s |" for tries, pause_s in enumerate(PAUSES_S, start=1)]
+    rows.append(f"| {len(PAUSES_S) + 1} | 死信 dead |")
+    return "\n".join(("| 失败次数 failed tries | 再次推送 next try after |", "|---|---|", *rows))
+
+
+def _codes(texts: Iterable[str]) -> str:
+    return "<br/>".join(f"`{text}`" for text in texts)
+
+
 def diagrams() -> str:
     """docs/diagrams.md."""
     parts = (
         ("The line 线路", f"```mermaid\n{line_diagram()}```"),
         ("The life of an alarm 报警的一生", f"```mermaid\n{diagram.mermaid()}```"),
         ("The life of a command 命令的一生", f"```mermaid\n{command_states.mermaid()}```"),
+        ("How an organisation is commissioned 单位接入", f"```mermaid\n{commissioning.mermaid()}```"),
+        ("Who may speak where 代理服务器规则", policy_table()),
+        ("What each duty may do 岗位权限", duties_table()),
+        ("What is given up under overload 过载舍弃", shedding_table()),
+        ("When a webhook is tried again 推送重试", webhook_table()),
         ("Order of display 显示次序", kinds_table().rstrip()),
         ("Who may import whom 包的次序", f"```mermaid\n{layers_diagram()}```"),
     )

@@ -21,7 +21,20 @@ class Subcommand(NamedTuple):
 SUBCOMMANDS = {
     "demo": Subcommand("simulators.demo", "main", "演示：一栋楼的一天", "play a day in a building"),
     "cloud": Subcommand("cloud.main", "main", "运行监控中心", "run the centre: ingest, stores, API, page"),
+    "people": Subcommand("cloud.people.command", "main", "人员与首位管理员", "make the first administrator"),
+    "audit": Subcommand("cloud.audit.command", "main", "核对审计日志", "verify or export the audit log"),
     "broker": Subcommand("broker_plugins.embedded", "main", "运行 MQTT 代理", "run an MQTT broker"),
+    "ca": Subcommand("cloud.enrolment.command", "main", "证书机构", "the centre's own certificate authority"),
+    "broker-config": Subcommand(
+        "cloud.brokers.command", "main", "代理服务器配置", "write a broker's configuration from the registry"
+    ),
+    "broker-user": Subcommand(
+        "cloud.brokers.user_command", "main", "代理服务器用户", "make a user of the brokers"
+    ),
+    "import": Subcommand("cloud.imports.command", "main", "批量导入", "import places from CSV or Excel"),
+    "simulate-province": Subcommand(
+        "simulators.province", "main", "模拟全区单位数据", "write import files of a simulated province"
+    ),
     "simulate": Subcommand("simulators.main", "main", "运行模拟建筑", "run a simulated building"),
     "bench": Subcommand("benchmarks.main", "main", "运行性能测试", "run a benchmark and print its figures"),
     "docs": Subcommand("steppewatch.docs", "main", "由代码生成图表与接口", "draw diagrams, write API texts"),
@@ -29,7 +42,7 @@ SUBCOMMANDS = {
 
 
 def _usage() -> str:
-    rows = "\n".join(f"  {name:<10} {entry.zh}  {entry.en}" for name, entry in SUBCOMMANDS.items())
+    rows = "\n".join(f"  {name:<17} {entry.zh}  {entry.en}" for name, entry in SUBCOMMANDS.items())
     return f"usage: steppewatch NAME [options]\n\n{rows}\n\nsteppewatch NAME --help says more."
 
 

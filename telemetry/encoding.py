@@ -39,7 +39,7 @@ def decode_uplink(topic: str, data: bytes) -> UplinkMessage:
     place = topics.parse(topic)
     message: UplinkMessage = _decode(data, *_UPLINK)
     _agree(place, message)
-    if isinstance(message, ReadingBatch):
+    if isinstance(message, ReadingBatch) and data[0] in _MSGPACK_MAP:  # JSON has no word for infinity
         _finite(message)
     return message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from telemetry.errors import ContractError
@@ -28,6 +29,7 @@ def prefix(area: str, gateway: str) -> str:
     return f"{ROOT}/{area}/{gateway}/"
 
 
+@lru_cache(maxsize=100_000)
 def parse(text: str) -> Topic:
     """Take a topic apart; a ContractError says what is wrong with one that is not ours."""
     match = _TOPIC.fullmatch(text)

@@ -157,3 +157,75 @@ def start_broker(
         stop(process)
         if process.stdout is not None:
             process.stdout.close()
+
+
+class VictoriaMetrics(NamedTuple):
+    """A running VictoriaMetrics."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+
+@contextlib.contextmanager
+def start_victoria_metrics(
+    folder: Path, *, port: int | None = None, retention: str = "5y", flags: Iterable[str] = ()
+) -> Iterator[VictoriaMetrics]:
+    """A VictoriaMetrics on loopback that keeps one of equal samples; a killed one is not an error."""
+    program = find_or_skip("victoria-metrics")
+    port = port or free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        program,
+        f"-storageDataPath={folder / 'data'}",
+        f"-httpListenAddr=127.0.0.1:{port}",
+        f"-retentionPeriod={retention}",
+        "-dedup.minScrapeInterval=1ms",
+        *flags,
+    ]
+    with (folder / "log").open("ab") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        wait_listening(port, process)
+        yield VictoriaMetrics(f"http://127.0.0.1:{port}", process, folder)
+    finally:
+        stop(process)
+
+
+class InfluxDb(NamedTuple):
+    """A running InfluxDB 1."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
+@contextlib.contextmanager
+def start_influxdb(folder: Path, *, port: int | None = None) -> Iterator[InfluxDb]:
+    """An InfluxDB 1 on loopback that tells nobody about itself."""
+    program = find_or_skip("influxd")
+    port = port or free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "influxdb.conf"
+    file.write_text(
+        f'''
+reporting-disabled = true
+bind-address = "127.0.0.1:{free_port()}"
+[meta]
+dir = "{folder / "meta"}"
+[data]
+dir = "{folder / "data"}"
+wal-dir = "{folder / "wal"}"
+[http]
+bind-address = "127.0.0.1:{port}"
+log-enabled = false
+[monitor]
+store-enabled = false
+'''
+    )
+    with (folder / "log").open("ab") as output:
+        process = subprocess.Popen([program, "-config", str(file)], stdout=output, stderr=output)
+    try:
+        wait_listening(port, process)
+        yield InfluxDb(f"http://127.0.0.1:{port}", process)
+    finally:
+        stop(process)

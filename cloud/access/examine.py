@@ -5,9 +5,9 @@ What only the store can tell (is it known already, is the gateway at home under 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -25,17 +25,21 @@ from telemetry.messages import (
     UplinkMessage,
 )
 
+_encoder = msgspec.json.Encoder()
+#: An escaped NUL in JSON: behind an even number of backslashes.
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 #: How far ahead of the cloud a clock may run before its times are not believed.
 MAX_AHEAD_MS = 86_400_000
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A message as it came from the broker."""
 
     topic: str
     payload: bytes
     ts_cloud: int
+    #: Whether it came to the centre itself, past any broker.
+    direct: bool = False
 
     @property
     def digest(self) -> bytes:
@@ -43,8 +47,7 @@ class Arrival:
         return sha256(self.payload).digest()
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A valid message."""
 
     arrival: Arrival
@@ -57,22 +60,26 @@ class Accepted:
         return isinstance(self.message, Event) and self.message.kind in FIRE_CLASS
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What makes a message itself: storing it twice changes nothing."""
 
     place: topics.Topic
     seq: int
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A message that breaks the contract. `identity` where an otherwise valid envelope still shows one."""
+class Refused(NamedTuple):
+    """A message that breaks the contract. `identity` where an otherwise valid envelope still shows one.
+
+    `speaker`: the gateway that said it, where it shows no identity and that is known all the same.
+    `owner`: the area and organisation of whoever said it, where that is no gateway.
+    """
 
     arrival: Arrival
     where: str
     reason: str
     identity: Identity | None = None
+    speaker: str | None = None
+    owner: tuple[str, int | None] | None = None
 
     @property
     def fire_class(self) -> bool:
@@ -80,7 +87,24 @@ class Refused:
         return False
 
 
-Examined = Accepted | Refused
+class Shed(NamedTuple):
+    """A message that is not stored for want of capacity: counted, receipted, gone."""
+
+    arrival: Arrival
+    identity: Identity
+
+    @property
+    def place(self) -> topics.Topic:
+        """Where it came."""
+        return self.identity.place
+
+    @property
+    def fire_class(self) -> bool:
+        """Never: what is of the fire class is not shed."""
+        return False
+
+
+Examined = Accepted | Refused | Shed
 
 
 def examine(arrival: Arrival) -> Examined:
@@ -89,11 +113,19 @@ def examine(arrival: Arrival) -> Examined:
         place = topics.parse(arrival.topic)
         if place.stream not in UPLINK_STREAMS:
             raise ContractError("topic", f"{place.stream.value!r} is not a stream from a gateway")
-        message = encoding.decode_uplink(arrival.topic, arrival.payload)
+        message = _storable(encoding.decode_uplink(arrival.topic, arrival.payload))
         _believable(message, arrival.ts_cloud)
     except ContractError as fault:
-        return Refused(arrival, fault.where, fault.why, identity_of(arrival))
+        return Refused(arrival, fault.where, fault.why, identity_of(arrival), _speaker_of(arrival.topic))
     return Accepted(arrival, place, message)
+
+
+def _speaker_of(topic: str) -> str | None:
+    """The gateway under whose prefix it came: nobody else may speak there."""
+    try:
+        return topics.parse(topic).gateway
+    except ContractError:
+        return None
 
 
 def clock_doubtful(clock_synced: bool, ts_gateway: int, now: int) -> bool:
@@ -106,15 +138,25 @@ def believed_time(clock_synced: bool, ts_gateway: int, now: int) -> int:
     return now if clock_doubtful(clock_synced, ts_gateway, now) else ts_gateway
 
 
+def _storable(message: UplinkMessage) -> UplinkMessage:
+    """The same message with every NUL in its texts made visible, for no database need take one."""
+    if isinstance(message, ReadingBatch) and "\0" not in "".join(message.parts):
+        return message
+    told = _encoder.encode(message)
+    if b"\\u0000" not in told:
+        return message
+    return msgspec.json.decode(_NUL.sub(rb"\1\\u2400", told), type=type(message))
+
+
 def _believable(message: UplinkMessage, now: int) -> None:
     if not isinstance(message, ReadingBatch) or not message.clock_synced:
         return
     limit = now + MAX_AHEAD_MS
     if message.ts_gateway > limit:
         raise ContractError("$.ts_gateway", _ahead(message.ts_gateway - now))
-    for index, ts in enumerate(message.ts):
-        if ts > limit:
-            raise ContractError(f"$.ts[{index}]", _ahead(ts - now))
+    if max(message.ts, default=0) > limit:
+        index, ts = next((index, ts) for index, ts in enumerate(message.ts) if ts > limit)
+        raise ContractError(f"$.ts[{index}]", _ahead(ts - now))
 
 
 def _ahead(by_ms: int) -> str:

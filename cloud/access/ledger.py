@@ -1,26 +1,29 @@
 """The books of one batch: which message is new, which is a repetition, which is refused. No commit here.
 
 A message's identity is (gateway, stream, seq). The ledger row of a stream holds every number it has seen as
-an interval set, stored and quarantined alike.
+an interval set: stored, shed and quarantined alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from cloud.access import repository
-from cloud.access.examine import Accepted, Examined, Identity, Refused
+from cloud.access import repository, reuse
+from cloud.access.examine import Accepted, Examined, Identity, Refused, Shed, clock_doubtful
 from cloud.access.interval_set import IntervalSet
-from cloud.access.tables import Ledger
-from cloud.events import repository as event_log
+from cloud.access.repository import Account, Key
+from cloud.access.reuse import Again
+from cloud.dead_letters.tables import MESSAGE, NOTHING
 from telemetry.messages import Event
 
 #: More gaps than this in one stream: a gateway that evicts all the time. The lowest are closed, and counted.
 MAX_INTERVALS = 2_000
+#: A message that comes so long after its gateway's own, believed time is late.
+LATE_MS = 60_000
 
 
 class Verdict(Enum):
@@ -29,17 +32,20 @@ class Verdict(Enum):
     FRESH = "fresh"
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
+    SHED = "shed"
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One message of a batch and its verdict."""
 
     examined: Examined
     verdict: Verdict
     identity: Identity | None
-    #: Why, and where, for a quarantined one.
+    #: Why, and where, for a quarantined one; what there is to tell of one that is stored all the same.
     refused: Refused | None = None
+    #: What a replayed message is released from: see `cloud.dead_letters.tables.MESSAGE` and `ROWS`.
+    released: str | None = None
 
 
 @dataclass
@@ -56,121 +62,156 @@ class Plan:
             if entry.verdict is Verdict.FRESH and isinstance(entry.examined, Accepted)
         ]
 
-    def verdicts(self) -> list[Verdict]:
-        """Only the verdicts, to see whether two plans agree."""
-        return [entry.verdict for entry in self.entries]
-
 
 class Books:
-    """The ledger rows and gateway areas that one batch needs, and the verdicts that follow from them."""
+    """The accounts and gateway areas that one batch needs, and the verdicts that follow from them."""
 
-    def __init__(self, session: Session, examined: Sequence[Examined], areas: dict[str, str]) -> None:
+    def __init__(self, session: Session, examined: Sequence[Examined], areas: Mapping[str, str]) -> None:
         self._session = session
         self._areas = dict(areas)
-        self._rows = repository.ledgers(session, {_key(item) for item in _identities(examined)})
-        self._known = {key: repository.known_numbers(row) for key, row in self._rows.items()}
+        keys = {_key(identity) for item in examined if (identity := identity_in(item)) is not None}
+        self._accounts = repository.accounts(session, keys)
 
-    def plan(self, examined: Sequence[Examined]) -> Plan:
-        """Give every message its verdict; `known` sets grow with it, rows do not."""
-        return Plan([self._judge(item) for item in examined])
+    def plan(self, examined: Sequence[Examined], released: Mapping[Identity, str] | None = None) -> Plan:
+        """Give every message its verdict; the known numbers grow with it.
 
-    def write(self, plan: Plan) -> None:
-        """Write the verdicts into the ledger rows."""
-        touched: dict[tuple[str, str], Ledger] = {}
+        What is `released` from quarantine is fresh although its number is known.
+        """
+        plan = Plan([self._judge(item) for item in examined])
+        if released is None:
+            self._see_again(plan)
+        else:
+            _release(plan, released)
+        return plan
+
+    def write(self, plan: Plan, values: Mapping[Identity, tuple[int, int]]) -> None:
+        """Count the verdicts, and of fresh readings the values: how many, and how many are invalid."""
+        touched: dict[Key, Account] = {}
         for entry in plan.entries:
             if entry.identity is None:
                 continue
-            row = self._row(_key(entry.identity))
-            touched[row.gateway, row.stream] = row
-            row.received += 1
+            key = _key(entry.identity)
+            account = touched[key] = self._account(key)
+            if entry.released is not None:
+                _count_released(account, entry, values.get(entry.identity, (0, 0)))
+                continue
+            account.received += 1
             match entry.verdict:
                 case Verdict.FRESH:
-                    row.stored += 1
+                    _count_stored(account, entry.examined, values.get(entry.identity, (0, 0)))
                 case Verdict.DUPLICATE:
-                    row.duplicates += 1
+                    account.duplicates += 1
                 case Verdict.QUARANTINED:
-                    row.quarantined += 1
-        for key, row in touched.items():
-            known = self._known[key]
-            while len(known) > MAX_INTERVALS:
-                row.presumed_evicted += known.close_lowest_gap()
-            row.known = known.flat()
+                    account.quarantined += 1
+                case Verdict.SHED:
+                    account.shed += 1
+        for account in touched.values():
+            while len(account.known) > MAX_INTERVALS:
+                account.presumed_evicted += account.known.close_lowest_gap()
+        repository.write_accounts(self._session, touched.values())
+
+    def highest(self, gateway: str, stream: str) -> int:
+        """The highest number seen of a stream."""
+        return self._account((gateway, stream)).known.highest
 
     def _judge(self, item: Examined) -> Entry:
+        identity = identity_in(item)
         if isinstance(item, Refused):
-            if item.identity is None or not self._at_home(item.identity):
+            if identity is None or not self._at_home(identity):
                 return Entry(item, Verdict.QUARANTINED, None, item)
-            new = self._add(item.identity)
             # A repetition still counts on its dead letter: that row says how often it came.
-            return Entry(item, Verdict.QUARANTINED if new else Verdict.DUPLICATE, item.identity, item)
-        identity = Identity(item.place, item.message.seq)
+            return Entry(item, self._verdict(identity, Verdict.QUARANTINED), identity, item)
+        if identity is None:
+            raise TypeError("only a refused message can lack an identity")
         if not self._at_home(identity):
             # Not the gateway's own books: whoever speaks under a second area must not use up its numbers.
-            home = self._areas[item.place.gateway]
-            return Entry(item, Verdict.QUARANTINED, None, _astray(item, home))
-        self._areas.setdefault(item.place.gateway, item.place.area)
-        if self._add(identity):
-            return Entry(item, Verdict.FRESH, identity)
-        return Entry(item, Verdict.DUPLICATE, identity, self._reused(item))
+            refused = _astray(item, identity, self._areas[identity.place.gateway])
+            return Entry(item, Verdict.QUARANTINED, None, refused)
+        self._areas.setdefault(identity.place.gateway, identity.place.area)
+        new = Verdict.SHED if isinstance(item, Shed) else Verdict.FRESH
+        return Entry(item, self._verdict(identity, new), identity)
+
+    def _verdict(self, identity: Identity, new: Verdict) -> Verdict:
+        return new if self._account(_key(identity)).known.add(identity.seq) else Verdict.DUPLICATE
 
     def _at_home(self, identity: Identity) -> bool:
         return self._areas.get(identity.place.gateway, identity.place.area) == identity.place.area
 
-    def _add(self, identity: Identity) -> bool:
-        return self._known.setdefault(_key(identity), IntervalSet()).add(identity.seq)
-
-    def _reused(self, item: Accepted) -> Refused | None:
-        """A number that came before with another event under it: a gateway that lost its count."""
-        if not isinstance(item.message, Event):
-            return None
-        place, seq = item.place, item.message.seq
-        held = event_log.digest_of(self._session, place.gateway, place.stream.value, seq)
-        if held is None or held == item.arrival.digest:
-            return None
-        return Refused(
-            item.arrival,
-            "$.seq",
-            f"number {seq} was used before for another event: the gateway has lost its count;"
-            " give it a new identity, or restore its spool",
-            Identity(place, seq),
+    def _see_again(self, plan: Plan) -> None:
+        """Events under known numbers: see `reuse`."""
+        entries = [entry for entry in plan.entries if entry.verdict is Verdict.DUPLICATE]
+        again = {id(entry): one for entry in entries if (one := _event_again(entry)) is not None}
+        if not again:
+            return
+        in_hand = {item.arrival.digest for item in plan.fresh() if isinstance(item.message, Event)}
+        found = reuse.look(
+            self._session, list(again.values()), in_hand, lambda identity: self._account(_key(identity))
         )
+        for entry, outcome in zip((one for one in entries if id(one) in again), found, strict=True):
+            entry.refused = outcome.told
+            if outcome.stored is not None:
+                entry.examined, entry.verdict = outcome.stored, Verdict.FRESH
 
-    def _row(self, key: tuple[str, str]) -> Ledger:
-        row = self._rows.get(key)
-        if row is None:
-            row = Ledger(
-                gateway=key[0],
-                stream=key[1],
-                known=[],
-                received=0,
-                stored=0,
-                duplicates=0,
-                quarantined=0,
-                presumed_evicted=0,
-            )
-            self._session.add(row)
-            self._rows[key] = row
-        return row
+    def _account(self, key: Key) -> Account:
+        account = self._accounts.get(key)
+        if account is None:
+            account = self._accounts[key] = Account(*key, known=IntervalSet())
+        return account
 
 
-def _key(identity: Identity) -> tuple[str, str]:
+def identity_in(item: Examined) -> Identity | None:
+    """What makes this message itself, as far as it shows it."""
+    if isinstance(item, Accepted):
+        return Identity(item.place, item.message.seq)
+    return item.identity
+
+
+def _event_again(entry: Entry) -> Again | None:
+    item, identity = entry.examined, entry.identity
+    if isinstance(item, Accepted) and isinstance(item.message, Event) and identity is not None:
+        return Again(item, item.message, identity)
+    return None
+
+
+def _key(identity: Identity) -> Key:
     return identity.place.gateway, identity.place.stream.value
 
 
-def _identities(examined: Sequence[Examined]) -> list[Identity]:
-    found = []
-    for item in examined:
-        if isinstance(item, Accepted):
-            found.append(Identity(item.place, item.message.seq))
-        elif item.identity is not None:
-            found.append(item.identity)
-    return found
+def _release(plan: Plan, released: Mapping[Identity, str]) -> None:
+    for entry in plan.entries:
+        if entry.identity is None or entry.verdict is not Verdict.DUPLICATE:
+            continue
+        held = released.get(entry.identity, NOTHING)
+        if held != NOTHING:
+            entry.verdict, entry.released = Verdict.FRESH, held
 
 
-def _astray(item: Accepted, home: str) -> Refused:
+def _count_released(account: Account, entry: Entry, values: tuple[int, int]) -> None:
+    if entry.released == MESSAGE:
+        account.quarantined -= 1
+        account.stored += 1
+    account.values_stored += values[0]
+    account.values_invalid += values[1]
+
+
+def _count_stored(account: Account, item: Examined, values: tuple[int, int]) -> None:
+    account.stored += 1
+    account.values_stored += values[0]
+    account.values_invalid += values[1]
+    at = item.arrival.ts_cloud
+    if isinstance(item, Accepted):
+        message = item.message
+        doubtful = clock_doubtful(message.clock_synced, message.ts_gateway, at)
+        account.late += not doubtful and at - message.ts_gateway > LATE_MS
+    account.first_at = at if account.first_at is None else min(account.first_at, at)
+    account.last_at = at if account.last_at is None else max(account.last_at, at)
+
+
+def _astray(item: Examined, identity: Identity, home: str) -> Refused:
+    place = identity.place
     return Refused(
         item.arrival,
         "topic",
-        f"gateway {item.place.gateway!r} belongs to area {home} and spoke under area {item.place.area};"
+        f"gateway {place.gateway!r} belongs to area {home} and spoke under area {place.area};"
         " correct its configuration, or enrol it anew",
     )

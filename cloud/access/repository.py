@@ -1,55 +1,128 @@
-"""Queries of the ingest line: the ledger, the replies, the dead letters."""
+"""Queries of the ingest line: the ledger and the replies."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cloud.access.examine import Refused
 from cloud.access.interval_set import IntervalSet
-from cloud.access.tables import DeadLetter, Ledger, ReplyRow
-from cloud.database import counters
-from cloud.database.upsert import insert
+from cloud.access.tables import Ledger, ReplyRow
+from cloud.database import bulk
+from cloud.database.among import among
+from cloud.people.asker import Asker
+from cloud.people.scope import within
+from cloud.registry.tables import Gateway
 from telemetry.messages import Reply
 
-#: Counters: the last committed batch of readings, and dead letters pushed out of the full table.
+#: Counters: the newest write of readings that is settled, and messages put into quarantine.
 BATCH = "timeseries-batch"
-EVICTED = "dead-letters-evicted"
 QUARANTINED = "quarantined"
-
-_TOPIC_LIMIT = 256
-_REASON_LIMIT = 512
 
 Key = tuple[str, str]
 
 
-def ledgers(session: Session, keys: Collection[Key]) -> dict[Key, Ledger]:
-    """The ledger rows of these (gateway, stream) pairs that exist."""
+@dataclass(slots=True)
+class Account:
+    """One stream of one gateway in the books: a `Ledger` row, past the ORM."""
+
+    gateway: str
+    stream: str
+    known: IntervalSet
+    received: int = 0
+    stored: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    presumed_evicted: int = 0
+    shed: int = 0
+    values_stored: int = 0
+    values_invalid: int = 0
+    late: int = 0
+    first_at: int | None = None
+    last_at: int | None = None
+
+
+_FIELDS = tuple(entry.name for entry in fields(Account))
+
+
+def accounts(session: Session, keys: Collection[Key]) -> dict[Key, Account]:
+    """The accounts of these (gateway, stream) pairs that exist."""
     if not keys:
         return {}
-    rows = session.scalars(select(Ledger).where(tuple_(Ledger.gateway, Ledger.stream).in_(sorted(keys))))
-    return {(row.gateway, row.stream): row for row in rows}
+    columns = [getattr(Ledger, name) for name in _FIELDS]
+    rows = session.execute(
+        select(*columns).where(
+            among(session, Ledger.gateway, {gateway for gateway, _ in keys}),
+            Ledger.stream.in_(sorted({stream for _, stream in keys})),
+        )
+    )
+    found = (
+        Account(gateway, stream, IntervalSet.from_flat(known), *counts)
+        for gateway, stream, known, *counts in rows
+    )
+    return {(account.gateway, account.stream): account for account in found}
+
+
+def highest(session: Session, gateway: str) -> dict[str, int]:
+    """The highest known number of each stream of a gateway."""
+    rows = session.execute(select(Ledger.stream, Ledger.known).where(Ledger.gateway == gateway))
+    return {stream: IntervalSet.from_flat(known).highest for stream, known in rows}
+
+
+def write_accounts(session: Session, touched: Iterable[Account]) -> None:
+    """Write accounts down as they now are."""
+    bulk.upsert(
+        session,
+        Ledger,
+        [
+            {name: account.known.flat() if name == "known" else getattr(account, name) for name in _FIELDS}
+            for account in touched
+        ],
+    )
 
 
 def ledgers_of(session: Session, gateways: Collection[str]) -> dict[str, list[Ledger]]:
     """Every ledger row of these gateways."""
     found: dict[str, list[Ledger]] = {}
-    for row in session.scalars(select(Ledger).where(Ledger.gateway.in_(sorted(gateways)))):
+    for row in session.scalars(select(Ledger).where(among(session, Ledger.gateway, set(gateways)))):
         found.setdefault(row.gateway, []).append(row)
     return found
 
 
-def known_numbers(row: Ledger | None) -> IntervalSet:
-    """The sequence numbers that a ledger row holds."""
-    return IntervalSet.from_flat(row.known) if row is not None else IntervalSet()
+class Total(NamedTuple):
+    """Messages of one stream, all gateways together."""
+
+    stored: int
+    shed: int
 
 
-def totals(session: Session) -> dict[str, int]:
-    """Messages stored, by stream."""
-    rows = session.execute(select(Ledger.stream, func.sum(Ledger.stored)).group_by(Ledger.stream))
-    return {stream: int(stored) for stream, stored in rows}
+def totals(session: Session, asker: Asker) -> dict[str, Total]:
+    """Messages stored and shed, by stream, of the gateways that the asker may see."""
+    query = select(Ledger.stream, func.sum(Ledger.stored), func.sum(Ledger.shed)).group_by(Ledger.stream)
+    if not asker.everything:
+        query = query.join(Gateway, Gateway.gateway == Ledger.gateway).where(
+            within(asker, Gateway.area, Gateway.organisation_id)
+        )
+    return {stream: Total(int(stored), int(shed)) for stream, stored, shed in session.execute(query)}
+
+
+def quarantined_seen_by(session: Session, asker: Asker) -> int:
+    """Messages quarantined of the gateways that the asker may see."""
+    query = (
+        select(func.sum(Ledger.quarantined))
+        .join(Gateway, Gateway.gateway == Ledger.gateway)
+        .where(within(asker, Gateway.area, Gateway.organisation_id))
+    )
+    return int(session.scalar(query) or 0)
+
+
+def owner_of(session: Session, gateway: str, area: str) -> int | None:
+    """The organisation of a gateway of that area; None: it has none, or there is no such gateway."""
+    bound = select(Gateway.organisation_id).where(Gateway.gateway == gateway, Gateway.area == area)
+    return session.scalar(bound)
 
 
 def add_reply(session: Session, reply: Reply, ts_cloud: int) -> None:
@@ -67,61 +140,3 @@ def add_reply(session: Session, reply: Reply, ts_cloud: int) -> None:
             ts_cloud=ts_cloud,
         )
     )
-
-
-def add_dead_letter(session: Session, refused: Refused, payload_bytes: int) -> int:
-    """Keep a refused message, or count it on the row that its first coming made; returns the row's id."""
-    arrival, identity = refused.arrival, refused.identity
-    statement = insert(session, DeadLetter).values(
-        first_at=arrival.ts_cloud,
-        last_at=arrival.ts_cloud,
-        topic=_storable(arrival.topic[:_TOPIC_LIMIT]),
-        place=_storable(refused.where[:_REASON_LIMIT]),
-        reason=_storable(refused.reason[:_REASON_LIMIT]),
-        size=len(arrival.payload),
-        sha256=arrival.digest.hex(),
-        payload=arrival.payload[:payload_bytes],
-        times=1,
-        gateway=identity.place.gateway if identity else None,
-        stream=identity.place.stream.value if identity else None,
-        seq=identity.seq if identity else None,
-    )
-    kept = statement.on_conflict_do_update(
-        index_elements=[DeadLetter.topic, DeadLetter.sha256],
-        set_={
-            "times": DeadLetter.times + 1,
-            "last_at": statement.excluded.last_at,
-            "place": statement.excluded.place,
-            "reason": statement.excluded.reason,
-        },
-    ).returning(DeadLetter.id)
-    return int(session.execute(kept).scalar_one())
-
-
-def trim_dead_letters(session: Session, limit: int) -> int:
-    """Push the longest unseen rows out of a table past its limit; counted."""
-    surplus = (session.scalar(select(func.count()).select_from(DeadLetter)) or 0) - limit
-    if surplus <= 0:
-        return 0
-    oldest = select(DeadLetter.id).order_by(DeadLetter.last_at, DeadLetter.id).limit(surplus)
-    session.execute(delete(DeadLetter).where(DeadLetter.id.in_(oldest.scalar_subquery())))
-    counters.advance(session, EVICTED, surplus)
-    return surplus
-
-
-def dead_letters(session: Session, limit: int, before: int | None) -> list[DeadLetter]:
-    """The newest rows below `before`, newest last."""
-    query = select(DeadLetter).order_by(DeadLetter.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(DeadLetter.id < before)
-    return list(session.scalars(query))[::-1]
-
-
-def dead_letters_by_id(session: Session, ids: Iterable[int]) -> list[DeadLetter]:
-    """Rows by id, for those that are still there."""
-    return list(session.scalars(select(DeadLetter).where(DeadLetter.id.in_(sorted(ids)))))
-
-
-def _storable(text: str) -> str:
-    """Text that every database takes: no lone surrogates, no NUL."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{SYMBOL FOR NULL}")

@@ -3,78 +3,71 @@
 Theory of operation
 ===================
 
-1. A batch is one transaction. It is committed before the broker is acknowledged and the receipt is sent.
-2. Readings go to the time-series store first, under the batch's number; the records store then commits that
-   number with the books. A crash between the two leaves rows above the last committed number, which `recover`
-   deletes before anything else is read. So a reading is stored once, whatever dies when.
-3. What is fresh is decided on a read snapshot before the readings are written, and again within the write
-   transaction. Where the two differ (another lane has bound the gateway meanwhile), the rows are taken back
-   and the batch begins anew.
+1. A batch is one transaction of the records store: books, events, alarms, registry, and its readings, packed
+   into one row of the journal. It is committed before the broker is acknowledged and the receipt is sent.
+2. The journal's row is then the shipper's (`cloud.access.shipping`): the time-series engine may be away, slow
+   or killed without a reading lost or doubled, for the records store alone decides what there is.
+3. Whoever writes holds the names of the batch's gateways locked, so that any number of lanes, workers and
+   processes may be handed the same gateway's messages. The numbers of the event log and then of the change
+   log are the last locks taken.
 4. If a transaction fails for a reason that is not the store's, the batch is halved until the message at
-   fault stands alone; that one is quarantined. If the store is at fault nothing is: `StoreUnavailable`.
+   fault stands alone; that one is quarantined. If the store is at fault nothing is: `StoreUnavailable`. Two
+   transactions in each other's way try again at once, a few times.
+5. While the journal is full readings are refused, and only they: `JournalFull` says what was stored.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import secrets
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from cloud.access import repository
-from cloud.access.columns import columns_of, newest
-from cloud.access.examine import (
-    Accepted,
-    Arrival,
-    Examined,
-    Identity,
-    Refused,
-    clock_doubtful,
-    examine,
-    identity_of,
-)
-from cloud.access.ledger import Books, Entry, Plan, Verdict
+from cloud.access import journal, repository, submission
+from cloud.access.batch import Batch, gateways_of, speaker_of
+from cloud.access.columns import Readings, gather, newest
+from cloud.access.examine import Accepted, Arrival, Examined, Identity, Refused, examine, identity_of
+from cloud.access.ledger import Books, Entry, Plan, Verdict, identity_in
+from cloud.access.limits import Limits, NoLimits
+from cloud.access.packing import pack
 from cloud.access.settings import QuarantineSettings
-from cloud.alarms.service import AlarmBook
-from cloud.database import counters
+from cloud.access.shipping import Shipper
+from cloud.access.stored import JournalFull, ReplayRefused, Stored, StoreUnavailable
+from cloud.access.submission import Outcome, S, Submission, Telling
+from cloud.database import counters, locks
 from cloud.database import engine as records
 from cloud.database.engine import Database
-from cloud.events import repository as event_log
+from cloud.dead_letters import repository as dead_letters
+from cloud.dead_letters.tables import MESSAGE, NOTHING, ROWS
+from cloud.enrolment.shut_out import without_shut_out
 from cloud.live import changes
+from cloud.registry.homes import GATEWAY_LOCK
 from cloud.registry.service import Registry
 from cloud.timeseries.latest import LatestReadings
-from cloud.timeseries.port import AnalogColumns, Latest, TimeSeriesStore
+from cloud.timeseries.port import TimeSeriesStore
 from runtime.logging import get_logger
-from telemetry.event_kinds import EventKind
-from telemetry.messages import Event, Health, Inventory, ReadingBatch, Reply, Snapshot
+from telemetry.messages import ReadingBatch
+
+__all__ = [
+    "Ingest",
+    "JournalFull",
+    "Outcome",
+    "ReplayRefused",
+    "StoreUnavailable",
+    "Stored",
+    "Submission",
+]
 
 log = get_logger("ingest")
 
-_TRIES = 3
-
-
-class StoreUnavailable(Exception):
-    """A store or its disk cannot take anything now. Try the same batch again later; lose nothing."""
-
-
-@dataclass
-class Stored:
-    """What became of a batch: whom to send receipts, and which readings are new."""
-
-    receipted: list[Identity] = field(default_factory=list)
-    quarantined: int = 0
-    readings: dict[tuple[str, str], list[Latest]] = field(default_factory=dict)
-
-    def extend(self, other: Stored) -> None:
-        """Add what became of another part of the same batch."""
-        self.receipted += other.receipted
-        self.quarantined += other.quarantined
-        self.readings |= other.readings
+_TRIES = 8
+T = TypeVar("T")
 
 
 class Ingest:
-    """Stores batches. Its methods block; each lane calls from a thread of its own."""
+    """Stores batches. Its methods block and may be called from any number of threads."""
 
     def __init__(
         self,
@@ -83,44 +76,120 @@ class Ingest:
         latest: LatestReadings,
         quarantine: QuarantineSettings,
         now: Callable[[], int],
+        *,
+        worker: str | None = None,
+        journal_bytes: int = 64_000_000,
+        dedupe_keys: int = 1_000,
     ) -> None:
         self._database = database
-        self._series = series
         self._latest = latest
         self._quarantine = quarantine
         self._now = now
-        # Batch numbers are taken one after the other: two lanes must not write readings at once.
-        self._series_lock = threading.Lock()
-        self._series_clean = False
+        self._dedupe_keys = dedupe_keys
+        self.worker = worker or f"worker-{secrets.token_hex(6)}"
+        self.shipper = Shipper(database, series, self.worker, journal_bytes=journal_bytes)
+        #: Gateways of which nothing is stored.
+        self.shut_out: Container[str] = frozenset()
+        #: What holds every batch to its owners' budgets.
+        self.limits: Limits = NoLimits()
+        #: Told of what `submit` has stored; lanes tell of their own batches.
+        self.on_submitted: Callable[[Stored], None] = lambda _stored: None
 
-    def recover(self) -> int:
-        """Delete the readings of batches that never were committed; returns how many there were."""
-        with self._series_lock:
-            return self._take_back()
+    def start(self) -> None:
+        """Ship readings, beginning with what earlier processes have left."""
+        self.shipper.start()
+
+    def close(self) -> None:
+        """End; what has not been shipped stays in the journal."""
+        self.shipper.close()
 
     def store(self, examined: Sequence[Examined]) -> Stored:
         """Store a batch, fire class first. Raises StoreUnavailable; never fails for a message's sake."""
-        ordered = sorted(examined, key=lambda item: not item.fire_class)
-        return self._bisect(ordered)
+        ordered = sorted(without_shut_out(examined, self.shut_out), key=lambda item: not item.fire_class)
+        if not self.shipper.full:
+            return self._halving(ordered, self._store_once, self._culprit)
+        left = [item for item in ordered if _is_reading(item)]
+        rest = [item for item in ordered if not _is_reading(item)]
+        stored = self._halving(rest, self._store_once, self._culprit) if rest else Stored()
+        if left:
+            raise JournalFull(stored, left)
+        return stored
 
     def store_arrivals(self, arrivals: Sequence[Arrival]) -> Stored:
         """`store` for messages that nobody has looked at yet."""
         return self.store([examine(arrival) for arrival in arrivals])
 
-    def _bisect(self, examined: Sequence[Examined]) -> Stored:
+    def submit(self, said: Sequence[S], tell: Telling[S]) -> list[Outcome]:
+        """Store what comes of what was said by gateways that have no numbers of their own.
+
+        `tell` finds it out under the locks of those gateways. Nothing of a gateway that is shut out is told.
+        Returns what became of each message, after the commit. Raises StoreUnavailable: nothing can be said of
+        any of it; submit it again, and what has a key is not doubled. Raises what `tell` raises.
+        """
+        let_in = [one for one in said if one.gateway not in self.shut_out]
+        if not let_in:
+            return []
+        done = self._halving(
+            let_in,
+            lambda some: self._submit_once(some, tell),
+            lambda one, fault: self._submit_apart(one, tell, fault),
+        )
+        self.on_submitted(done.stored)
+        return done.outcomes
+
+    def replay(
+        self, item: Accepted, released: Mapping[Identity, str], settle: Callable[[Session], None]
+    ) -> None:
+        """Store one message that had been quarantined; `settle` runs within its transaction.
+
+        Raises ReplayRefused where it cannot be taken, StoreUnavailable where nothing can be now. Budgets do
+        not hold it: a person has asked for it.
+        """
+        if self.shipper.full and _is_reading(item):
+            raise JournalFull(Stored(), [])
+        done = self._patiently(lambda: self._replay_once(item, released, settle))
+        self.on_submitted(done)
+
+    def _replay_once(
+        self, item: Accepted, released: Mapping[Identity, str], settle: Callable[[Session], None]
+    ) -> Stored:
+        with self._database.write() as session:
+            work = _Transaction(session, gateways_of([item]), [item], self._now())
+            plan = work.books.plan([item], released)
+            [entry] = plan.entries
+            if entry.verdict is not Verdict.FRESH:
+                raise ReplayRefused(entry)
+            stored, parcel = self._write(work, plan)
+            settle(session)
+        return self._committed(stored, parcel)
+
+    def _halving(
+        self, items: list[T], commit: Callable[[list[T]], R], culprit: Callable[[T, Exception], R]
+    ) -> R:
         try:
-            return self._one_transaction(examined)
+            return self._patiently(lambda: commit(items))
         except StoreUnavailable:
             raise
         except Exception as fault:
-            if records.unavailable(fault) or self._series.unavailable(fault):
-                raise StoreUnavailable(str(fault)) from fault
-            if len(examined) > 1:
-                middle = len(examined) // 2
-                stored = self._bisect(examined[:middle])
-                stored.extend(self._bisect(examined[middle:]))
-                return stored
-            return self._culprit(examined[0], fault)
+            if len(items) > 1:
+                middle = len(items) // 2
+                done = self._halving(items[:middle], commit, culprit)
+                done.extend(self._halving(items[middle:], commit, culprit))
+                return done
+            return culprit(items[0], fault)
+
+    def _patiently(self, commit: Callable[[], R]) -> R:
+        for tries_left in range(_TRIES - 1, -1, -1):
+            try:
+                return commit()
+            except Exception as fault:
+                if records.contended(fault) and tries_left:
+                    continue
+                if records.unavailable(fault):
+                    self.shipper.doubt()
+                    raise StoreUnavailable(str(fault)) from fault
+                raise
+        raise AssertionError("the last try returns or raises")
 
     def _culprit(self, item: Examined, fault: Exception) -> Stored:
         log.exception("a message could not be stored and is quarantined", topic=item.arrival.topic)
@@ -131,175 +200,191 @@ class Ingest:
             identity_of(item.arrival),
         )
         try:
-            return self._one_transaction([refused])
+            return self._store_once([refused])
         except Exception as second:
             raise StoreUnavailable(f"not even the quarantine takes it: {second}") from second
 
-    def _one_transaction(self, examined: Sequence[Examined]) -> Stored:
-        if not any(_is_reading(item) for item in examined):
-            return self._commit(examined, None, None)
-        with self._series_lock:
-            for _ in range(_TRIES):
-                stored = self._with_readings(examined)
-                if stored is not None:
-                    return stored
-        raise StoreUnavailable("the gateways' areas keep changing while readings are stored")
+    def _submit_apart(self, one: S, tell: Telling[S], fault: Exception) -> _Submitted:
+        """Each message of what was said by itself, so that nothing is put away but what is at fault."""
+        with self._database.write() as session:
+            locks.take(session, GATEWAY_LOCK, {one.gateway})
+            told = tell(session, [one], measured=not self.shipper.full)
+        if not told.messages:
+            raise fault
+        done = self._halving(list(told.messages), self._submit_told, self._submit_culprit)
+        with self._database.write() as session:
+            locks.take(session, GATEWAY_LOCK, {one.gateway})
+            submission.remember(session, told.keys, self._dedupe_keys)
+        return done
 
-    def _take_back(self) -> int:
-        """Delete what was written for batches that never were committed."""
-        with self._database.read() as session:
-            last = counters.current(session, repository.BATCH)
-        deleted = self._series.rollback_after(last)
-        self._series_clean = True
-        return deleted
-
-    def _with_readings(self, examined: Sequence[Examined]) -> Stored | None:
-        if not self._series_clean:
-            self._take_back()
-        with self._database.read() as session:
-            number = counters.current(session, repository.BATCH) + 1
-            foreseen = self._books(session, examined).plan(examined)
-        columns = columns_of(foreseen.fresh())
-        self._series_clean = False
+    def _submit_culprit(self, one: Submission, fault: Exception) -> _Submitted:
+        log.exception("a submission could not be stored and is quarantined", gateway=one.gateway)
+        reason = f"internal: {type(fault).__name__}: {fault}"
         try:
-            self._series.write(number, columns)
-            stored = self._commit(examined, foreseen, columns)
-        except _PlanMoved:
-            return None
-        self._series_clean = True
-        return stored
+            return self._submit_told([one], reason)
+        except Exception as second:
+            raise StoreUnavailable(f"not even the quarantine takes it: {second}") from second
 
-    def _commit(
-        self, examined: Sequence[Examined], foreseen: Plan | None, columns: AnalogColumns | None
-    ) -> Stored:
+    def _store_once(self, examined: Sequence[Examined]) -> Stored:
         now = self._now()
         with self._database.write() as session:
-            registry = Registry(session, now)
-            registry.preload({item.place.gateway for item in _accepted(examined)}, _parts(examined))
-            books = self._books(session, examined)
-            plan = books.plan(examined)
-            if foreseen is not None and plan.verdicts() != foreseen.verdicts():
-                raise _PlanMoved
-            _Batch(session, registry, now).take(plan)
-            books.write(plan)
-            stored = Stored(
-                receipted=[entry.identity for entry in plan.entries if entry.identity is not None],
-                quarantined=self._put_away(session, plan),
-            )
-            if columns is not None:
-                counters.advance(session, repository.BATCH)
-        if columns is not None:
-            stored.readings = self._latest.update(newest(columns))
+            work = _Transaction(session, gateways_of(examined), examined, now)
+            stored, parcel = self._apply(work, examined)
+        self.limits.committed(work.held)
+        return self._committed(stored, parcel)
+
+    def _submit_once(self, said: Sequence[S], tell: Telling[S]) -> _Submitted:
+        written: _Written | None = None
+        with self._database.write() as session:
+            locks.take(session, GATEWAY_LOCK, {one.gateway for one in said})
+            told = tell(session, said, measured=not self.shipper.full)
+            if told.messages:
+                written = self._write_told(session, told.messages)
+            submission.remember(session, told.keys, self._dedupe_keys)
+        return self._told_committed(written)
+
+    def _submit_told(self, messages: Sequence[Submission], refusal: str = "") -> _Submitted:
+        with self._database.write() as session:
+            written = self._write_told(session, messages, refusal)
+        return self._told_committed(written)
+
+    def _write_told(self, session: Session, messages: Sequence[Submission], refusal: str = "") -> _Written:
+        now = self._now()
+        placeholders = [submission.examined(one, 1, now) for one in messages]
+        work = _Transaction(session, gateways_of(placeholders), placeholders, now)
+        numbered = submission.numbered(messages, work.books)
+        examined = [submission.examined(one, seq, now) for one, seq in numbered]
+        if refusal:
+            examined = [Refused(item.arrival, "message", refusal, identity_in(item)) for item in examined]
+        stored, parcel = self._apply(work, examined)
+        reasons = {
+            identity_in(item): item.reason for item in examined if isinstance(item, Refused)
+        } | work.astray
+        outcomes = [Outcome(seq, reasons.get(one.identity(seq), "")) for one, seq in numbered]
+        return _Written(work.held, stored, parcel, outcomes)
+
+    def _told_committed(self, written: _Written | None) -> _Submitted:
+        if written is None:
+            return _Submitted(Stored(), [])
+        self.limits.committed(written.held)
+        return _Submitted(self._committed(written.stored, written.parcel), written.outcomes)
+
+    def _apply(self, work: _Transaction, examined: Sequence[Examined]) -> tuple[Stored, _Parcel | None]:
+        plan = work.books.plan(examined)
+        work.held = self.limits.hold(work.session, plan, work.registry.homes, work.now)
+        return self._write(work, plan)
+
+    def _write(self, work: _Transaction, plan: Plan) -> tuple[Stored, _Parcel | None]:
+        batch = Batch(work.session, work.registry, work.now)
+        batch.take(plan)
+        fresh = [item for item in plan.fresh() if isinstance(item.message, ReadingBatch)]
+        readings, invalid = gather(fresh)
+        values = {
+            Identity(item.place, item.message.seq): (home_rows, bad)
+            for item, home_rows, bad in zip(fresh, map(_length, fresh), invalid, strict=True)
+        }
+        work.books.write(plan, values)
+        stored = Stored(
+            receipted=[entry.identity for entry in plan.entries if entry.identity is not None],
+            quarantined=self._put_away(work, plan),
+        )
+        parcel = None
+        if len(readings):
+            packed = pack(readings)
+            row_id = journal.put(work.session, self.worker, work.now, len(readings), packed)
+            parcel = _Parcel(row_id, readings, len(packed))
+        batch.append_events()
+        return stored, parcel
+
+    def _committed(self, stored: Stored, parcel: _Parcel | None) -> Stored:
+        if parcel is not None:
+            self.shipper.offer(parcel.row_id, parcel.readings, parcel.size)
+            wanted = self._latest.wanted({home.gateway for home in parcel.readings.homes})
+            stored.readings = self._latest.update(newest(parcel.readings, wanted)) if wanted else {}
         return stored
 
-    def _books(self, session: Session, examined: Sequence[Examined]) -> Books:
-        registry = Registry(session, 0)
-        gateways = {identity.place.gateway for identity in _known_identities(examined)}
-        registry.preload(gateways, ())
-        areas = {gateway: area for gateway in gateways if (area := registry.area_of(gateway)) is not None}
-        return Books(session, examined, areas)
-
-    def _put_away(self, session: Session, plan: Plan) -> int:
-        letters = [entry for entry in plan.entries if entry.refused is not None]
-        for entry in letters:
-            if entry.refused is not None:
-                row = repository.add_dead_letter(session, entry.refused, self._quarantine.payload_bytes)
-                changes.note(session, changes.DEAD_LETTER, row)
-        if letters:
-            repository.trim_dead_letters(session, self._quarantine.rows)
-        count = sum(entry.verdict is Verdict.QUARANTINED for entry in letters)
-        if count:
-            counters.advance(session, repository.QUARANTINED, count)
+    def _put_away(self, work: _Transaction, plan: Plan) -> int:
+        letters = [(entry, entry.refused) for entry in plan.entries if entry.refused is not None]
+        count = sum(entry.verdict is Verdict.QUARANTINED for entry in plan.entries)
+        if not letters and not count:
+            return 0
+        session = work.session
+        # First: this row's lock is what two processes that quarantine at once wait at.
+        counters.advance(session, repository.QUARANTINED, count)
+        sources = set()
+        for entry, refused in letters:
+            identity = identity_in(entry.examined)
+            speaker = speaker_of(entry.examined)
+            home = work.registry.homes.of(speaker) if speaker is not None else None
+            added = dead_letters.add(session, refused, self._quarantine.payload_bytes, home, _held(entry))
+            sources.add(added.source)
+            changes.note(session, changes.DEAD_LETTER, added.id)
+            if identity is not None and not isinstance(entry.examined, Refused):
+                work.astray[identity] = refused.reason
+        dead_letters.trim_sources(session, sources, self._quarantine.rows_per_gateway, work.now)
+        dead_letters.trim(session, self._quarantine.rows)
         return count
 
 
-class _PlanMoved(Exception):
-    """The write transaction sees other verdicts than the read snapshot did."""
+@dataclass
+class _Submitted:
+    """What became of submissions, and what to tell of it."""
+
+    stored: Stored
+    outcomes: list[Outcome]
+
+    def extend(self, other: _Submitted) -> None:
+        """Add what became of the rest of the same submissions."""
+        self.stored.extend(other.stored)
+        self.outcomes += other.outcomes
 
 
-class _Batch:
-    """What fresh messages do to the registry, the event log and the alarms."""
-
-    def __init__(self, session: Session, registry: Registry, now: int) -> None:
-        self._session = session
-        self._registry = registry
-        self._now = now
-        self._alarms = AlarmBook(session, now)
-
-    def take(self, plan: Plan) -> None:
-        """Apply every fresh message, in the batch's order."""
-        home = [entry for entry in plan.entries if _shows_life(entry)]
-        self._alarms.preload(_parts([entry.examined for entry in home]))
-        for entry in home:
-            item = entry.examined
-            if isinstance(item, Accepted):
-                self._heard(item)
-        for item in plan.fresh():
-            self._apply(item)
-
-    def _heard(self, item: Accepted) -> None:
-        if self._registry.heard(item.place, item.message.clock_synced):
-            self._alarms.preload([(item.place.gateway, "gateway")])
-            self._registry.preload([], [(item.place.gateway, "gateway")])
-            found = self._registry.own_level(item.place.gateway, EventKind.DEVICE_OFFLINE, False)
-            if found is not None:
-                part, seen = found
-                self._alarms.observe(seen, part)
-
-    def _apply(self, item: Accepted) -> None:
-        message, ts_cloud = item.message, item.arrival.ts_cloud
-        match message:
-            case Event():
-                doubtful = clock_doubtful(message.clock_synced, message.ts_gateway, ts_cloud)
-                event_log.append(
-                    self._session,
-                    message,
-                    ts_cloud=ts_cloud,
-                    clock_doubtful=doubtful,
-                    digest=item.arrival.digest,
-                )
-                seen = self._registry.event(message, ts_cloud)
-                self._alarms.observe(seen, self._registry.part(seen.gateway, seen.part))
-            case Snapshot():
-                for seen in self._registry.snapshot(message, ts_cloud):
-                    self._alarms.observe(seen, self._registry.part(seen.gateway, seen.part))
-            case Health():
-                self._registry.health(message)
-            case Inventory():
-                self._registry.inventory(message, ts_cloud)
-            case Reply():
-                repository.add_reply(self._session, message, ts_cloud)
-            case ReadingBatch():
-                pass  # already in the time-series store
+R = TypeVar("R", Stored, _Submitted)
 
 
-def _shows_life(entry: Entry) -> bool:
-    return isinstance(entry.examined, Accepted) and entry.identity is not None
+@dataclass(frozen=True)
+class _Written:
+    """What a transaction has written of what was said, before it is committed."""
+
+    held: Any
+    stored: Stored
+    parcel: _Parcel | None
+    outcomes: list[Outcome]
+
+
+@dataclass(frozen=True)
+class _Parcel:
+    row_id: int
+    readings: Readings
+    size: int
+
+
+class _Transaction:
+    """What one batch has read under the locks of its gateways."""
+
+    def __init__(self, session: Session, gateways: set[str], examined: Sequence[Examined], now: int) -> None:
+        locks.take(session, GATEWAY_LOCK, gateways)
+        self.session = session
+        self.now = now
+        self.registry = Registry(session, now)
+        self.registry.homes.load(gateways)
+        self.books = Books(session, examined, self.registry.homes.areas())
+        #: What the limits have to be told once this is committed.
+        self.held: Any = None
+        #: Valid messages that were not taken, or not whole, and what was said of them.
+        self.astray: dict[Identity, str] = {}
+
+
+def _held(entry: Entry) -> str:
+    """What the message's number means in the books, now that it lies in quarantine."""
+    if entry.verdict is Verdict.FRESH:
+        return ROWS if _is_reading(entry.examined) else NOTHING
+    return MESSAGE if entry.verdict is Verdict.QUARANTINED and entry.identity is not None else NOTHING
 
 
 def _is_reading(item: Examined) -> bool:
     return isinstance(item, Accepted) and isinstance(item.message, ReadingBatch)
 
 
-def _accepted(examined: Sequence[Examined]) -> list[Accepted]:
-    return [item for item in examined if isinstance(item, Accepted)]
-
-
-def _known_identities(examined: Sequence[Examined]) -> list[Identity]:
-    found = [Identity(item.place, item.message.seq) for item in _accepted(examined)]
-    found += [item.identity for item in examined if isinstance(item, Refused) and item.identity is not None]
-    return found
-
-
-def _parts(examined: Sequence[Examined]) -> set[tuple[str, str]]:
-    """The parts whose registry rows a batch will touch."""
-    keys: set[tuple[str, str]] = set()
-    for item in _accepted(examined):
-        match item.message:
-            case Event(gateway=gateway, part=part):
-                keys.add((gateway, part.part))
-            case Snapshot(gateway=gateway, parts=states):
-                keys.update((gateway, state.part) for state in states)
-            case Inventory(gateway=gateway, parts=parts):
-                keys.update((gateway, part.part) for part in parts)
-    return keys
+def _length(item: Accepted) -> int:
+    return len(item.message.ts) if isinstance(item.message, ReadingBatch) else 0

@@ -10,17 +10,21 @@ from cloud.alarms import repository, service, views
 from cloud.alarms.schemas import AlarmDetail, AlarmList, Decision, Verdict
 from cloud.alarms.state_table import Action, Outcome
 from cloud.centre import Centre, CentreOf
-from cloud.errors import not_found, responses
+from cloud.errors import ApiError, not_found, responses
+from cloud.people.asker import Asker, Permission, needs
 from telemetry.event_kinds import EventKind
 
 router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
 
 AlarmId = Annotated[int, Path(ge=1, le=2**53)]
+Viewer = Annotated[Asker, needs(Permission.VIEW)]
+Handler = Annotated[Asker, needs(Permission.HANDLE_ALARMS)]
 
 
 @router.get("", summary="Alarms, newest last", responses=responses())
 def alarms(
     centre: CentreOf,
+    asker: Viewer,
     open: Annotated[bool | None, Query(description="Only open ones, or only closed ones.")] = None,
     kind: EventKind | None = None,
     gateway: Annotated[str | None, Query(max_length=64)] = None,
@@ -30,16 +34,16 @@ def alarms(
     """The newest alarms below `before`, by the time of raising."""
     with centre.database.read() as session:
         rows, more = repository.page(
-            session, is_open=open, kind=kind, gateway=gateway, before=before, limit=limit
+            session, asker, is_open=open, kind=kind, gateway=gateway, before=before, limit=limit
         )
         return AlarmList(items=views.newest_last(rows), more=more)
 
 
 @router.get("/{id}", summary="One alarm with its timeline", responses=responses(404))
-def alarm(centre: CentreOf, id: AlarmId) -> AlarmDetail:
+def alarm(centre: CentreOf, asker: Viewer, id: AlarmId) -> AlarmDetail:
     """One alarm."""
     with centre.database.read() as session:
-        row = repository.by_id(session, id)
+        row = repository.by_id(session, asker, id)
         if row is None:
             raise not_found("警情", "alarm", "path.id")
         return views.detail(session, row)
@@ -50,17 +54,17 @@ def alarm(centre: CentreOf, id: AlarmId) -> AlarmDetail:
     summary="Acknowledge 确认: silences, never clears",
     responses=responses(403, 404, 409, 413, 415),
 )
-def acknowledge(centre: CentreOf, id: AlarmId, decision: Decision) -> AlarmDetail:
+def acknowledge(centre: CentreOf, asker: Handler, id: AlarmId, decision: Decision) -> AlarmDetail:
     """Somebody has seen it."""
-    return _decide(centre, id, Action.ACKNOWLEDGE, decision)
+    return _decide(centre, asker, id, Action.ACKNOWLEDGE, decision)
 
 
 @router.post(
     "/{id}/verify", summary="Verify 核实: say what it was", responses=responses(403, 404, 409, 413, 415)
 )
-def verify(centre: CentreOf, id: AlarmId, verdict: Verdict) -> AlarmDetail:
+def verify(centre: CentreOf, asker: Handler, id: AlarmId, verdict: Verdict) -> AlarmDetail:
     """Somebody has looked."""
-    return _decide(centre, id, Action.VERIFY, verdict, verdict.outcome)
+    return _decide(centre, asker, id, Action.VERIFY, verdict, verdict.outcome)
 
 
 @router.post(
@@ -68,20 +72,29 @@ def verify(centre: CentreOf, id: AlarmId, verdict: Verdict) -> AlarmDetail:
     summary="Close 关闭: once verified and cleared",
     responses=responses(403, 404, 409, 413, 415),
 )
-def close(centre: CentreOf, id: AlarmId, decision: Decision) -> AlarmDetail:
+def close(centre: CentreOf, asker: Handler, id: AlarmId, decision: Decision) -> AlarmDetail:
     """Nothing is left to do."""
-    return _decide(centre, id, Action.CLOSE, decision)
+    return _decide(centre, asker, id, Action.CLOSE, decision)
 
 
 def _decide(
-    centre: Centre, alarm_id: int, action: Action, decision: Decision, outcome: Outcome | None = None
+    centre: Centre,
+    asker: Asker,
+    alarm_id: int,
+    action: Action,
+    decision: Decision,
+    outcome: Outcome | None = None,
 ) -> AlarmDetail:
+    by = asker.name if asker.account_id is not None else decision.by
+    if not by:
+        raise ApiError(422, "by-missing", "请填写处理人姓名。", "Say who decides: `by` is empty.", "body.by")
     with centre.database.write() as session:
         row = service.decide(
             session,
+            asker,
             alarm_id,
             action,
-            by=decision.by,
+            by=by,
             note=decision.note,
             now=centre.clock.now_ms(),
             version=decision.version,

@@ -64,7 +64,7 @@ class AlarmList(BaseModel):
     more: bool
 
 
-_Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+_Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 _Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=512)]
 
 
@@ -73,7 +73,11 @@ class Decision(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    by: _Person = Field(examples=["王芳"])
+    by: _Person = Field(
+        default="",
+        examples=["王芳"],
+        description="Who decides, where nobody logs in. Otherwise it is the account's name.",
+    )
     note: _Note = Field(default="", examples=["现场查看"])
     version: int | None = Field(
         default=None, ge=1, description="The version decided on; refused with 409 when the alarm has moved."

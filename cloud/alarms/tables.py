@@ -51,6 +51,9 @@ class Alarm(Base):
     dispatched_at: Mapped[TimeMs | None]
     closed_at: Mapped[TimeMs | None]
     version: Mapped[int] = mapped_column(default=1)
+    #: Copies of the gateway's, for scopes.
+    area: Mapped[ShortText] = mapped_column(default="", server_default="")
+    organisation_id: Mapped[Wide | None]
 
     __table_args__ = (
         Index(
@@ -64,6 +67,9 @@ class Alarm(Base):
         ),
         Index("ix_alarm_key", "gateway", "part", "kind", "covers_seq"),
         Index("ix_alarm_raised_at", "raised_at"),
+        Index("ix_alarm_area_id", "area", "id"),
+        Index("ix_alarm_organisation_id_id", "organisation_id", "id"),
+        Index("ix_alarm_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from cloud.alarms import repository
+from cloud.alarms.records import AlarmRecord
 from cloud.alarms.schemas import AlarmDetail, AlarmOut, TimelineOut
 from cloud.alarms.state_table import Level, Outcome, State
 from cloud.alarms.tables import Alarm
@@ -14,7 +15,7 @@ from cloud.vocabulary import LabelOut, term
 from telemetry.component_types import COMPONENT_TYPES, SYSTEM_TYPES
 
 
-def alarm(row: Alarm) -> AlarmOut:
+def alarm(row: Alarm | AlarmRecord) -> AlarmOut:
     """One alarm."""
     return AlarmOut(
         id=row.id,
@@ -61,6 +62,9 @@ def newest_last(rows: Iterable[Alarm]) -> list[AlarmOut]:
     return [alarm(row) for row in sorted(rows, key=lambda row: (row.raised_at, row.id))]
 
 
-def by_ids(session: Session, ids: Collection[int]) -> list[AlarmOut]:
-    """Alarms by id."""
-    return [alarm(row) for row in repository.by_ids(session, ids)]
+def by_ids(session: Session, ids: Mapping[int, AlarmRecord | None]) -> list[AlarmOut]:
+    """Alarms by id; those that are known are not read."""
+    unknown = [alarm_id for alarm_id, known in ids.items() if known is None]
+    rows: list[Alarm | AlarmRecord] = [known for known in ids.values() if known is not None]
+    rows += repository.by_ids(session, unknown) if unknown else []
+    return [alarm(row) for row in sorted(rows, key=lambda row: row.id)]

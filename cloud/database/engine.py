@@ -1,17 +1,19 @@
-"""The engine and its transactions. The URL alone says which database; SQLite gets the settings it needs.
+"""The engine and its transactions, on SQLite (one process) or PostgreSQL (many).
 
-1. A write transaction takes SQLite's write lock as it begins (`BEGIN IMMEDIATE`), so it can never find out
-   half way that its snapshot is stale. Within the process writers queue at a lock first, which wakes the next
-   one at once where SQLite's busy handler would sleep.
-2. A read transaction sees one consistent snapshot to its end and never blocks a writer (WAL).
-3. `synchronous=FULL`: what was committed survives a power cut. A receipt rests on that.
+1. On SQLite a write transaction takes the write lock as it begins (`BEGIN IMMEDIATE`), so it can never find
+   out half way that its snapshot is stale. Within the process writers queue at a lock first, which wakes the
+   next one at once where SQLite's busy handler would sleep. On PostgreSQL writers run side by side, READ
+   COMMITTED: what must not takes a lock by name (`cloud.database.locks`) before it reads.
+2. A read transaction sees one consistent snapshot to its end and never blocks a writer (WAL; REPEATABLE
+   READ).
+3. What was committed survives a power cut (`synchronous=FULL`; `synchronous_commit=on`). A receipt rests on
+   that.
 4. Nothing is flushed behind a writer's back: who queries for what the same transaction has changed flushes.
 5. Code that serves one request, job or batch opens the transaction; what it calls never commits.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,49 +22,53 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from cloud.database.faults import contended, unavailable
 from runtime.logging import get_logger
+
+__all__ = ["Database", "contended", "sqlite_url", "unavailable"]
 
 log = get_logger("database")
 
 BUSY_TIMEOUT_MS = 5_000
-
-#: Primary SQLite result codes that say "not now" about the file or the disk, not "no" about the statement.
-_UNAVAILABLE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
+#: What a PostgreSQL session is told: who it is, and how long it may wait for a lock or idle in a transaction.
+_POSTGRESQL: dict[str, Any] = {
+    "application_name": "steppewatch",
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=120s -c timezone=UTC",
+}
 
 BeforeCommit = Callable[[Session], Any]
 AfterCommit = Callable[[Any], None]
+Password = Callable[[], str]
 
 
 class Database:
     """One engine, its read and write transactions, and what happens around a commit.
 
     `before_commit(session)` runs last within every write transaction; what it returns is handed to
-    `after_commit`, which runs once the commit is durable.
+    `after_commit`, which runs once the commit is durable. `password` is asked at every new connection.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        self._reads = sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
-        self._writes = sessionmaker(
-            self.engine.execution_options(sqlite_begin="IMMEDIATE"), autoflush=False, expire_on_commit=False
+    def __init__(self, url: str, *, password: Password | None = None, connections: int = 8) -> None:
+        self.engine = _engine(url, password, connections)
+        #: Whether several processes may write at once.
+        self.shared = self.engine.dialect.name == "postgresql"
+        read_options = (
+            {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.shared else {}
         )
-        self._write_lock = threading.Lock()
+        write_options = {} if self.shared else {"sqlite_begin": "IMMEDIATE"}
+        self._reads = sessionmaker(
+            self.engine.execution_options(**read_options), autoflush=False, expire_on_commit=False
+        )
+        self._writes = sessionmaker(
+            self.engine.execution_options(**write_options), autoflush=False, expire_on_commit=False
+        )
+        self._write_lock = _NoLock() if self.shared else threading.Lock()
         self.before_commit: BeforeCommit = lambda _session: None
         self.after_commit: AfterCommit = lambda _changes: None
 
@@ -90,26 +96,44 @@ class Database:
         self.engine.dispose()
 
 
+class _NoLock:
+    """Where the database itself lets many write."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 def sqlite_url(path: Path) -> str:
     """The URL of a SQLite file."""
     return f"sqlite:///{path}"
 
 
-def unavailable(fault: BaseException) -> bool:
-    """Whether the database or its disk is at fault, so that trying again later is right."""
-    if isinstance(fault, MemoryError | OSError):
-        return True
-    if not isinstance(fault, DBAPIError):
-        return False
-    if isinstance(fault.orig, sqlite3.Error):
-        code: int = getattr(fault.orig, "sqlite_errorcode", 0)
-        return (code & 0xFF) in _UNAVAILABLE
-    return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
+def _engine(url: str, password: Password | None, connections: int) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url)
+    engine = create_engine(
+        url,
+        connect_args=_POSTGRESQL,
+        pool_pre_ping=True,
+        pool_size=connections,
+        max_overflow=32,
+        pool_timeout=10,
+        pool_recycle=1800,
+    )
+    if password is not None:
+        asked = password
+
+        def give_password(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+            parameters["password"] = asked()
+
+        event.listen(engine, "do_connect", give_password)
+    return engine
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},

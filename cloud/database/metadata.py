@@ -4,12 +4,57 @@ from __future__ import annotations
 
 from cloud.access import tables as access
 from cloud.alarms import tables as alarms
+from cloud.areas import tables as areas
+from cloud.audit import tables as audit
+from cloud.brokers import tables as brokers
+from cloud.budgets import tables as budgets
+from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
+from cloud.dead_letters import tables as dead_letters
+from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
+from cloud.fleet import tables as fleet
+from cloud.imports import tables as imports
+from cloud.jobs import tables as jobs
 from cloud.live import tables as live
+from cloud.organisations import tables as organisations
+from cloud.people import tables as people
+from cloud.push import tables as push
+from cloud.quality import tables as quality
 from cloud.registry import tables as registry
+from cloud.search import tables as search
+from cloud.supervision import tables as supervision
+from cloud.timeseries import tables as timeseries
+from cloud.transmission import tables as transmission
+from cloud.webhooks import tables as webhooks
 
-TABLE_MODULES = (access, alarms, counters, events, live, registry)
+TABLE_MODULES = (
+    access,
+    alarms,
+    areas,
+    audit,
+    brokers,
+    budgets,
+    commands,
+    counters,
+    dead_letters,
+    enrolment,
+    events,
+    fleet,
+    imports,
+    jobs,
+    live,
+    organisations,
+    people,
+    push,
+    quality,
+    registry,
+    search,
+    supervision,
+    timeseries,
+    transmission,
+    webhooks,
+)
 
 metadata = Base.metadata

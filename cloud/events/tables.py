@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from cloud.database.base import Base, Bytes, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
 
@@ -34,8 +34,15 @@ class EventRow(Base):
     clock_doubtful: Mapped[bool]
     #: SHA-256 of the message, which tells a repetition from another message under a used number.
     digest: Mapped[Bytes]
+    #: Copies of the gateway's, for scopes.
+    area: Mapped[ShortText] = mapped_column(default="", server_default="")
+    organisation_id: Mapped[Wide | None]
 
     __table_args__ = (
         UniqueConstraint("gateway", "stream", "seq"),
+        Index("ix_event_log_gateway_id", "gateway", "id"),
+        Index("ix_event_log_area_id", "area", "id"),
+        Index("ix_event_log_organisation_id_id", "organisation_id", "id"),
+        Index("ix_event_log_ts_cloud", "ts_cloud"),
         Index("ix_event_log_part", "gateway", "part", "kind", "seq"),
     )

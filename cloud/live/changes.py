@@ -6,24 +6,27 @@ A *sign of life* (only a time or a counter has moved) is told to whoever is watc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
 from cloud.live import repository
+from cloud.live.ownership import owner_named, owners_of
 
 ALARM = "alarm"
+ORGANISATION = "organisation"
 PART = "part"
 GATEWAY = "gateway"
 DEAD_LETTER = "dead-letter"
 
 #: In the order in which they are told: what a person waits for comes first.
-KINDS = (ALARM, PART, GATEWAY, DEAD_LETTER)
+KINDS = (ALARM, ORGANISATION, PART, GATEWAY, DEAD_LETTER)
 
 Key = Any
-Renderer = Callable[[Session, Collection[Key]], Iterable[str]]
-Noted = dict[str, dict[Key, None]]
+#: Objects by key, with what is known of each (None: read it), to JSON.
+Renderer = Callable[[Session, Mapping[Key, Any]], Iterable[str]]
+Noted = dict[str, dict[Key, Any]]
 
 
 class Written(NamedTuple):
@@ -33,9 +36,13 @@ class Written(NamedTuple):
     signs: Noted
 
 
-def note(session: Session, kind: str, key: Key) -> None:
-    """This object is not what it was: whoever watches must be told once this is committed."""
-    _noted(session, "changes").setdefault(kind, {})[key] = None
+def note(session: Session, kind: str, key: Key, known: Any = None) -> None:
+    """This object is not what it was: whoever watches must be told once this is committed.
+
+    `known`: the object as its kind's renderer takes it, so that it is not read again.
+    """
+    noted = _noted(session, "changes").setdefault(kind, {})
+    noted[key] = known if known is not None else noted.get(key)
 
 
 def note_sign_of_life(session: Session, kind: str, key: Key) -> None:
@@ -43,21 +50,29 @@ def note_sign_of_life(session: Session, kind: str, key: Key) -> None:
     _noted(session, "signs").setdefault(kind, {})[key] = None
 
 
-def write(session: Session, renderers: Mapping[str, Renderer], keep: int) -> Written:
-    """Render what was noted into the change log."""
+def write(session: Session, renderers: Mapping[str, Renderer], keep: Mapping[int, int], now: int) -> Written:
+    """Render what was noted into the change log, which keeps so many of each class."""
     touched = _noted(session, "changes")
     rendered = [
         (kind, payload)
         for kind in KINDS
         if touched.get(kind)
-        for payload in renderers[kind](session, touched[kind].keys())
+        for payload in renderers[kind](session, touched[kind])
     ]
-    last = repository.append(session, rendered, keep) if rendered else None
+    last = repository.append(session, _owned(session, rendered), keep, now) if rendered else None
     signs = {
         kind: {key: None for key in keys if key not in touched.get(kind, {})}
         for kind, keys in _noted(session, "signs").items()
     }
     return Written(last, signs)
+
+
+def _owned(session: Session, rendered: list[tuple[str, str]]) -> list[repository.Told]:
+    owners = owners_of(session, (payload for _, payload in rendered))
+    return [
+        repository.Told(kind, payload, owner_named(payload) if kind == ORGANISATION else owner)
+        for (kind, payload), owner in zip(rendered, owners, strict=True)
+    ]
 
 
 def _noted(session: Session, which: str) -> Noted:

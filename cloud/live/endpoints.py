@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from cloud.centre import CentreOf
 from cloud.errors import ApiError, responses
 from cloud.live.hub import TooManyClients
 from cloud.live.stream import LiveStream
+from cloud.people.asker import Asker, Permission, needs
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
 _DESCRIPTION = (
-    "Durable changes `alarm`, `part`, `gateway`, `dead-letter` carry an `id` and the whole object; after a"
-    " break the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass"
+    "Durable changes `alarm`, `organisation`, `part`, `gateway`, `dead-letter` carry an `id` and the whole"
+    " object; as a gateway falls silent or comes back its parts are not told one by one. After a break the"
+    " stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass"
     " by once. `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time, every few"
     " seconds."
 )
@@ -40,6 +42,8 @@ _EXAMPLE = (
 )
 async def live(
     centre: CentreOf,
+    request: Request,
+    asker: Annotated[Asker, needs(Permission.VIEW)],
     after: Annotated[
         int | None, Query(ge=0, le=2**53, description="Cursor of `/state`; default: from now on.")
     ] = None,
@@ -50,7 +54,7 @@ async def live(
     """Watch."""
     cursor = await centre.cursor_of(last_event_id, after)
     try:
-        client = centre.hub.join(cursor)
+        client = centre.hub.join(cursor, asker)
     except TooManyClients:
         raise ApiError(
             503,
@@ -58,4 +62,12 @@ async def live(
             "实时连接数已达上限,请稍后重试。",
             "Too many are watching already. Try again later.",
         ) from None
-    return LiveStream(centre.hub, client, centre.settings.live, centre.clock, centre.stopping)
+    identity = request.state.identity
+    return LiveStream(
+        centre.hub,
+        client,
+        centre.settings.live,
+        centre.clock,
+        centre.stopping,
+        still=lambda: centre.people.doorkeeper.still(identity),
+    )

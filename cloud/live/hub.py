@@ -5,6 +5,8 @@
 2. A client reads at its own pace from its own cursor: from memory, or from the log when it has fallen behind,
    or is told to start anew when even the log does not go back so far. Memory does not grow with slow clients.
 3. Readings and signs of life are not kept: each client has a small buffer, whose oldest entries are dropped.
+4. A client is told only of what lies in its asker's scope. A change carries whose it is; of what passes, the
+   owner is looked up as it passes, and only while somebody watches who does not see everything.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ from typing import NamedTuple
 from cloud.database.engine import Database
 from cloud.live import changes, repository
 from cloud.live.changes import Noted, Renderer, Written
+from cloud.live.ownership import NOBODY, Owner, owners_of
 from cloud.live.repository import ChangeRecord
 from cloud.live.settings import LiveSettings
+from cloud.people.asker import LOCAL, Asker
+from cloud.people.scope import sees
 from cloud.timeseries.port import Latest
 from cloud.timeseries.schemas import LiveReadings, reading
 from runtime.logging import get_logger
@@ -35,6 +40,7 @@ class Passing(NamedTuple):
 
     event: str
     payload: str
+    owner: Owner = NOBODY
 
 
 class TooManyClients(Exception):
@@ -44,14 +50,19 @@ class TooManyClients(Exception):
 class Client:
     """One who watches: its cursor and its buffer of what passes."""
 
-    def __init__(self, cursor: int, buffer: int) -> None:
+    def __init__(self, cursor: int, buffer: int, asker: Asker = LOCAL) -> None:
         self.cursor = cursor
+        self.asker = asker
         self.passing: deque[Passing] = deque(maxlen=buffer)
         self.woken = asyncio.Event()
 
     def ring(self) -> None:
         """There is something to fetch."""
         self.woken.set()
+
+    def sees(self, area: str | None, organisation_id: int | None) -> bool:
+        """Whether a thing of this owner is in the asker's scope."""
+        return sees(self.asker, area, organisation_id)
 
 
 class Hub:
@@ -68,6 +79,8 @@ class Hub:
         self._rung = asyncio.Event()
         self._signs: Noted = {}
         self._signs_rung = asyncio.Event()
+        self._readings: deque[Passing] = deque(maxlen=settings.buffer)
+        self._readings_rung = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -80,19 +93,29 @@ class Hub:
         if written.last is not None or written.signs:
             self._loop.call_soon_threadsafe(self._ring, written)
 
+    def look(self) -> None:
+        """Another process may have committed: read the log on."""
+        self._rung.set()
+
     def pass_readings(self, readings: Mapping[tuple[str, str], list[Latest]]) -> None:
         """New samples by part, for whoever watches now."""
         if not self._clients:
             return
         for (gateway, part), samples in readings.items():
             told = LiveReadings(gateway=gateway, part=part, readings=[reading(sample) for sample in samples])
-            self._pass(Passing("reading", told.model_dump_json()))
+            passing = Passing("reading", told.model_dump_json())
+            if all(client.asker.everything for client in self._clients):
+                self._pass(passing)
+            else:
+                self.dropped += len(self._readings) == self._readings.maxlen
+                self._readings.append(passing)
+                self._readings_rung.set()
 
-    def join(self, cursor: int) -> Client:
-        """Begin to watch after `cursor`."""
+    def join(self, cursor: int, asker: Asker = LOCAL) -> Client:
+        """Begin to watch after `cursor`, as far as the asker may."""
         if len(self._clients) >= self._settings.clients:
             raise TooManyClients
-        client = Client(cursor, self._settings.buffer)
+        client = Client(cursor, self._settings.buffer, asker)
         self._clients.add(client)
         client.ring()
         return client
@@ -106,11 +129,22 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._carry_changes())
             tasks.create_task(self._carry_signs())
+            tasks.create_task(self._carry_readings())
 
     async def fetch(self, client: Client) -> list[ChangeRecord] | None:
-        """The next changes for a client; None when the log does not go back to its cursor."""
-        if client.cursor == self._cursor:
-            return []
+        """The next changes that a client may see; None when the log does not go back to its cursor."""
+        while client.cursor != self._cursor:
+            found = await self._next(client)
+            if found is None:
+                return None
+            if not found:
+                break
+            seen = [change for change in found if client.sees(change.area, change.organisation_id)]
+            if seen:
+                return seen
+        return []
+
+    async def _next(self, client: Client) -> list[ChangeRecord] | None:
         if self._tail and self._tail[0].id <= client.cursor + 1 <= self._cursor:
             behind = self._cursor - client.cursor
             start = max(0, len(self._tail) - behind)
@@ -127,8 +161,7 @@ class Hub:
     def _fetch(self, cursor: int) -> list[ChangeRecord] | None:
         with self._database.read() as session:
             newest = repository.cursor(session)
-            oldest = repository.oldest(session)
-            if cursor > newest or cursor + 1 < (newest + 1 if oldest is None else oldest):
+            if not repository.gone(session) <= cursor <= newest:
                 return None
             return repository.after(session, cursor, _PAGE)
 
@@ -143,9 +176,14 @@ class Hub:
             await self._rung.wait()
             self._rung.clear()
             try:
-                while found := await asyncio.to_thread(self._read_on):
-                    self._tail.extend(found)
-                    self._cursor = found[-1].id
+                while (found := await asyncio.to_thread(self._read_on)) != []:
+                    if found is None:
+                        # The log has left us behind: so has it every client, who reads everything anew.
+                        self._tail.clear()
+                        self._cursor = await asyncio.to_thread(self._newest)
+                    else:
+                        self._tail.extend(found)
+                        self._cursor = found[-1].id
                     self._wake_all()
             except Exception:
                 log.exception("the change log cannot be read")
@@ -165,6 +203,23 @@ class Hub:
             except Exception:
                 log.exception("signs of life could not be told")
 
+    async def _carry_readings(self) -> None:
+        while True:
+            await self._readings_rung.wait()
+            self._readings_rung.clear()
+            waiting = list(self._readings)
+            self._readings.clear()
+            try:
+                for passing in await asyncio.to_thread(self._owned, waiting):
+                    self._pass(passing)
+            except Exception:
+                log.exception("readings could not be told")
+
+    def _owned(self, waiting: list[Passing]) -> list[Passing]:
+        with self._database.read() as session:
+            found = owners_of(session, (passing.payload for passing in waiting))
+        return [passing._replace(owner=owner) for passing, owner in zip(waiting, found, strict=True)]
+
     def _ring(self, written: Written) -> None:
         if written.last is not None:
             self._rung.set()
@@ -175,6 +230,8 @@ class Hub:
 
     def _pass(self, passing: Passing) -> None:
         for client in self._clients:
+            if not client.sees(*passing.owner):
+                continue
             self.dropped += len(client.passing) == client.passing.maxlen
             client.passing.append(passing)
             client.ring()
@@ -187,15 +244,20 @@ class Hub:
         with self._database.read() as session:
             return repository.cursor(session)
 
-    def _read_on(self) -> list[ChangeRecord]:
+    def _read_on(self) -> list[ChangeRecord] | None:
+        """What follows; None: some of it is gone."""
         with self._database.read() as session:
+            if self._cursor < repository.gone(session):
+                return None
             return repository.after(session, self._cursor, _PAGE)
 
     def _render(self, signs: Noted) -> list[Passing]:
         with self._database.read() as session:
-            return [
+            found = [
                 Passing(kind, payload)
                 for kind in changes.KINDS
                 if signs.get(kind)
-                for payload in self._renderers[kind](session, signs[kind].keys())
+                for payload in self._renderers[kind](session, signs[kind])
             ]
+            owners = owners_of(session, (passing.payload for passing in found))
+        return [passing._replace(owner=owner) for passing, owner in zip(found, owners, strict=True)]

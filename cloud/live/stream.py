@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import msgspec
 from starlette.responses import Response
@@ -23,10 +23,18 @@ _RETRY = b"retry: 1000\n\n"
 
 
 class LiveStream(Response):
-    """Sends what the hub has for one client. Ends on `stopping`, on leaving, and on a stuck connection."""
+    """Sends what the hub has for one client. Ends on `stopping`, on leaving, on a stuck connection, and when
+    `still`, asked at every tick, says that the client would not be let in any more.
+    """
 
     def __init__(
-        self, hub: Hub, client: Client, settings: LiveSettings, clock: Clock, stopping: asyncio.Event
+        self,
+        hub: Hub,
+        client: Client,
+        settings: LiveSettings,
+        clock: Clock,
+        stopping: asyncio.Event,
+        still: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(headers=HEADERS)
         # A body of unknown length: the length that the base class has set must not be sent.
@@ -36,6 +44,7 @@ class LiveStream(Response):
         self._settings = settings
         self._clock = clock
         self._stopping = stopping
+        self._still = still
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the client."""
@@ -61,6 +70,7 @@ class LiveStream(Response):
             body: Message = {"type": "http.response.body", "body": piece, "more_body": True}
             if not await _within(self._settings.send_timeout_s, send(body)):
                 return
+        await _within(1.0, send({"type": "http.response.body", "body": b"", "more_body": False}))
 
     async def _pieces(self) -> AsyncIterator[bytes]:
         client = self._client
@@ -80,6 +90,8 @@ class LiveStream(Response):
                 yield event(passing.event, passing.payload)
             left_s = next_tick - self._clock.monotonic()
             if left_s <= 0:
+                if not await asyncio.to_thread(self._still):
+                    return
                 yield self._tick()
                 next_tick = self._clock.monotonic() + self._settings.heartbeat_s
             elif not found:

@@ -10,6 +10,8 @@ from cloud.alarms.schemas import AlarmOut
 from cloud.registry.schemas import GatewayOut, PartOut
 from cloud.vocabulary import LabelOut, TermOut
 
+SheddingName = Literal["calm", "readings", "health"]
+
 
 class ComponentHealth(BaseModel):
     """One part of the centre."""
@@ -23,9 +25,27 @@ class Counts(BaseModel):
     """The centre's books, all gateways together."""
 
     stored: dict[str, int] = Field(examples=[{"event": 12, "reading": 840, "health": 35, "reply": 0}])
+    shed: dict[str, int] = Field(
+        description="Given up under load, by stream; counted apart from what is stored.",
+        examples=[{"event": 0, "reading": 120, "health": 0, "reply": 0}],
+    )
     quarantined: int
     alarms_open: int
     lag_ms: float | None = Field(description="From arrival to commit, of the last batch of the slower lane.")
+
+
+class LaneOut(BaseModel):
+    """One lane of this process's ingest line; counts are since its start."""
+
+    name: str = Field(examples=["bulk"])
+    depth: int = Field(description="Messages waiting.")
+    age_ms: float = Field(description="How long the oldest of them waits.")
+    lag_ms: float = Field(description="From arrival to commit, of the oldest message of the last batch.")
+    received: int
+    committed: int = Field(description="Stored, repeated, shed or quarantined.")
+    shed: int = Field(description="Given up under load: counted and receipted, not stored.")
+    shedding: SheddingName = Field(description="What is given up now.")
+    full: bool = Field(description="It takes nothing now, so that its source is not read.")
 
 
 class HealthOut(BaseModel):
@@ -36,6 +56,7 @@ class HealthOut(BaseModel):
     now: int
     components: list[ComponentHealth]
     counts: Counts
+    lanes: list[LaneOut] = Field(description="Of the process that answers; for whoever sees everything.")
 
 
 class KindOut(LabelOut):
@@ -81,6 +102,9 @@ class StateOut(BaseModel):
 
     cursor: int
     now: int
+    gateways_total: int = Field(
+        description="In scope; more than are shown: only those with an open alarm are."
+    )
     alarms: list[AlarmOut]
     gateways: list[GatewayOut]
     parts: list[PartOut]

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
+from sqlalchemy.orm import Session
+
 from cloud.access import repository as books
+from cloud.access.lanes import Lane
+from cloud.access.shedding import Level
 from cloud.alarms import repository as alarms
 from cloud.alarms.state_table import STATE_NAMES
 from cloud.centre import Centre
 from cloud.database import counters
+from cloud.jobs import service as jobs
+from cloud.jobs.table import JOBS
 from cloud.overview.schemas import (
     AnalogTypeOut,
     ComponentHealth,
     Counts,
     HealthOut,
     KindOut,
+    LaneOut,
     QualityName,
+    SheddingName,
     StateName,
     VocabularyOut,
 )
+from cloud.people.asker import Asker
+from cloud.set_aside import repository as set_aside
 from cloud.vocabulary import QUALITY_NAMES, UNKNOWN, TermOut
 from runtime.logging import get_logger
 from telemetry.analog_types import ANALOG_TYPES
@@ -29,6 +40,12 @@ from telemetry.terms import TermTable
 
 log = get_logger("health")
 
+_SHEDDING: Mapping[Level, SheddingName] = {
+    Level.CALM: "calm",
+    Level.READINGS: "readings",
+    Level.HEALTH: "health",
+}
+
 
 def program_version() -> str:
     """The version installed."""
@@ -38,31 +55,43 @@ def program_version() -> str:
         return "0"
 
 
-def health(centre: Centre) -> HealthOut:
-    """What works and what does not."""
-    components = [*_lines(centre), *_lanes(centre)]
-    stored, quarantined, is_open = {stream.value: 0 for stream in UPLINK_STREAMS}, 0, 0
+def health(centre: Centre, asker: Asker) -> HealthOut:
+    """What works and what does not, and the books of what the asker may see.
+
+    Whoever sees only a part is not told why a component is down: faults name files, hosts and others' data.
+    """
+    components = [*_lines(centre), *_lanes(centre), _journal(centre)]
+    totals = {stream.value: books.Total(0, 0) for stream in UPLINK_STREAMS}
+    quarantined, is_open = 0, 0
     try:
         with centre.database.read() as session:
-            stored |= books.totals(session)
-            quarantined = counters.current(session, books.QUARANTINED)
-            is_open = alarms.count_open(session)
+            totals |= centre.totals.of(session) if asker.everything else books.totals(session, asker)
+            if asker.everything:
+                quarantined = counters.current(session, books.QUARANTINED)
+            else:
+                quarantined = books.quarantined_seen_by(session, asker)
+            is_open = alarms.count_open(session, asker)
+            components += [*_jobs(session), *_set_aside(session)]
         components.append(ComponentHealth(name="database", up=True, detail=""))
     except Exception as fault:
         log.exception("the records cannot be read")
         components.append(ComponentHealth(name="database", up=False, detail=f"cannot be read: {fault}"))
     lags = [lane.lag_ms for lane in centre.lanes.values() if lane.received]
+    if not asker.everything:
+        components = [component.model_copy(update={"detail": ""}) for component in components]
     return HealthOut(
         status="up" if all(component.up for component in components) else "degraded",
         version=program_version(),
         now=centre.clock.now_ms(),
         components=components,
         counts=Counts(
-            stored=stored,
+            stored={stream: total.stored for stream, total in totals.items()},
+            shed={stream: total.shed for stream, total in totals.items()},
             quarantined=quarantined,
             alarms_open=is_open,
-            lag_ms=round(max(lags), 1) if lags else None,
+            lag_ms=round(max(lags), 1) if lags and asker.permissions else None,
         ),
+        lanes=[_lane(lane) for lane in centre.lanes.values()] if asker.everything else [],
     )
 
 
@@ -93,14 +122,46 @@ def _terms(table: TermTable) -> list[TermOut]:
 
 def _lines(centre: Centre) -> list[ComponentHealth]:
     found = []
+    kind = centre.settings.ingest.source
     for name, line in centre.lines.items():
         detail = ""
         if not line.connected:
             detail = f"not connected: {line.last_fault or 'no attempt yet'}; see that the broker runs"
         elif line.refused:
             detail = f"the broker refused {', '.join(line.refused)}; check the role of this user"
-        found.append(ComponentHealth(name=f"mqtt-{name}", up=not detail, detail=detail))
+        found.append(ComponentHealth(name=f"{kind}-{name}", up=not detail, detail=detail))
     return found
+
+
+def _jobs(session: Session) -> list[ComponentHealth]:
+    return [
+        ComponentHealth(name=f"job-{name}", up=False, detail=words)
+        for name, words in jobs.complaints(session, JOBS)
+    ]
+
+
+def _set_aside(session: Session) -> list[ComponentHealth]:
+    """Readings that were receipted and are in no curve."""
+    count = set_aside.count(session)
+    detail = (
+        f"{count.batches} batches with {count.values} values were refused by the time-series engine;"
+        " see why under /api/v1/timeseries/set-aside, then try them again or give them up"
+    )
+    return [ComponentHealth(name="set-aside", up=False, detail=detail)] if count.batches else []
+
+
+def _lane(lane: Lane) -> LaneOut:
+    return LaneOut(
+        name=lane.name,
+        depth=lane.depth,
+        age_ms=round(lane.age_s * 1000, 1),
+        lag_ms=round(lane.lag_ms, 1),
+        received=lane.received,
+        committed=lane.committed,
+        shed=lane.shed,
+        shedding=_SHEDDING[lane.shedding],
+        full=lane.full,
+    )
 
 
 def _lanes(centre: Centre) -> list[ComponentHealth]:
@@ -112,3 +173,14 @@ def _lanes(centre: Centre) -> list[ComponentHealth]:
         )
         for name, lane in centre.lanes.items()
     ]
+
+
+def _journal(centre: Centre) -> ComponentHealth:
+    """Whether readings reach the time-series engine, or wait in the journal before it."""
+    shipper = centre.ingest.shipper
+    detail = f"{shipper.held_bytes} bytes waiting"
+    if shipper.fault is not None:
+        detail = f"the time-series engine takes nothing: {shipper.fault}; {detail}"
+    elif shipper.full:
+        detail = f"full, so that readings are refused; {detail}"
+    return ComponentHealth(name="journal", up=shipper.fault is None and not shipper.full, detail=detail)

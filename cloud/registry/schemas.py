@@ -11,7 +11,7 @@ from cloud.vocabulary import LabelOut, TermOut
 
 
 class StreamCountOut(BaseModel):
-    """One stream's books: published = stored + quarantined + spooled + evicted, once all has arrived."""
+    """One stream's books: published = stored + quarantined + shed + spooled + evicted, in the end."""
 
     stream: str = Field(examples=["event"])
     published: int = Field(description="Sequence numbers given out, as the gateway last said.")
@@ -21,6 +21,12 @@ class StreamCountOut(BaseModel):
     stored: int
     duplicates: int
     quarantined: int
+    shed: int = Field(default=0, description="Not stored for want of capacity: counted and receipted.")
+    values_stored: int = Field(default=0, description="Values in the readings stored.")
+    values_invalid: int = Field(default=0, description="Of these, missing or out of their range.")
+    late: int = Field(default=0, description="Came more than a minute after the gateway's believed time.")
+    first_at: int | None = Field(default=None, description="When the first message that was stored came.")
+    last_at: int | None = Field(default=None, description="When the newest message that was stored came.")
     presumed_evicted: int = Field(
         description="Numbers of old gaps that the centre closed to keep its books bounded."
     )
@@ -80,9 +86,10 @@ class GatewayOut(BaseModel):
 
 
 class GatewayList(BaseModel):
-    """Every gateway."""
+    """A page of gateways; `next`: ask with `after` this id for more; null: that was all."""
 
     items: list[GatewayOut]
+    next: str | None
 
 
 class PartOut(BaseModel):
@@ -109,3 +116,4 @@ class PartList(BaseModel):
     """Parts by gateway and name."""
 
     items: list[PartOut]
+    next: str | None = Field(description="Ask with `after` this gateway for more; null: that was all.")

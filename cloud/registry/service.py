@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from cloud.access.examine import believed_time
+from cloud.database import bulk
 from cloud.live import changes
 from cloud.registry import repository
+from cloud.registry.homes import Home, Homes
 from cloud.registry.levels import Known, Observation
+from cloud.registry.records import DESCRIPTION, KindRecord, KnownPart, PartRecord, kind_row, part_row
 from cloud.registry.repository import KindKey, PartKey
 from cloud.registry.tables import Gateway, Part, PartKind
 from telemetry import messages
@@ -29,94 +33,93 @@ GATEWAY_PART = messages.Part(
     device=Label(zh="物联网关", en="Gateway"),
     place=Label(),
 )
+_held_description = attrgetter(*DESCRIPTION)
 #: Seconds between health messages of a gateway that has not said.
 DEFAULT_INTERVAL_S = 30.0
 
 
 class Registry:
-    """One transaction's view of the registry. `preload` first what the batch will touch."""
+    """One transaction's view of the registry. `preload` first what it will touch; `write` at the end."""
 
     def __init__(self, session: Session, now: int) -> None:
         self._session = session
         self._now = now
+        self.homes = Homes(session, now)
         self._gateways: dict[str, Gateway] = {}
-        self._parts: dict[PartKey, Part] = {}
-        self._kinds: dict[KindKey, PartKind] = {}
-        self._kinds_by_part: dict[PartKey, dict[str, PartKind]] = {}
+        self._parts: dict[PartKey, PartRecord] = {}
+        self._kinds: dict[KindKey, KindRecord] = {}
+        self._kinds_by_part: dict[PartKey, dict[str, KindRecord]] = {}
+        self._touched_parts: dict[PartKey, PartRecord] = {}
+        self._touched_kinds: dict[KindKey, KindRecord] = {}
+        self._noted: set[PartKey] = set()
 
     def preload(self, gateways: Collection[str], parts: Collection[PartKey]) -> None:
         """Read what the batch will touch, in few queries. Parts not named here count as unknown."""
-        for row in repository.gateways(self._session, gateways):
-            self._gateways[row.gateway] = row
+        if gateways:
+            for row in repository.gateways(self._session, gateways):
+                self._gateways[row.gateway] = row
+        if not parts:
+            return
         for part in repository.parts(self._session, parts):
             self._parts[part.gateway, part.part] = part
         for kind in repository.kinds(self._session, parts):
             self._keep_kind(kind)
 
-    def area_of(self, gateway: str) -> str | None:
-        """The area that the gateway is bound to; None for a gateway never seen."""
-        row = self._gateways.get(gateway)
-        return row.area if row is not None else None
+    def write(self) -> None:
+        """Write down what was touched of gateways, parts and levels, and what there is to tell of them."""
+        self.homes.write()
+        bulk.upsert(self._session, Part, [part_row(part) for part in self._touched_parts.values()])
+        bulk.upsert(self._session, PartKind, [kind_row(kind) for kind in self._touched_kinds.values()])
+        for key in self._noted:
+            part = self._parts[key]
+            active = [kind.kind for kind in self._kinds_by_part.get(key, {}).values() if kind.active]
+            home = self.homes.of(part.gateway)
+            silent = home is not None and home.link == "silent"
+            changes.note(self._session, changes.PART, key, KnownPart(part, active, silent))
+        self._touched_parts.clear()
+        self._touched_kinds.clear()
+        self._noted.clear()
 
-    def part(self, gateway: str, part: str) -> Part:
+    def home(self, gateway: str) -> Home:
+        """Whose a gateway of this batch is."""
+        home = self.homes.of(gateway)
+        if home is None:
+            raise KeyError(gateway)
+        return home
+
+    def part(self, gateway: str, part: str) -> PartRecord:
         """A part already taken in."""
         return self._parts[gateway, part]
 
-    def heard(self, place: Topic, clock_synced: bool | None) -> bool:
-        """The gateway gave a sign of life. True when it had been silent. The first area binds it."""
-        row = self._gateways.get(place.gateway)
-        if row is None:
-            row = Gateway(
-                gateway=place.gateway,
-                area=place.area,
-                first_seen=self._now,
-                last_seen=self._now,
-                link="online",
-                building_zh="",
-                building_en="",
-                health_seq=0,
-                counts=[],
-                buses=[],
-                profiles={},
-                vitals={},
-            )
-            self._session.add(row)
-            self._gateways[place.gateway] = row
-            changes.note(self._session, changes.GATEWAY, place.gateway)
-        back = row.link == "silent"
-        if back:
-            row.link = "online"
-            changes.note(self._session, changes.GATEWAY, row.gateway)
-            for key in repository.part_keys(self._session, row.gateway):
-                changes.note(self._session, changes.PART, key)
-        if clock_synced is not None and row.clock_synced != clock_synced:
-            row.clock_synced = clock_synced
-            changes.note(self._session, changes.GATEWAY, row.gateway)
-        row.last_seen = max(row.last_seen, self._now)
-        return back
+    def heard(self, place: Topic, clock_synced: bool | None, way: str) -> bool:
+        """The gateway gave a sign of life. True when it had been silent."""
+        return self.homes.heard(place, clock_synced, way)
 
     def fall_silent(self, gateway: str) -> None:
         """Nobody has heard the gateway for too long."""
-        self._gateways[gateway].link = "silent"
-        changes.note(self._session, changes.GATEWAY, gateway)
+        self.homes.fall_silent(gateway)
 
-    def describe(self, gateway: str, told: messages.Part, at: int) -> Part:
+    def describe(self, gateway: str, told: messages.Part, at: int) -> PartRecord:
         """Take a part's description in; an older one changes nothing."""
         row = self._parts.get((gateway, told.part))
+        description = _description(told)
         if row is None:
-            row = Part(
-                gateway=gateway, part=told.part, described_at=at, bits_seq=0, snapshot_seq=0, snapshot_at=0
-            )
-            self._session.add(row)
+            row = PartRecord(gateway, told.part, at, *description)
             self._parts[gateway, told.part] = row
-        elif at < row.described_at:
+            self._tell(row)
+            return row
+        if at < row.described_at:
+            return row
+        held = _held_description(row)
+        if at == row.described_at and (held == description or repr(held) > repr(description)):
+            # Of two that were told at the same time one wins, in whatever order they come.
             return row
         row.described_at = at
-        described = _description(told)
-        if any(getattr(row, name, None) != value for name, value in described.items()):
-            for name, value in described.items():
+        self._keep(row)
+        if held != description:
+            for name, value in zip(DESCRIPTION, description, strict=True):
                 setattr(row, name, value)
-            changes.note(self._session, changes.PART, (gateway, told.part))
+            self._tell(row)
         return row
 
     def event(self, event: Event, ts_cloud: int) -> Observation:
@@ -129,9 +132,10 @@ class Registry:
             part.quality = (
                 Quality.STALE if event.kind is EventKind.DEVICE_OFFLINE and event.active else Quality.GOOD
             )
-            changes.note(self._session, changes.PART, (part.gateway, part.part))
+            self._tell(part)
         if event.kind is not EventKind.DEVICE_OFFLINE:
             part.last_heard = max(part.last_heard or 0, at)
+            self._keep(part)
         known = self._known(part, event.kind)
         late = event.seq <= known.clock
         if not late:
@@ -173,6 +177,7 @@ class Registry:
                     seen.append(found)
             if snapshot.seq > part.snapshot_seq:
                 part.snapshot_seq, part.snapshot_at = snapshot.seq, at
+                self._keep(part)
         return seen
 
     def health(self, health: Health) -> None:
@@ -195,15 +200,17 @@ class Registry:
     def inventory(self, inventory: Inventory, ts_cloud: int) -> None:
         """Take the description of a building and its parts in."""
         row = self._gateways[inventory.gateway]
+        newer = inventory.seq > row.inventory_seq
+        row.inventory_seq = max(row.inventory_seq, inventory.seq)
         at = believed_time(inventory.clock_synced, inventory.ts_gateway, ts_cloud)
         building = (inventory.building.zh, inventory.building.en)
-        if building != (row.building_zh, row.building_en):
+        if newer and building != (row.building_zh, row.building_en):
             row.building_zh, row.building_en = building
             changes.note(self._session, changes.GATEWAY, row.gateway)
         for part in inventory.parts:
             self.describe(inventory.gateway, part, at)
 
-    def own_level(self, gateway: str, kind: EventKind, active: bool) -> tuple[Part, Observation] | None:
+    def own_level(self, gateway: str, kind: EventKind, active: bool) -> tuple[PartRecord, Observation] | None:
         """The centre's own finding about the gateway itself; None when that is known already."""
         key = (gateway, GATEWAY_PART.part)
         held = self._kinds.get((*key, kind.value))
@@ -228,17 +235,19 @@ class Registry:
         )
         return part, found
 
-    def _take_state(self, part: Part, state: messages.PartState, seq: int) -> None:
+    def _take_state(self, part: PartRecord, state: messages.PartState, seq: int) -> None:
         if seq > max(part.bits_seq, part.snapshot_seq):
             if (part.bits, part.quality) != (state.bits, state.quality):
-                changes.note(self._session, changes.PART, (part.gateway, part.part))
+                self._tell(part)
             part.bits, part.bits_seq, part.quality = state.bits, seq, state.quality
+            self._keep(part)
         if state.last_heard is not None and state.last_heard > (part.last_heard or 0):
             part.last_heard = state.last_heard
+            self._keep(part)
             changes.note_sign_of_life(self._session, changes.PART, (part.gateway, part.part))
 
     def _level(
-        self, part: Part, kind: EventKind, active: bool, snapshot: Snapshot, at: int, ts_cloud: int
+        self, part: PartRecord, kind: EventKind, active: bool, snapshot: Snapshot, at: int, ts_cloud: int
     ) -> Observation | None:
         known = self._known(part, kind)
         late = snapshot.seq <= known.clock
@@ -264,7 +273,7 @@ class Registry:
             clock_synced=snapshot.clock_synced,
         )
 
-    def _known(self, part: Part, kind: EventKind) -> Known:
+    def _known(self, part: PartRecord, kind: EventKind) -> Known:
         row = self._kinds.get((part.gateway, part.part, kind.value))
         return Known(
             active=row.active if row is not None else False,
@@ -274,34 +283,44 @@ class Registry:
             snapshot_at=part.snapshot_at,
         )
 
-    def _set_kind(self, part: Part, kind: EventKind, active: bool, seq: int, at: int) -> None:
+    def _set_kind(self, part: PartRecord, kind: EventKind, active: bool, seq: int, at: int) -> None:
         row = self._kinds.get((part.gateway, part.part, kind.value))
         if row is None:
-            row = PartKind(gateway=part.gateway, part=part.part, kind=kind.value, active=False, seq=0, at=0)
-            self._session.add(row)
+            row = KindRecord(part.gateway, part.part, kind.value)
             self._keep_kind(row)
         if row.active != active:
-            changes.note(self._session, changes.PART, (part.gateway, part.part))
+            self._tell(part)
         row.active, row.seq, row.at = active, seq, at
+        self._touched_kinds[row.gateway, row.part, row.kind] = row
 
-    def _keep_kind(self, row: PartKind) -> None:
+    def _tell(self, part: PartRecord) -> None:
+        """It is not what it was."""
+        self._keep(part)
+        self._noted.add((part.gateway, part.part))
+
+    def _keep(self, part: PartRecord) -> None:
+        """It must be written."""
+        self._touched_parts[part.gateway, part.part] = part
+
+    def _keep_kind(self, row: KindRecord) -> None:
         self._kinds[row.gateway, row.part, row.kind] = row
         self._kinds_by_part.setdefault((row.gateway, row.part), {})[row.kind] = row
 
 
-def _description(part: messages.Part) -> dict[str, Any]:
-    return {
-        "system_type": part.system_type,
-        "system_address": part.system_address,
-        "component_type": part.component_type,
-        "component_address": part.component_address,
-        "device_zh": part.device.zh,
-        "device_en": part.device.en,
-        "place_zh": part.place.zh,
-        "place_en": part.place.en,
-        "stale_after_s": part.stale_after_s,
-        "profile": part.profile,
-    }
+def _description(part: messages.Part) -> tuple[Any, ...]:
+    """In the order of `DESCRIPTION`."""
+    return (
+        part.system_type,
+        part.system_address,
+        part.component_type,
+        part.component_address,
+        part.device.zh,
+        part.device.en,
+        part.place.zh,
+        part.place.en,
+        part.stale_after_s,
+        part.profile,
+    )
 
 
 def _undescribed(part: str) -> messages.Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cloud.database.base import Base, JsonList, JsonObject, LongText, ShortText, TimeMs, Wide
@@ -20,9 +21,13 @@ class Gateway(Base):
     last_seen: Mapped[TimeMs]
     #: "online" or "silent".
     link: Mapped[ShortText] = mapped_column(default="online")
+    #: How it was heard last: through the "broker", or "direct" (a platform's push, HTTP, its own connection).
+    way: Mapped[ShortText] = mapped_column(default="broker", server_default="broker")
     clock_synced: Mapped[bool | None]
     #: Sequence of the newest health message applied; older ones change nothing.
     health_seq: Mapped[Wide] = mapped_column(default=0)
+    #: Sequence of the newest inventory whose building was taken.
+    inventory_seq: Mapped[Wide] = mapped_column(default=0, server_default="0")
     interval_s: Mapped[float | None]
     version: Mapped[ShortText | None]
     started_at: Mapped[TimeMs | None]
@@ -35,6 +40,16 @@ class Gateway(Base):
     profiles: Mapped[JsonObject] = mapped_column(default=dict)
     #: What goes on inside the gateway's process, as its health last told it; empty: it does not tell.
     vitals: Mapped[JsonObject] = mapped_column(default=dict)
+    #: Whose it is and where it hangs; None: not bound yet.
+    organisation_id: Mapped[Wide | None]
+    building_id: Mapped[Wide | None]
+
+    __table_args__ = (
+        Index("ix_gateway_area_gateway", "area", "gateway"),
+        Index("ix_gateway_organisation_id_gateway", "organisation_id", "gateway"),
+        Index("ix_gateway_building_id", "building_id"),
+        Index("ix_gateway_link_last_seen", "link", "last_seen"),
+    )
 
 
 class Part(Base):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from cloud.access import repository as books
 from cloud.access.tables import Ledger
+from cloud.people.asker import LOCAL, Asker
 from cloud.registry import repository
+from cloud.registry.records import KnownPart, PartRecord
 from cloud.registry.repository import PartKey
 from cloud.registry.schemas import BusOut, GatewayOut, PartOut, StreamCountOut, VitalsOut
 from cloud.registry.tables import Gateway, Part
@@ -20,45 +22,53 @@ from telemetry.event_kinds import EVENT_KINDS, EventKind
 from telemetry.messages import UPLINK_STREAMS, Quality
 
 
-def gateways(session: Session, ids: Collection[str] | None = None) -> list[GatewayOut]:
-    """These gateways, or all."""
-    rows = repository.gateways(session, ids)
+def gateways(session: Session, ids: Collection[str] | None = None, asker: Asker = LOCAL) -> list[GatewayOut]:
+    """These gateways, or all, as far as the asker may see them."""
+    rows = repository.gateways(session, ids, asker)
     ledgers = books.ledgers_of(session, [row.gateway for row in rows])
     return [_gateway(row, ledgers.get(row.gateway, [])) for row in rows]
 
 
-def parts(session: Session, latest: LatestReadings, gateway: str | None = None) -> list[PartOut]:
-    """Every part, or those of one gateway."""
-    rows = repository.parts_of(session, gateway)
-    active = repository.active_kinds(session, gateway)
-    return _parts(session, rows, active, latest)
+def parts_of_many(
+    session: Session, latest: LatestReadings, gateways: Collection[str], limit: int
+) -> list[PartOut]:
+    """Parts of these gateways, by gateway and name, at most so many."""
+    rows = repository.parts_of_many(session, gateways, limit)
+    return _parts(session, rows, repository.active_kinds_of(session, gateways), latest)
 
 
-def parts_by_key(session: Session, latest: LatestReadings, keys: Collection[PartKey]) -> list[PartOut]:
-    """These parts."""
-    rows = repository.parts(session, keys)
+def parts_by_key(
+    session: Session, latest: LatestReadings, keys: Mapping[PartKey, KnownPart | None]
+) -> list[PartOut]:
+    """These parts; those that are known are not read."""
+    shown = [
+        _part(known.part, known.active, known.silent, latest) for known in keys.values() if known is not None
+    ]
+    unknown = [key for key, known in keys.items() if known is None]
+    if not unknown:
+        return shown
+    rows = repository.parts(session, unknown)
     active: dict[PartKey, list[str]] = {}
-    for kind in repository.kinds(session, keys):
+    for kind in repository.kinds(session, unknown):
         if kind.active:
             active.setdefault((kind.gateway, kind.part), []).append(kind.kind)
-    return _parts(session, rows, active, latest)
+    return shown + _parts(session, rows, active, latest)
 
 
 def _parts(
-    session: Session, rows: Iterable[Part], active: dict[PartKey, list[str]], latest: LatestReadings
+    session: Session,
+    rows: Iterable[Part | PartRecord],
+    active: dict[PartKey, list[str]],
+    latest: LatestReadings,
 ) -> list[PartOut]:
     rows = list(rows)
-    silent = {
-        row.gateway
-        for row in repository.gateways(session, {row.gateway for row in rows})
-        if row.link == "silent"
-    }
+    silent = repository.silent_of(session, {row.gateway for row in rows})
     return [
         _part(row, active.get((row.gateway, row.part), []), row.gateway in silent, latest) for row in rows
     ]
 
 
-def _part(row: Part, active: list[str], silent: bool, latest: LatestReadings) -> PartOut:
+def _part(row: Part | PartRecord, active: Sequence[str], silent: bool, latest: LatestReadings) -> PartOut:
     # Silence is stale, never normal: nobody vouches for the parts of a gateway that is not heard.
     quality = Quality.STALE if silent and row.quality is not None else row.quality
     return PartOut(
@@ -112,5 +122,11 @@ def _count(stream: str, told: dict[str, int], held: Ledger | None) -> StreamCoun
         stored=held.stored if held else 0,
         duplicates=held.duplicates if held else 0,
         quarantined=held.quarantined if held else 0,
+        shed=held.shed if held else 0,
+        values_stored=held.values_stored if held else 0,
+        values_invalid=held.values_invalid if held else 0,
+        late=held.late if held else 0,
+        first_at=held.first_at if held else None,
+        last_at=held.last_at if held else None,
         presumed_evicted=held.presumed_evicted if held else 0,
     )

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
-from cloud.timeseries.port import AnalogColumns, Bucket, Latest
+from cloud.timeseries import duckdb_statements as sql
+from cloud.timeseries.port import AnalogColumns, Bucket, Disk, Latest, Tier, TierColumns
+from cloud.timeseries.soundness import sound
 from runtime.faults import PlainFault
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS fire_analog (
-    area VARCHAR NOT NULL,
-    gateway VARCHAR NOT NULL,
-    part VARCHAR NOT NULL,
-    analog_type UTINYINT NOT NULL,
-    ts BIGINT NOT NULL,
-    value DOUBLE,
-    quality UTINYINT NOT NULL,
-    batch BIGINT NOT NULL
-)
-"""
-# A source table is bound by name from the columns that `register` was given. NaN arrives as NULL.
-_INSERT = """
-INSERT INTO fire_analog
-SELECT area, gateway, part, analog_type, ts,
-       CASE WHEN isnan(value) THEN NULL ELSE value END, quality, ?::BIGINT
-FROM incoming
-"""
-_LATEST = """
-SELECT gateway, part, analog_type, max(ts),
-       arg_max_null(value, ts), arg_max(quality, ts)
-FROM fire_analog GROUP BY gateway, part, analog_type
-"""
-_RANGE = """
-SELECT min(ts), min(value), avg(value), max(value), max(quality)
-FROM fire_analog
-WHERE gateway = ? AND part = ? AND analog_type = ? AND ts >= ? AND ts < ?
-GROUP BY (ts - ?) // ?
-ORDER BY 1
-"""
+#: How many gateways a scan holds at a time.
+SCAN_GATEWAYS = 200
 
 _UNAVAILABLE = (
     duckdb.IOException,
@@ -48,6 +25,8 @@ _UNAVAILABLE = (
     duckdb.ConnectionException,
     duckdb.FatalException,
 )
+_RAW = ("area", "gateway", "part", "analog_type", "ts", "value", "quality")
+_TIER = ("area", "gateway", "part", "analog_type", "ts", "minimum", "mean", "maximum", "samples", "quality")
 
 
 class DuckDbStore:
@@ -68,48 +47,136 @@ class DuckDbStore:
                 f"{path}: the readings cannot be opened: {fault};"
                 " stop the other process that uses the file, or correct `timeseries.path`"
             ) from fault
-        self._connection.execute(_SCHEMA)
+        self._path = path
+        for statement in sql.SCHEMA:
+            self._connection.execute(statement)
 
-    def write(self, batch: int, columns: AnalogColumns) -> None:
-        """Store the rows durably under the batch's number: all of them, or none."""
+    def write(self, batch: int, columns: AnalogColumns) -> int:
+        """Store the rows durably under the batch's number, all or none, instead of what it holds of it."""
         if not len(columns):
-            return
-        cursor = self._connection.cursor()
-        try:
-            cursor.register("incoming", {name: getattr(columns, name) for name in _COLUMNS})
-            cursor.execute(_INSERT, [batch])
-            cursor.unregister("incoming")
-        finally:
-            cursor.close()
+            return 0
+        kept = sound(columns).columns
+        with _Transaction(self._connection) as cursor:
+            cursor.execute(sql.DELETE_BATCH, [batch])
+            _insert(cursor, sql.INSERT, {name: getattr(kept, name) for name in _RAW}, [batch])
+        return 0
+
+    def settles_after_s(self) -> float:
+        """Durable when `write` returns."""
+        return 0.0
+
+    def started_at(self) -> float | None:
+        """Embedded: it lives as long as this process."""
+        return None
 
     def rollback_after(self, batch: int) -> int:
         """Delete the rows of every batch above `batch`; returns how many there were."""
-        row = self._rows("DELETE FROM fire_analog WHERE batch > ?", [batch])
-        return cast("int", row[0][0])
+        return cast("int", self._rows(sql.DELETE_AFTER_BATCH, [batch])[0][0])
 
-    def latest(self) -> list[Latest]:
-        """The newest sample of every series."""
-        return [Latest(*row) for row in self._rows(_LATEST, [])]
+    def latest(self, gateway: str) -> list[Latest]:
+        """The newest sample of every series of one gateway."""
+        return self.latest_many([gateway])
+
+    def latest_many(self, gateways: Collection[str]) -> list[Latest]:
+        """The newest sample of every series of these gateways."""
+        return [Latest(*row) for row in self._rows(sql.LATEST, [sorted(gateways)])]
 
     def range(
-        self, gateway: str, part: str, analog_type: int, start: int, end: int, points: int
+        self,
+        gateway: str,
+        part: str,
+        analog_type: int,
+        start: int,
+        end: int,
+        points: int,
+        tier: Tier = Tier.RAW,
     ) -> list[Bucket]:
-        """Samples from `start` to before `end`, at most `points` buckets, oldest first."""
+        """One tier's samples from `start` to before `end`, at most `points` buckets, oldest first."""
         width = max(1, -(-(end - start) // points))
-        rows = self._rows(_RANGE, [gateway, part, analog_type, start, end, start, width])
+        rows = self._rows(sql.RANGE[tier], [gateway, part, analog_type, start, end, start, width])
         return [Bucket(*row) for row in rows]
+
+    def scan(self, start: int, end: int, gateways: Collection[str] | None = None) -> Iterator[AnalogColumns]:
+        """Every raw sample of the span, in pieces; no series is spread over two."""
+        for found in self._scan(start, end, gateways):
+            yield AnalogColumns(
+                **_identity(found), value=_floats(found["value"]), quality=_integers(found["quality"])
+            )
+
+    def write_tier(self, tier: Tier, columns: TierColumns, revision: int) -> None:
+        """Store windows, instead of the equal ones of before."""
+        if not len(columns):
+            return
+        with _Transaction(self._connection) as cursor:
+            rows = {name: getattr(columns, name) for name in _TIER}
+            cursor.register("incoming", rows)
+            try:
+                cursor.execute(sql.DELETE_EQUAL[tier], [int(columns.ts.min()), int(columns.ts.max())])
+                cursor.execute(sql.INSERT_TIER[tier])
+            finally:
+                cursor.unregister("incoming")
+
+    def drop_before(self, tier: Tier, ts: int) -> int | None:
+        """Delete a tier's rows older than `ts` and give the room back."""
+        dropped = cast("int", self._rows(sql.DROP[tier], [ts])[0][0])
+        if dropped:
+            self._rows("CHECKPOINT", [])
+        return dropped
+
+    def rows_of(self, gateway: str, start: int, end: int) -> int:
+        """How many different (series, time) of one gateway's raw samples lie in the span."""
+        return cast("int", self._rows(sql.ROWS_OF, [gateway, start, end])[0][0])
+
+    def ignored(self) -> dict[str, int]:
+        """Nothing: it takes a batch or raises."""
+        return {}
+
+    def series_count(self) -> int:
+        """How many raw series are stored, estimated within a few per cent."""
+        return cast("int", self._rows(sql.SERIES_COUNT, [])[0][0])
+
+    def own_period_ms(self, tier: Tier) -> int | None:
+        """It deletes nothing by itself."""
+        return None
+
+    def disk(self) -> dict[Tier, Disk]:
+        """The file and its log, all tiers in one, and what their disk has left."""
+        files = (self._path, self._path.with_name(self._path.name + ".wal"))
+        used = sum(file.stat().st_size for file in files if file.exists())
+        return {Tier.RAW: Disk(used, shutil.disk_usage(self._path.parent).free)}
+
+    def flush(self) -> None:
+        """What was written is found at once."""
+
+    def complaints(self) -> list[str]:
+        """Nothing: there is nothing to set up."""
+        return []
 
     def unavailable(self, fault: BaseException) -> bool:
         """Whether the engine or its disk is at fault, so that trying again later is right."""
         return isinstance(fault, _UNAVAILABLE)
 
     def count(self) -> int:
-        """How many rows are stored."""
+        """How many raw rows are stored."""
         return cast("int", self._rows("SELECT count(*) FROM fire_analog", [])[0][0])
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _scan(self, start: int, end: int, gateways: Collection[str] | None) -> Iterator[dict[str, Any]]:
+        if gateways is None:
+            gateways = [row[0] for row in self._rows(sql.GATEWAYS, [start, end])]
+        names = sorted(gateways)
+        for first in range(0, len(names), SCAN_GATEWAYS):
+            cursor = self._connection.cursor()
+            try:
+                wanted = names[first : first + SCAN_GATEWAYS]
+                found = cursor.execute(sql.SCAN, [wanted, start, end]).fetchnumpy()
+            finally:
+                cursor.close()
+            if len(found["ts"]):
+                yield found
 
     def _rows(self, query: str, parameters: list[object]) -> list[tuple[Any, ...]]:
         # One cursor a call: cursors may be used by several threads at once, a connection may not.
@@ -120,4 +187,45 @@ class DuckDbStore:
             cursor.close()
 
 
-_COLUMNS = ("area", "gateway", "part", "analog_type", "ts", "value", "quality")
+class _Transaction:
+    """A cursor within a transaction: committed at the end of the block, taken back on any exception."""
+
+    def __init__(self, connection: Any) -> None:
+        self._cursor = connection.cursor()
+
+    def __enter__(self) -> Any:
+        self._cursor.execute("BEGIN")
+        return self._cursor
+
+    def __exit__(self, kind: type[BaseException] | None, fault: object, trace: object) -> None:
+        try:
+            self._cursor.execute("COMMIT" if kind is None else "ROLLBACK")
+        finally:
+            self._cursor.close()
+
+
+def _insert(cursor: Any, statement: str, rows: dict[str, Any], parameters: list[object]) -> None:
+    cursor.register("incoming", rows)
+    try:
+        cursor.execute(statement, parameters)
+    finally:
+        cursor.unregister("incoming")
+
+
+def _identity(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "area": np.asarray(found["area"], object),
+        "gateway": np.asarray(found["gateway"], object),
+        "part": np.asarray(found["part"], object),
+        "analog_type": _integers(found["analog_type"]),
+        "ts": found["ts"].astype(np.int64),
+    }
+
+
+def _floats(column: Any) -> npt.NDArray[np.float64]:
+    """A column with NULLs comes masked: NULL is a missing value."""
+    return np.ma.filled(np.ma.asarray(column, np.float64), np.nan)
+
+
+def _integers(column: Any) -> npt.NDArray[np.uint8]:
+    return np.asarray(column).astype(np.uint8)

@@ -2,6 +2,8 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+import { leagueOutlines } from "./build/leagues.ts";
+
 /** Where `npm run dev` finds the API: the demo, unless the environment names another. */
 const api = process.env.STEPPEWATCH_API ?? "http://127.0.0.1:8080";
 
@@ -24,9 +26,9 @@ function contentSecurityPolicy(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), leagueOutlines(), contentSecurityPolicy()],
   base: "./",
   server: { proxy: { "/api": { target: api, changeOrigin: true } } },
   build: { outDir: "dist", emptyOutDir: true, sourcemap: false, target: "es2022" },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  test: { environment: "node", include: ["src/**/*.test.ts", "build/**/*.test.ts"] },
 });

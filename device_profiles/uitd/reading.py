@@ -41,6 +41,8 @@ class UitdReport(NamedTuple):
     system: tuple[int, int] | None = None
     #: It says for the whole device that there is no fire now: normal monitoring, alarm over (警情消除).
     no_fire: bool = False
+    #: The component's description (部件说明) as the device gives it; empty where it gives none.
+    described: str = ""
 
 
 class _Reading:
@@ -144,7 +146,7 @@ def _state(
         text=" · ".join(part for part in (described, words) if part),
     )
     system = None if isinstance(body, bodies.UitdState) else (body.system_type, body.system_address)
-    return UitdReport(Report(address, finding), source, system)
+    return UitdReport(Report(address, finding), source, system, described=described)
 
 
 def _code(name: str, source: str, address: str | None) -> str:
@@ -286,7 +288,7 @@ def _component_words(reading: _Reading, body: bodies.ComponentConfiguration) -> 
         codes={"configuration": words}, text=words, evidence={**component.evidence, "configuration": words}
     )
     system = (body.system_type, body.system_address)
-    return UitdReport(Report(component.address, finding), component.source, system)
+    return UitdReport(Report(component.address, finding), component.source, system, described=words)
 
 
 def _unexpected(reading: _Reading, body: bodies.Body) -> UitdReport:

@@ -106,7 +106,8 @@ async def _server_certificate(settings: MqttSettings) -> tuple[datetime, datetim
 
 async def _login(settings: MqttSettings) -> str:
     """Log in once; gives why not, or nothing."""
-    own = {"client_id": f"doctor-{secrets.token_hex(4)}", "clean_session": True}
+    # Beside the agent's own session, and under its name: RabbitMQ's door knows a client id's owner by it.
+    own = {"client_id": f"{settings.client_id}:doctor-{secrets.token_hex(4)}", "clean_session": True}
     line = MqttLine(settings.model_copy(update=own))
     running = asyncio.create_task(line.run())
     try:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 
 from edge_agent.doctor.verdict import Verdict, fault, ok, warning
+from telemetry.gateway_identity import parse_common_name
 
 TOPIC = "certificate"
 _SOON_DAYS = 30
@@ -68,7 +69,8 @@ _PLACE = "放入正确的 PEM 文件并检查权限 / put the right PEM file the
 
 def _judge_name(place: str, found: x509.Certificate, gateway: str) -> Iterator[Verdict]:
     names = [str(name.value) for name in found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-    if gateway not in names:
+    told = {name.gateway for text in names if (name := parse_common_name(text)) is not None}
+    if gateway not in told.union(names):
         yield warning(
             TOPIC,
             f"{place} tls_cert: 签发给 / issued to {', '.join(names) or '?'}; 本网关 / this is {gateway}",

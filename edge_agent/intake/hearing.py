@@ -23,6 +23,8 @@ class Hearing:
         #: Monotonic seconds.
         self.at = np.zeros(_FIRST_ROOM)
         self._ts = np.full(_FIRST_ROOM, _NEVER, np.int64)
+        #: Since when it is heard again after having been missed, monotonic seconds.
+        self._back = np.full(_FIRST_ROOM, -np.inf)
         #: Seconds of silence that are too many; infinite where there are none.
         self._limit = np.full(_FIRST_ROOM, np.inf)
         #: Its being heard again is news: it was stale or offline.
@@ -61,6 +63,16 @@ class Hearing:
         self.at[slots] = now
         self._ts[slots] = ts
 
+    def hear_again(self, slot: int, now: float, ts: int) -> None:
+        """It was heard now; if it had been missed, it is back since now."""
+        if self.missed[slot]:
+            self._back[slot] = now
+        self.hear(slot, now, ts)
+
+    def back_since(self, part: str) -> float:
+        """Since when it is heard again after having been missed, monotonic seconds; -inf: never missed."""
+        return float(self._back[self._slots[part]])
+
     def heard_at(self, part: str) -> float:
         """When it was heard, monotonic seconds."""
         return float(self.at[self._slots[part]])
@@ -80,6 +92,7 @@ class Hearing:
         more = len(self.at)
         self.at = np.concatenate([self.at, np.zeros(more)])
         self._ts = np.concatenate([self._ts, np.full(more, _NEVER, np.int64)])
+        self._back = np.concatenate([self._back, np.full(more, -np.inf)])
         self._limit = np.concatenate([self._limit, np.full(more, np.inf)])
         for name in ("missed", "unsettled", "alarming"):
             setattr(self, name, np.concatenate([getattr(self, name), np.zeros(more, np.bool_)]))

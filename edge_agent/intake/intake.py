@@ -153,7 +153,9 @@ class Intake:
         self._rows_stored, self._rows, self._blocks, self._rows_timer = None, [], [], None
         self._batched = 0
         self._under_way += count
-        appended = self._spool.append(self._normaliser.batches(rows, self._clock_state.stamp(), blocks))
+        appended = self._spool.append(
+            self._normaliser.messages.readings(rows, self._clock_state.stamp(), blocks)
+        )
 
         def settled(done: asyncio.Future[None]) -> None:
             self._under_way -= count

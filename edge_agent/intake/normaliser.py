@@ -15,21 +15,18 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from device_profiles.evidence import MAX_FIELDS, MAX_TEXT
 from device_profiles.finding import Finding, Sample
+from device_profiles.level import UNHEARD, Level, edges, move
 from edge_agent.intake.curves import Curves, quality_of
-from edge_agent.intake.evidence import MAX_FIELDS, MAX_TEXT, evidence_of
 from edge_agent.intake.groups import Groups
 from edge_agent.intake.hearing import Hearing, Slots
-from edge_agent.intake.level import UNHEARD, Level, edges, move
+from edge_agent.intake.messages import Messages
 from edge_agent.intake.observation import Columns, Observation, PartGroup, Stamp
-from edge_agent.intake.reading_rows import Page, Row, RowBlock, pages
-from edge_agent.spool.record import PENDING_SEQ
+from edge_agent.intake.reading_rows import Row, RowBlock
 from edge_agent.watch import Watched
 from telemetry.event_kinds import FIRE_CLASS, EventKind
-from telemetry.messages import Event, Part, PartState, Quality, ReadingBatch, Snapshot
-
-#: Parts in one snapshot: far below the message limit even with every kind active.
-SNAPSHOT_PARTS = 400
+from telemetry.messages import Event, Part, PartState, Quality, Snapshot
 
 _SILENCE = frozenset({"device-offline"})
 
@@ -54,7 +51,7 @@ class Normaliser:
     def __init__(
         self, gateway: str, watched: Iterable[Watched], levels: Mapping[str, Level], started: float
     ) -> None:
-        self._gateway = gateway
+        self.messages = Messages(gateway)
         self._watched: dict[str, Watched] = {}
         self._levels: dict[str, Level] = {}
         self._hearing = Hearing()
@@ -165,7 +162,7 @@ class Normaliser:
                 continue
             heard_at, heard_ts = self._hearing.heard_at(part), self._hearing.ts(part)
             level = self.level(part)
-            own = entry.carrier is None or self._hearing.heard_at(entry.carrier) > heard_at + limit
+            own = entry.carrier is None or self._speaks_without(entry.carrier, heard_at + limit, now - limit)
             offline = own and "device-offline" not in level.states
             if level.quality is Quality.STALE and not offline and part in self._levels:
                 continue
@@ -182,31 +179,15 @@ class Normaliser:
         self._add_levels(outcome, requalified, stamp)
         return outcome
 
+    def _speaks_without(self, carrier: str, missed_at: float, long_ago: float) -> bool:
+        """Whether the panel spoke after the part was missed, and has been back for long enough to tell."""
+        return self._hearing.heard_at(carrier) > missed_at and self._hearing.back_since(carrier) < long_ago
+
     def snapshots(self, stamp: Stamp) -> Outcome:
         """What is, for every part."""
         outcome = Outcome()
         self._add_levels(outcome, list(self._watched), stamp)
         return outcome
-
-    def batches(
-        self, rows: Sequence[Row], stamp: Stamp, blocks: Sequence[RowBlock] = ()
-    ) -> list[ReadingBatch]:
-        """The readings as messages of bounded size."""
-        return [self._batch(page, stamp) for page in pages(rows, blocks)]
-
-    def _batch(self, page: Page, stamp: Stamp) -> ReadingBatch:
-        return ReadingBatch(
-            gateway=self._gateway,
-            seq=PENDING_SEQ,
-            ts_gateway=stamp.ts,
-            clock_synced=stamp.synced,
-            parts=page.parts,
-            part=page.part,
-            analog_type=page.analog_type,
-            ts=page.ts,
-            value=page.value,
-            quality=page.quality,
-        )
 
     def _take_column(
         self, column: Columns, stamp: Stamp, now: float, outcome: Outcome, requalified: list[str]
@@ -279,7 +260,7 @@ class Normaliser:
         before = self.level(part)
         after = move(before, finding, retained=observation.retained)
         if not observation.retained and not _SILENCE & finding.sets:
-            self._hearing.hear(self._hearing.slot(part), now, stamp.ts)
+            self._hearing.hear_again(self._hearing.slot(part), now, stamp.ts)
             after = replace(after, last_heard=stamp.ts)
         told = self._change(entry, before, after, finding, stamp, outcome, retained=observation.retained)
         if before.quality is not after.quality:
@@ -334,38 +315,13 @@ class Normaliser:
         moved = edges(before, after)
         part = entry.part.part
         for kind, active in moved:
-            outcome.messages.append(self._event(entry, kind, active, before, after, finding, stamp, retained))
+            outcome.messages.append(
+                self.messages.event(entry.part, kind, active, before, after, finding, stamp, retained)
+            )
         if moved or before.codes != after.codes or part in outcome.levels:
             outcome.levels[part] = after
         self._put(part, after)
         return bool(moved)
-
-    def _event(
-        self,
-        entry: Watched,
-        kind: EventKind,
-        active: bool,
-        before: Level,
-        after: Level,
-        finding: Finding,
-        stamp: Stamp,
-        retained: bool = False,
-    ) -> Event:
-        first = before.last_heard is None and not before.states and not before.doubt
-        return Event(
-            gateway=self._gateway,
-            seq=PENDING_SEQ,
-            ts_gateway=stamp.ts,
-            clock_synced=stamp.synced,
-            ts_source=finding.ts_source,
-            part=entry.part,
-            kind=kind,
-            active=active,
-            bits_before=None if first else before.bits,
-            bits_after=after.bits,
-            text=finding.text[:MAX_TEXT],
-            evidence=evidence_of(finding, retained=retained),
-        )
 
     def _tell_odd_fields(
         self, entry: Watched, after: Level, finding: Finding, stamp: Stamp, outcome: Outcome
@@ -383,7 +339,9 @@ class Normaliser:
             evidence={name: finding.evidence.get(name) for name in new},
             ts_source=finding.ts_source,
         )
-        outcome.messages.append(self._event(entry, EventKind.OPERATION, True, after, after, odd, stamp))
+        outcome.messages.append(
+            self.messages.event(entry.part, EventKind.OPERATION, True, after, after, odd, stamp)
+        )
         outcome.levels[part] = after
 
     def _sample(
@@ -415,16 +373,7 @@ class Normaliser:
             if part in self._levels:
                 level = replace(level, last_heard=heard)
                 self._levels[part] = outcome.levels[part] = level
-        for first in range(0, len(states), SNAPSHOT_PARTS):
-            outcome.messages.append(
-                Snapshot(
-                    gateway=self._gateway,
-                    seq=PENDING_SEQ,
-                    ts_gateway=stamp.ts,
-                    clock_synced=stamp.synced,
-                    parts=states[first : first + SNAPSHOT_PARTS],
-                )
-            )
+        outcome.messages.extend(self.messages.snapshots(states, stamp))
 
 
 def _after_restart(level: Level) -> Quality:

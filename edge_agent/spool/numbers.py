@@ -3,6 +3,8 @@
 If the file is damaged or deleted, numbering must not begin again: the cloud knows a record by its number, and
 would take a new fire with an old number for the old record told once more. So a small file beside the spool
 holds, for each stream, a number that no record has passed yet. It is renewed in steps, hence rarely.
+
+A gateway that was wiped has neither; it must enrol anew, and is told there what the cloud knows of it.
 """
 
 from __future__ import annotations
@@ -21,12 +23,20 @@ class Numbers:
     """The ceilings, in `<spool>.numbers`."""
 
     def __init__(self, spool: Path) -> None:
-        self._path = spool.with_name(spool.name + ".numbers")
-        self._ceilings = _read(self._path)
+        self.path = spool.with_name(spool.name + ".numbers")
+        self._ceilings = _read(self.path)
 
     def ceiling(self, stream: Stream) -> int:
         """No record of the stream bears a higher number."""
         return self._ceilings[stream]
+
+    def raise_to(self, floors: Mapping[str, int]) -> None:
+        """Count on from these at least, by the streams' names: what the centre knows. Raises OSError."""
+        raised = {
+            stream: max(ceiling, floors.get(stream.value, 0)) for stream, ceiling in self._ceilings.items()
+        }
+        if raised != self._ceilings:
+            self._write(raised)
 
     def reserve(self, published: Mapping[Stream, int]) -> None:
         """Make sure, on the disk, that every ceiling is at or above what is given out. Raises OSError."""
@@ -36,14 +46,17 @@ class Numbers:
             stream: number + STEP if number > self._ceilings[stream] else self._ceilings[stream]
             for stream, number in published.items()
         }
+        self._write(raised)
+
+    def _write(self, raised: dict[Stream, int]) -> None:
         text = json.dumps({stream.value: number for stream, number in raised.items()}) + "\n"
-        fresh = self._path.with_name(self._path.name + ".new")
+        fresh = self.path.with_name(self.path.name + ".new")
         with fresh.open("w", encoding="ascii") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
+        fresh.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

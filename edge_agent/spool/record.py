@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from edge_agent.intake.level import Level
+from device_profiles.level import Level
 from telemetry.event_kinds import FIRE_CLASS
 from telemetry.messages import Event, ReadingBatch, Reply, Snapshot, Stream, UplinkMessage
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from edge_agent.intake.level import Level
+from device_profiles.level import Level
 from edge_agent.spool.record import Append, Rank, SpoolError, SpoolFull, SpoolRefused, SpoolUnwritable, Stored
 from edge_agent.spool.rescue import DAMAGE_NOTE, is_damage, open_store
 from edge_agent.spool.store import SpoolStore, fetch

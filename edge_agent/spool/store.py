@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from edge_agent.intake.level import Level
+from device_profiles.level import Level
 from edge_agent.spool.numbers import Numbers
 from edge_agent.spool.record import (
     EVICTABLE,

@@ -13,13 +13,14 @@ from edge_agent.scan.modbus_units import UnitFound
 from edge_agent.tools import screen
 from edge_agent.tools.scan_modbus import unit_told
 from edge_agent.tools.scan_results import profiles_of, shown, told
+from runtime.arguments import port_number
 from runtime.faults import PlainFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`CIDR [--port N] [--rate N]`."""
     parser.add_argument("network", metavar="CIDR", help="192.168.1.0/24")
-    parser.add_argument("--port", type=int, default=502)
+    parser.add_argument("--port", type=port_number, default=502)
     parser.add_argument("--rate", type=float, default=50.0, help="每秒至多几个地址 / addresses a second")
 
 

@@ -15,13 +15,14 @@ from edge_agent.scan.modbus_link import Link, SerialLink, TcpLink
 from edge_agent.scan.modbus_units import UnitFound, one_for_all
 from edge_agent.tools import screen
 from edge_agent.tools.scan_results import ACTIVE, parse_line, profiles_of, shown, told
+from runtime.arguments import port_number
 from runtime.faults import PlainFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`--host HOST [--port N] [--rtu]` or `--serial PORT [--line 9600-8N1]`, `[--units 1-247]`."""
     parser.add_argument("--host", help="Modbus TCP 主机 / host")
-    parser.add_argument("--port", type=int, default=502)
+    parser.add_argument("--port", type=port_number, default=502)
     parser.add_argument("--rtu", action="store_true", help="TCP 中是 RTU 帧 / RTU frames inside TCP")
     parser.add_argument("--serial", metavar="PORT", help="串口 / a serial port")
     parser.add_argument("--line", metavar="9600-8N1", default="9600-8N1", help="串口参数 / the line's speed")

@@ -10,6 +10,7 @@ from pathlib import Path
 from edge_agent.scan import mqtt_devices, snippets
 from edge_agent.tools import screen
 from edge_agent.tools.scan_results import profiles_of, shown, told
+from runtime.arguments import port_number
 from runtime.faults import PlainFault
 from runtime.mqtt_line import MqttLine, MqttSettings
 
@@ -19,7 +20,7 @@ _CONNECTED_S = 10.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How to reach the broker, what to listen to, and for how long."""
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=1883)
+    parser.add_argument("--port", type=port_number, default=1883)
     parser.add_argument("--username")
     parser.add_argument("--password-file", type=Path)
     parser.add_argument("--tls-ca", type=Path, help="非本机必须 / needed off this machine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from edge_agent.config import BrokerSettings
@@ -32,6 +33,8 @@ class UplinkReport:
         self._clock = clock
         self._since: tuple[bool, float] = (False, clock.monotonic())
         self._looked: tuple[object, float, int | None, str] | None = None
+        #: How the renewal of the certificate goes: `due_at`, `renewed`, `last_fault`.
+        self.renewal: Callable[[], Mapping[str, Any]] = dict
 
     def look(self) -> None:
         """Note when the line changed; the watchdog asks for it every second."""
@@ -55,6 +58,7 @@ class UplinkReport:
             "receipts": self._uplink.receipts,
             "under_way": self._uplink.under_way,
             "certificate_days": self.certificate_days(),
+            "certificate_renewal": dict(self.renewal()),
         }
 
     def row(self) -> BusHealth:
@@ -76,9 +80,16 @@ class UplinkReport:
         if days is not None and days < _SHORT_DAYS:
             ends = f"ends in {days:.0f} days" if days >= 0 else f"ended {-days:.0f} days ago"
             return f"`tls_cert` {ends}; have it renewed. {self._fault()}".strip()
+        renewal = str(self.renewal().get("last_fault", ""))
+        if renewal:
+            return f"the certificate is not renewed: {renewal}. {self._fault()}".strip()
         if self._looked is not None and self._looked[3]:
             return self._looked[3]
         return self._fault()
+
+    def look_again(self) -> None:
+        """The certificate has been replaced."""
+        self._looked = None
 
     def certificate_days(self) -> float | None:
         """Days until our certificate ends; negative after it; None without one."""

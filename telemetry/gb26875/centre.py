@@ -107,7 +107,7 @@ class CentreSession:
         self._dialect = dialect
         self._private_answers = private_answers
         self._open = Outstanding(rule, limit=open_limit, dialect=dialect)
-        self._memory = RepeatMemory()
+        self.memory = RepeatMemory()
         self._user_version = 1
 
     def take(self, frame: Frame, now: float, moment: datetime) -> list[CentreEvent]:
@@ -117,7 +117,7 @@ class CentreSession:
             return self._answer(frame, now, moment)
         if frame.command == Command.DENY:
             return self._again(frame.serial, now, moment, "denied")
-        heard = self._memory.hear(frame, now)
+        heard = self.memory.hear(frame, now)
         if heard is Heard.NEW:
             return [Upload(frame, units.parse(frame.adu, self._dialect))]
         if heard is Heard.STORED:
@@ -126,16 +126,16 @@ class CentreSession:
 
     def confirm(self, frame: Frame, now: float, moment: datetime) -> bytes:
         """The confirmation (3) of a frame that is stored."""
-        self._memory.stored(frame, now)
+        self.memory.stored(frame, now)
         return self._reply(frame, Command.CONFIRM, moment, self._private_answers.get(frame.adu, b""))
 
     def forget(self, frame: Frame) -> None:
         """The frame could not be stored: its repetition will be told as new."""
-        self._memory.forget(frame)
+        self.memory.forget(frame)
 
     def deny(self, frame: Frame, moment: datetime) -> bytes:
         """The denial (6) of a frame."""
-        self._memory.forget(frame)
+        self.memory.forget(frame)
         return self._reply(frame, Command.DENY, moment)
 
     def ask(

@@ -176,7 +176,7 @@ class RepeatMemory:
         if known is not None and now - known.at <= self._keep_s:
             return Heard.STORED if known.stored else Heard.PENDING
         key = (frame.source, frame.serial)
-        self._seen[key] = _Seen(_content(frame), now, stored=False)
+        self._seen[key] = _Seen(content_of(frame), now, stored=False)
         self._seen.move_to_end(key)
         while len(self._seen) > self._limit:
             self._seen.popitem(last=False)
@@ -188,6 +188,11 @@ class RepeatMemory:
         if known is not None:
             self._seen[(frame.source, frame.serial)] = known._replace(at=now, stored=True)
 
+    def recall(self, source: bytes, serial: int, content: bytes, at: float) -> None:
+        """A packet was stored at that time, as its receiver has kept it beyond a restart."""
+        self._seen[(source, serial)] = _Seen(content, at, stored=True)
+        self._seen.move_to_end((source, serial))
+
     def forget(self, frame: Frame) -> None:
         """The packet could not be stored: its repetition is as good as new."""
         if self._known(frame) is not None:
@@ -195,8 +200,9 @@ class RepeatMemory:
 
     def _known(self, frame: Frame) -> _Seen | None:
         known = self._seen.get((frame.source, frame.serial))
-        return known if known is not None and known.content == _content(frame) else None
+        return known if known is not None and known.content == content_of(frame) else None
 
 
-def _content(frame: Frame) -> bytes:
+def content_of(frame: Frame) -> bytes:
+    """What a repetition has in common with its first copy, in sixteen bytes."""
     return blake2b(bytes((frame.command,)) + frame.adu, digest_size=16).digest()

@@ -8,7 +8,7 @@ import socket
 
 import pytest
 
-from broker_plugins import amqtt_broker, amqtt_connection, outbox
+from broker_plugins import amqtt_broker, amqtt_connection, amqtt_subscriptions, outbox
 from tests.broker_plugins.running import ACCEPTED, A, Running, connect, ends, publish
 from tests.services import until
 
@@ -135,7 +135,7 @@ async def test_retained_messages_are_bounded_and_cleared(
 
 
 async def test_too_many_subscriptions_are_refused(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(amqtt_broker, "MAX_SUBSCRIPTIONS", 2)
+    monkeypatch.setattr(amqtt_subscriptions, "MAX_SUBSCRIPTIONS", 2)
     async with running.line("shelly", "shelly/1", "shelly/2", "shelly/3", "shelly/1") as line:
         assert line.refused == ("shelly/3",)
 

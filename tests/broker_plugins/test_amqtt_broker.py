@@ -16,7 +16,7 @@ PLAIN_AMQTT = """
 import asyncio, sys
 from pathlib import Path
 from amqtt.broker import Broker
-from broker_plugins.amqtt_broker import configuration
+from broker_plugins.amqtt_policy import configuration
 from runtime.settings import HostPort
 
 async def main():

@@ -189,3 +189,26 @@ def test_no_odd_topic_is_ever_allowed_by_accident(role: Role, topic: str) -> Non
     for action in Action:
         if allowed(identity, action, topic):
             assert topic.startswith(("sw/1/", "zigbee2mqtt", "name", "+/")) or "/" in topic
+
+
+@pytest.mark.parametrize(
+    ("role", "filter_", "shares", "may"),
+    [
+        (Role.CLOUD, "$share/steppewatch/sw/1/+/+/event", True, True),
+        (Role.CLOUD, "$share/steppewatch/sw/1/#", True, True),
+        (Role.CLOUD, "$share/steppewatch/sw/1/+/+/event", False, False),
+        (Role.CLOUD, "$share/steppewatch/#", True, False),
+        (Role.CLOUD, "$share/steppewatch/zigbee2mqtt/#", True, False),
+        (Role.CLOUD, "$share/+/sw/1/#", True, False),
+        (Role.CLOUD, "$share//sw/1/#", True, False),
+        (Role.CLOUD, "$share/a/$share/b/sw/1/#", True, False),
+        (Role.CLOUD, "$share/sw", True, False),
+        (Role.GATEWAY, "$share/g/sw/1/150102/gw-a/receipt", True, False),
+        (Role.BUILDING_AGENT, "$share/g/zigbee2mqtt/#", True, False),
+    ],
+)
+def test_only_the_centre_shares_and_only_where_the_broker_can(
+    role: Role, filter_: str, shares: bool, may: bool
+) -> None:
+    identity = Identity("gw-a", role, "150102" if role is Role.GATEWAY else None)
+    assert allowed(identity, Action.SUBSCRIBE, filter_, shares=shares) is may

@@ -10,65 +10,46 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from cloud.access import views as letters
-from cloud.access.service import Ingest
-from cloud.access.settings import QuarantineSettings
-from cloud.alarms import views as alarm_views
 from cloud.centre import Centre
-from cloud.database import migrate
-from cloud.database.engine import Database, sqlite_url
-from cloud.live import changes
-from cloud.registry import views as registry_views
+from cloud.database.engine import sqlite_url
 from cloud.server import serving
 from cloud.settings import CloudSettings
-from cloud.timeseries.duckdb_store import DuckDbStore
-from cloud.timeseries.latest import LatestReadings
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry import encoding, topics
 from telemetry.messages import Receipt, UplinkMessage
-from tests.cloud.said import AREA, GATEWAY, NOW, topic_of
+from tests.cloud.records import make_empty
+from tests.cloud.said import AREA, GATEWAY, topic_of
+from tests.cloud.stores import Stores, migrated, open_stores
+from tests.postgresql import PostgreSql, Templates, from_template, start_postgresql
 from tests.services import Mosquitto, start_mosquitto
 
 
-class Stores(NamedTuple):
-    """The stores and the ingest line over them, without a network."""
-
-    database: Database
-    series: DuckDbStore
-    latest: LatestReadings
-    ingest: Ingest
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    with start_postgresql() as server:
+        yield server
 
 
-def open_stores(folder: Path, quarantine: QuarantineSettings | None = None) -> Stores:
-    database = Database(sqlite_url(folder / "cloud.sqlite3"))
-    migrate.upgrade(database.engine)
-    latest = LatestReadings()
-    series = DuckDbStore(folder / "readings.duckdb", threads=1)
-    renderers: dict[str, changes.Renderer] = {
-        changes.ALARM: lambda session, keys: [
-            row.model_dump_json() for row in alarm_views.by_ids(session, keys)
-        ],
-        changes.PART: lambda session, keys: [
-            row.model_dump_json() for row in registry_views.parts_by_key(session, latest, keys)
-        ],
-        changes.GATEWAY: lambda session, keys: [
-            row.model_dump_json() for row in registry_views.gateways(session, keys)
-        ],
-        changes.DEAD_LETTER: lambda session, keys: [
-            row.model_dump_json() for row in letters.dead_letters_by_id(session, keys)
-        ],
-    }
-    database.before_commit = lambda session: changes.write(session, renderers, 1000)
-    ingest = Ingest(database, series, latest, quarantine or QuarantineSettings(), lambda: NOW)
-    return Stores(database, series, latest, ingest)
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated records store, on either engine."""
+    if request.param == "postgresql":
+        server, templates = (request.getfixturevalue(name) for name in ("postgresql", "templates"))
+        return from_template(server, templates, migrated)
+    make_empty(tmp_path / "cloud.sqlite3")
+    return sqlite_url(tmp_path / "cloud.sqlite3")
 
 
 @pytest.fixture
-def stores(tmp_path: Path) -> Iterator[Stores]:
-    opened = open_stores(tmp_path)
+def stores(tmp_path: Path, records_url: str) -> Iterator[Stores]:
+    opened = open_stores(tmp_path, url=records_url)
     yield opened
-    opened.series.close()
-    opened.database.close()
+    opened.close()
 
 
 @pytest.fixture
@@ -122,6 +103,7 @@ class Running(NamedTuple):
 
 
 def settings_for(folder: Path, port: int, **changed: object) -> CloudSettings:
+    make_empty(folder / "cloud.sqlite3")
     told: dict[str, object] = {
         "listen": "127.0.0.1:0",
         "database": {"path": folder / "cloud.sqlite3"},
@@ -130,6 +112,8 @@ def settings_for(folder: Path, port: int, **changed: object) -> CloudSettings:
         "supervision": {"every_s": 0.05},
         "live": {"heartbeat_s": 0.2},
         "web_dist": folder / "no-page",
+        "people": {"login": "open-on-loopback"},
+        "access": {"gb26875": {"enabled": False}},
     }
     return CloudSettings.model_validate(told | changed)
 
@@ -158,7 +142,7 @@ async def running(
         for line in centre.lines.values():
             await line.wait_connected()
         gateway, tasks = await gateway_on(mosquitto.port)
-        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http:
             yield Running(centre, f"http://{address}", http, gateway)
         for task in tasks:
             task.cancel()

@@ -27,6 +27,7 @@ def config(folder: Path, port: int, broker: int) -> Path:
         f'listen = "127.0.0.1:{port}"\n'
         '[database]\npath = "data/cloud.sqlite3"\n[timeseries]\npath = "data/readings.duckdb"\n'
         f'[mqtt]\nport = {broker}\nclient_id = "cloud"\n'
+        '[people]\nlogin = "open-on-loopback"\n'
     )
     return file
 
@@ -84,17 +85,18 @@ def test_a_second_centre_on_the_same_files_is_told_plainly(
     second = start(config(tmp_path, free_port(), 1))
     _, errors = second.communicate(timeout=60)
     assert second.returncode == 2
-    assert "timeseries.path" in errors
+    assert "only one may" in errors
     assert "Traceback" not in errors
 
 
 def test_a_wrong_setting_is_told_with_its_line(tmp_path: Path) -> None:
     file = config(tmp_path, 1, 1)
-    file.write_text(file.read_text() + "[live]\nclient = 3\n")
+    whole = file.read_text() + "[live]\nclient = 3\n"
+    file.write_text(whole)
     running = start(file)
     _, errors = running.communicate(timeout=60)
     assert running.returncode == 2
-    assert f"{file}:10: live.client" in errors
+    assert f"{file}:{whole.count(chr(10))}: live.client" in errors
     assert "clients" in errors
 
 

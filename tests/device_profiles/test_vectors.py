@@ -3,8 +3,8 @@
 import pytest
 
 from device_profiles import loader
+from device_profiles.level import UNHEARD
 from device_profiles.schema import Profile, Vector, expected_event
-from edge_agent.intake.level import UNHEARD
 from edge_agent.profile_trial import mismatches
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Quality

@@ -208,7 +208,8 @@ async def test_systemd_hears_ready_status_alive_and_stopping(site: Site, tmp_pat
         with contextlib.suppress(BlockingIOError):
             while True:
                 heard.append(manager.recv(4096).decode())
-        assert heard[-1] == "STOPPING=1"
+        # A last sign of progress may still be on its way when the end is told.
+        assert [word for word in heard if word != "WATCHDOG=1"][-1] == "STOPPING=1"
 
 
 async def test_the_progress_file_moves_and_names_the_process(site: Site) -> None:

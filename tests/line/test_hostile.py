@@ -201,13 +201,21 @@ HOSTILE_BODIES: tuple[bytes, ...] = (
 )
 
 
-def test_every_endpoint_refuses_nonsense_without_falling_over(start_suite: StartSuite) -> None:
+#: What a building's own page and line use; the others are tried in tests/cloud/test_hostile_http.py.
+_OF_THE_LINE = ("alarms", "dead-letters", "events", "gateways", "health", "parts", "readings", "state")
+
+
+def test_the_line_s_endpoints_refuse_nonsense_without_falling_over(start_suite: StartSuite) -> None:
     suite, centre = start_suite("amqtt", "building-broker", "cloud-broker", "cloud")
     paths = centre.http.get(f"{suite.address}/openapi.json").json()["paths"]
     for path, operations in paths.items():
+        if path.count("/") > 4 or path.removeprefix("/api/v1/").split("/")[0] not in _OF_THE_LINE:
+            continue
         for method, operation in operations.items():
             for answer in _attacks(centre, path, method, operation):
-                assert answer.status_code < 500, f"{method} {answer.url}: {answer.status_code} {answer.text}"
+                # What was not set up says so, in words, with a 503; nothing else of that kind is an answer.
+                honest = answer.status_code == 503 and answer.json()["error"]["code"]
+                assert answer.status_code < 500 or honest, f"{method} {answer.url}: {answer.text}"
                 if answer.status_code >= 400:
                     said = answer.headers["content-type"]
                     assert said == "application/json", (

@@ -112,7 +112,7 @@ def test_a_few_kills_lose_nothing_and_double_nothing(
     engine: str, start_suite: StartSuite, browser: Browser
 ) -> None:
     suite, centre = start_suite(engine, **PLAN)
-    run_rounds(suite, centre, browser, rounds=5, seed=1)
+    run_rounds(suite, centre, browser, rounds=3, seed=1)
 
 
 @pytest.mark.slow

@@ -97,6 +97,14 @@ def test_a_taken_port_is_said_with_its_cure() -> None:
             open_listener("127.0.0.1", port)
 
 
+def test_what_a_listener_accepts_does_not_wait_to_fill_its_packets() -> None:
+    with open_listener("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        listener.setblocking(True)
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_listener_is_open_when_it_is_given() -> None:
     with open_listener("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
         pass

@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 from msgspec.structs import replace as replace_field
 
 from device_profiles.finding import ReportError
+from device_profiles.json_device.order import TopicOrder, Verdict, late
 from device_profiles.json_device.reading import TopicReader
 from edge_agent.drivers.driver import BusState, Observe
 from edge_agent.drivers.mqtt.announced import Announced
-from edge_agent.drivers.mqtt.order import TopicOrder, Verdict, late
 from edge_agent.drivers.mqtt.plan import MqttPlan
 from edge_agent.drivers.mqtt.redelivery import Redelivery
 from edge_agent.intake.observation import Observation

@@ -16,11 +16,10 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from device_profiles.uitd.merged import MergedStates
 from device_profiles.uitd.reading import to_moment
 from device_profiles.uitd.schema import UitdDevice
 from edge_agent.drivers.driver import BusState, CannotProbe, Observe, OnBytes, Progress
-from edge_agent.drivers.uitd.allowance import Rate, let_in
-from edge_agent.drivers.uitd.merged import MergedStates
 from edge_agent.drivers.uitd.plan import UitdPlan, UnitPlan
 from edge_agent.drivers.uitd.requests import CannotAsk, Requests
 from edge_agent.drivers.uitd.tcp import TcpListener
@@ -29,6 +28,7 @@ from edge_agent.drivers.uitd.udp import UdpListener
 from edge_agent.drivers.uitd.unit import Unit, unit_of
 from edge_agent.drivers.uitd.wire import Send
 from edge_agent.spool.record import SpoolError
+from runtime.allowance import Rate, let_in
 from runtime.backoff import Backoff
 from runtime.clock import Clock, SystemClock
 from runtime.logging import get_logger

@@ -6,34 +6,13 @@ of the building names the networks whose hosts may speak to it, and those must b
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from edge_agent.site_terms import Code, DeviceSettings, LabelSettings, Name, PartName, PointSettings, Seconds
+from runtime.networks import Network
 from runtime.settings import ListenAnywhere, Settings, is_loopback
-
-
-def _network(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError(f'{value!r} is not a network; write it as "10.0.0.0/24" or one address')
-    try:
-        return ip_network(value)
-    except ValueError as fault:
-        raise ValueError(f'{fault}; write a network as "10.0.0.0/24", or one address') from None
-
-
-def _private(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
-    if not network.is_private or not network.prefixlen:
-        raise ValueError(
-            f"{network} is not a private network, and the protocol has neither TLS nor login; "
-            "name the building's own network, or bring the device in through a VPN"
-        )
-    return network
-
-
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network), AfterValidator(_private)]
 
 
 class UitdPoint(PointSettings):

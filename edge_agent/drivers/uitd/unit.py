@@ -10,14 +10,14 @@ from msgspec.structs import replace as with_fields
 
 from device_profiles.finding import OPERATION, Finding
 from device_profiles.uitd import reading
+from device_profiles.uitd.device_clock import DeviceClock
+from device_profiles.uitd.merged import MergedStates
 from device_profiles.uitd.reading import UitdReport
 from edge_agent.drivers.driver import BusState
-from edge_agent.drivers.uitd.allowance import Rate
-from edge_agent.drivers.uitd.device_clock import DeviceClock
-from edge_agent.drivers.uitd.merged import MergedStates
 from edge_agent.drivers.uitd.plan import UnitPlan
 from edge_agent.drivers.uitd.settings import UitdSettings
 from edge_agent.intake.observation import Observation
+from runtime.allowance import Rate
 from telemetry.analog_types import ANALOG_TYPES
 from telemetry.gb26875 import bodies
 from telemetry.gb26875.addresses import DEVICE_HABITS

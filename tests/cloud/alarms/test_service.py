@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cloud.alarms import repository, service
-from cloud.alarms.service import AlarmBook
 from cloud.alarms.state_table import Action, Outcome
 from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.errors import ApiError
-from cloud.registry.levels import Observation
-from cloud.registry.service import Registry
+from cloud.people.asker import LOCAL
 from telemetry.event_kinds import EVENT_KINDS, EventKind
 from telemetry.messages import Event, Snapshot
 from tests.cloud.conftest import Stores
-from tests.cloud.said import GATEWAY, NOW, arrival, event, part, snapshot
+from tests.cloud.said import GATEWAY, NOW, arrival, event, snapshot
 
 PART = "panel-1/1-023"
 
@@ -49,7 +47,15 @@ def actions(stores: Stores, alarm: Alarm) -> list[str]:
 def decide(stores: Stores, action: Action, outcome: Outcome | None = None, **told: Any) -> Alarm:
     with stores.database.write() as session:
         return service.decide(
-            session, alarms(stores)[-1].id, action, by="王芳", note="", now=NOW + 9, outcome=outcome, **told
+            session,
+            LOCAL,
+            alarms(stores)[-1].id,
+            action,
+            by="王芳",
+            note="",
+            now=NOW + 9,
+            outcome=outcome,
+            **told,
         )
 
 
@@ -153,34 +159,13 @@ def test_a_decision_on_a_stale_view_is_refused(stores: Stores) -> None:
 
 
 def test_eight_threads_raising_one_alarm_end_with_one_open_row(stores: Stores) -> None:
-    with stores.database.write() as session:
-        registry = Registry(session, NOW)
-        registry.describe(GATEWAY, part(), NOW)
     start = threading.Barrier(8)
-    seqs = count(1)
+    numbers = count(1)
 
     def raise_it() -> None:
         start.wait()
         for _ in range(10):
-            with stores.database.write() as session:
-                registry = Registry(session, NOW)
-                registry.preload([], [(GATEWAY, PART)])
-                seq = next(seqs)
-                seen = Observation(
-                    gateway=GATEWAY,
-                    part=PART,
-                    kind=EventKind.FIRE,
-                    active=True,
-                    seq=seq,
-                    at=NOW,
-                    late=False,
-                    level=True,
-                    clock=seq,
-                    clock_at=NOW,
-                    edge=True,
-                )
-                # Nothing is preloaded: each believes that it is the first.
-                AlarmBook(session, NOW).observe(seen, registry.part(GATEWAY, PART))
+            stores.ingest.store_arrivals([arrival(event(next(numbers)))])
 
     threads = [threading.Thread(target=raise_it) for _ in range(8)]
     for thread in threads:
@@ -189,6 +174,24 @@ def test_eight_threads_raising_one_alarm_end_with_one_open_row(stores: Stores) -
         thread.join()
     alarm = only(stores)
     assert (alarm.state, alarm.occurrences) == ("raised", 80)
+
+
+def test_a_decision_and_a_report_at_once_lose_neither(stores: Stores) -> None:
+    said(stores, event(1))
+    start = threading.Barrier(2)
+
+    def report() -> None:
+        start.wait()
+        for seq in range(2, 30):
+            stores.ingest.store_arrivals([arrival(event(seq, text="again"))])
+
+    thread = threading.Thread(target=report)
+    thread.start()
+    start.wait()
+    decide(stores, Action.ACKNOWLEDGE)
+    thread.join()
+    alarm = only(stores)
+    assert (alarm.state, alarm.acknowledged_by, alarm.edges) == ("acknowledged", "王芳", 29)
 
 
 # A reference model: one key's observations in the order of their sequence, told by plain rules.

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from cloud.database import counters, migrate
-from cloud.database.engine import Database, sqlite_url
+from cloud.database import counters
+from cloud.database.engine import Database
+from tests.cloud.records import opened
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(sqlite_url(tmp_path / "c.sqlite3"))
-    migrate.upgrade(opened.engine)
-    yield opened
-    opened.close()
+    database = opened(tmp_path / "c.sqlite3")
+    yield database
+    database.close()
 
 
 def test_what_is_committed_survives_a_power_cut_by_the_settings(database: Database) -> None:

@@ -13,6 +13,11 @@ from cloud.database.metadata import metadata
 from runtime.faults import PlainFault
 
 
+def _not_the_grams(name: str | None, kind: str, _parents: object) -> bool:
+    """Each database spells its index of grams in its own way; SQLAlchemy has no words for either."""
+    return not (kind == "table" and name is not None and name.startswith("search_gram"))
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     return Database(sqlite_url(tmp_path / "c.sqlite3"))
@@ -23,7 +28,9 @@ def test_an_upgrade_from_nothing_gives_exactly_the_tables_that_the_program_decla
 ) -> None:
     migrate.upgrade(database.engine)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": _not_the_grams}
+        )
         assert compare_metadata(context, metadata) == []
     database.close()
 

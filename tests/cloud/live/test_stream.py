@@ -90,6 +90,21 @@ async def test_a_cursor_that_is_too_old_or_from_elsewhere_is_told_to_start_anew(
             assert (await watcher.next("alarm")).data["part"] == "late"
 
 
+async def test_who_watches_while_more_happens_than_the_log_holds_is_told_to_start_anew(
+    make_settings: Callable[..., CloudSettings],
+) -> None:
+    async with (
+        serving(make_settings(live={"changes": 10, "heartbeat_s": 0.2})) as (centre, address),
+        watching(f"http://{address}") as watcher,
+    ):
+        await watcher.next("tick")
+        flood = inventory(1, [part(f"p{number}") for number in range(100)])
+        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(flood)])
+        assert (await watcher.next("resync", "part")).event == "resync"
+        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(event(1, on="p1"))])
+        assert (await watcher.next("alarm")).data["part"] == "p1"
+
+
 async def test_readings_pass_by_without_a_number(running: Running) -> None:
     async with watching(running.url) as watcher:
         await watcher.next("tick")

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select, update
+
+from cloud.alarms.tables import Alarm
+from cloud.organisations.tables import GatewayPlace, Organisation
 from cloud.registry import views
 from cloud.registry.schemas import PartOut
+from cloud.registry.tables import Gateway
 from telemetry.event_kinds import EventKind
 from telemetry.messages import BusHealth, Label, Stream, StreamCount, Vitals
 from tests.cloud.conftest import Stores
@@ -12,7 +18,7 @@ PART = "panel-1/1-023"
 
 def parts(stores: Stores) -> dict[str, PartOut]:
     with stores.database.read() as session:
-        return {one.part: one for one in views.parts(session, stores.latest)}
+        return {one.part: one for one in views.parts_of_many(session, stores.latest, [GATEWAY], 100)}
 
 
 def test_an_event_describes_its_part_before_any_inventory(stores: Stores) -> None:
@@ -88,3 +94,34 @@ def test_a_late_health_message_changes_nothing(stores: Stores) -> None:
     stores.ingest.store_arrivals([arrival(health(2, version="new")), arrival(health(1, version="old"))])
     with stores.database.read() as session:
         assert views.gateways(session)[0].version == "new"
+
+
+def test_a_gateway_told_of_before_it_is_heard_is_its_organisation_s_from_the_first_message(
+    stores: Stores,
+) -> None:
+    with stores.database.write() as session:
+        session.add(
+            Organisation(
+                id=7, number="7", name="某单位", category="school", area="150102", created_at=1, changed_at=1
+            )
+        )
+        session.flush()
+        session.add(GatewayPlace(gateway=GATEWAY, organisation_id=7, building_id=3, changed_at=1))
+    stores.ingest.store_arrivals([arrival(event(1))])
+    with stores.database.read() as session:
+        row = session.get(Gateway, GATEWAY)
+        assert row is not None
+        assert (row.organisation_id, row.building_id) == (7, 3)
+        assert session.scalars(select(Alarm.organisation_id)).all() == [7]
+
+
+@pytest.mark.parametrize(("ahead_ms", "kept"), [(3_600_000, NOW), (30_000, NOW + 30_000)])
+def test_a_clock_that_was_set_back_leaves_no_sign_of_life_in_the_future(
+    stores: Stores, ahead_ms: int, kept: int
+) -> None:
+    stores.ingest.store_arrivals([arrival(health(1))])
+    with stores.database.write() as session:
+        session.execute(update(Gateway).values(last_seen=NOW + ahead_ms))
+    stores.ingest.store_arrivals([arrival(health(2))])
+    with stores.database.read() as session:
+        assert session.scalars(select(Gateway.last_seen)).one() == kept

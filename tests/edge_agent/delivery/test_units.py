@@ -10,7 +10,7 @@ from tests.edge_agent.delivery.places import ROOT
 from tests.services import find_or_skip
 
 UNITS = ROOT / "deploy" / "systemd"
-NAMES = sorted(unit.name for unit in UNITS.iterdir())
+NAMES = sorted(unit.name for unit in UNITS.glob("steppewatch-edge*"))
 #: systemd's own figure from 0 (shut in) to 10 (open), times ten; a service that it calls OK has less than 50.
 _EXPOSURE = 25
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device_profiles.finding import ALL_STATES, STATES, Finding, Sample
-from edge_agent.intake.level import UNHEARD, Level, edges, move
+from device_profiles.level import UNHEARD, Level, edges, move
 from edge_agent.intake.normaliser import Normaliser, Outcome, UnknownPart
 from edge_agent.intake.observation import Observation, Stamp
 from edge_agent.watch import Watched
@@ -167,6 +167,17 @@ def test_a_point_that_a_living_panel_no_longer_tells_of_is_offline_itself() -> N
     assert told(normaliser.tick(STAMP, 16.0)) == ["panel/2 device-offline+"]
 
 
+def test_points_of_a_panel_that_is_just_back_have_their_time_to_speak() -> None:
+    normaliser = panel_with_two_points()
+    normaliser.observe([], STAMP, 1.0, ["panel", "panel/1", "panel/2"])
+    assert told(normaliser.tick(STAMP, 20.0)) == ["panel device-offline+"]
+    assert told(normaliser.observe([], STAMP, 30.0, ["panel"])) == ["panel device-offline-"]
+    assert told(normaliser.tick(STAMP, 30.1)) == []
+    normaliser.observe([], STAMP, 30.2, ["panel", "panel/1"])
+    normaliser.observe([], STAMP, 40.1, ["panel", "panel/1"])
+    assert told(normaliser.tick(STAMP, 40.2)) == ["panel/2 device-offline+"]
+
+
 def test_after_an_outage_points_that_speak_only_of_changes_are_uncertain_until_they_speak() -> None:
     normaliser = panel_with_two_points()
     normaliser.observe([], STAMP, 1.0, ["panel"])
@@ -279,7 +290,7 @@ def test_edges_add_up_to_the_level_and_every_message_keeps_the_contract(
             normaliser.tick(STAMP, now),
             normaliser.observe([Observation("p/1", report, retained)], STAMP, now),
         ):
-            for message in (*outcome.messages, *normaliser.batches(outcome.rows, STAMP)):
+            for message in (*outcome.messages, *normaliser.messages.readings(outcome.rows, STAMP)):
                 decode_uplink(f"sw/1/150102/gw-1/{message.stream}", encode(message))
                 if isinstance(message, Event) and message.kind is not EventKind.OPERATION:
                     (active.add if message.active else active.discard)(message.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from device_profiles.finding import OPERATION, Finding
-from edge_agent.intake.level import UNHEARD, edges, move
+from device_profiles.level import UNHEARD, edges, move
 from telemetry.event_kinds import EventKind
 
 

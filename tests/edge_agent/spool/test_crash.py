@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.intake.level import Level
+from device_profiles.level import Level
 from edge_agent.spool.record import Rank
 from edge_agent.spool.rescue import open_store
 from edge_agent.spool.store import SpoolStore

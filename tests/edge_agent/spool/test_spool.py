@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from device_profiles.finding import Finding
+from device_profiles.level import Level
 from edge_agent.clock_state import ClockState
 from edge_agent.intake.intake import Intake
-from edge_agent.intake.level import Level
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.intake.observation import Observation
 from edge_agent.spool.record import Rank, SpoolFull, SpoolUnwritable

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec.structs import replace
 
-from edge_agent.intake.level import Level
+from device_profiles.level import Level
 from edge_agent.spool.numbers import Numbers
 from edge_agent.spool.record import Append, Rank, SpoolFull, SpoolRefused, SpoolUnwritable
 from edge_agent.spool.rescue import open_store

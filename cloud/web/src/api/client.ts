@@ -14,6 +14,12 @@ import type {
 
 const ROOT = "/api/v1";
 const TIMEOUT_MS = 10_000;
+const UPLOAD_MS = 600_000;
+
+/** Told to the window when the centre no longer knows who asks. */
+export const LOGIN_NEEDED = "steppewatch-login-needed";
+/** Told to the window when somebody whose session had ended has logged in again. */
+export const LOGIN_RENEWED = "steppewatch-login-renewed";
 
 /** A refusal by the API (`fault` says why, in both languages), or no answer at all (`fault` null). */
 export class ApiError extends Error {
@@ -26,7 +32,7 @@ export class ApiError extends Error {
   }
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
+export type Query = Record<string, string | number | boolean | undefined>;
 
 function address(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
@@ -43,16 +49,21 @@ async function faultOf(response: Response): Promise<ApiFault | null> {
   }
 }
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+async function request<T>(path: string, init: RequestInit = {}, timeoutMs = TIMEOUT_MS): Promise<T> {
   let response: Response;
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const limit = AbortSignal.timeout(timeoutMs);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   try {
     response = await fetch(path, { ...init, signal });
   } catch (cause) {
     throw new ApiError(null, null, cause);
   }
-  if (!response.ok) throw new ApiError(response.status, await faultOf(response));
+  if (!response.ok) {
+    const fault = await faultOf(response);
+    if (fault?.code === "login-needed") window.dispatchEvent(new Event(LOGIN_NEEDED));
+    throw new ApiError(response.status, fault);
+  }
+  if (response.status === 204) return undefined as T;
   try {
     return (await response.json()) as T;
   } catch (cause) {
@@ -68,8 +79,35 @@ function post<T>(path: string, body: object): Promise<T> {
   });
 }
 
+/** Any address of the API; the caller knows what it answers. */
+export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+  request<T>(address(path, query), signal ? { signal } : {});
+
+/** A change, as JSON; `undefined` where the answer is empty. */
+export const send = <T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: object = {}) =>
+  request<T>(`${ROOT}${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** A file as the body; it may take long. */
+export const upload = <T>(path: string, query: Query, file: File) =>
+  request<T>(
+    address(path, query),
+    { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file },
+    UPLOAD_MS,
+  );
+
 export const fetchVocabulary = () => request<Vocabulary>(address("/vocabulary"));
-export const fetchState = () => request<Snapshot>(address("/state"));
+/** What a control room looks at: everything, one organisation, or one gateway. */
+export interface Scope {
+  organisation?: string | undefined;
+  gateway?: string | undefined;
+}
+
+export const fetchState = ({ organisation, gateway }: Scope = {}) =>
+  request<Snapshot>(address("/state", { organisation, gateway }));
 export const fetchHealth = () => request<CloudHealth>(address("/health"));
 export const fetchAlarm = (id: number, signal: AbortSignal) =>
   request<AlarmDetail>(address(`/alarms/${id}`), { signal });

@@ -212,4 +212,6 @@ export interface ApiFault {
   code: string;
   message_zh: string;
   message_en: string;
+  /** Field, parameter or path. */
+  where?: string | null;
 }

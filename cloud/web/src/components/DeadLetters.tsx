@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { fetchDeadLetters } from "../api/client";
 import type { DeadLetter } from "../api/types";
+import { hrefOf } from "../shell/route";
+import { useMay } from "../shell/useMe";
 import { formatBytes, formatTime } from "../time/format";
 import type { Announcement } from "./Announcer";
 import { Dialog } from "./Dialog";
@@ -50,6 +52,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
 /** What the centre would not believe, and why. */
 export function DeadLetters({ news, announcement, onClose }: Props) {
   const { t } = useTranslation();
+  const leads = useMay("view");
   const [letters, setLetters] = useState<DeadLetter[] | "failed" | null>(null);
   useEffect(() => {
     let gone = false;
@@ -79,6 +82,11 @@ export function DeadLetters({ news, announcement, onClose }: Props) {
         </ul>
       )}
       <div className="dialog-buttons">
+        {leads && (
+          <a className="button quiet" href={hrefOf(["fleet", "dead-letters"])}>
+            {t("letters.work")}
+          </a>
+        )}
         <button type="button" className="button strong" onClick={onClose}>
           {t("letters.close")}
         </button>

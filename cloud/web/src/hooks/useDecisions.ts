@@ -4,6 +4,7 @@ import { acknowledge, ApiError, close, verify, type Decision } from "../api/clie
 import type { Alarm, Label, Outcome } from "../api/types";
 import type { Session } from "../live/session";
 import { recall, remember } from "../preferences/storage";
+import { useMe } from "../shell/useMe";
 
 type Send = (decision: Decision) => Promise<Alarm>;
 
@@ -35,7 +36,11 @@ const faultOf = (error: unknown): Label | "no-answer" =>
 
 /** The operator's decisions: each is sent with the seat's name, which is asked for before the first. */
 export function useDecisions(session: Session): Decisions {
-  const [seat, setSeat] = useState(() => recall("seat") ?? "");
+  const me = useMe();
+  // Whoever has logged in decides in their own name; the centre writes no other.
+  const account = me !== null && me.account_id !== null ? me.name : null;
+  const [typed, setSeat] = useState(() => recall("seat") ?? "");
+  const seat = account ?? typed;
   const [asking, setAsking] = useState(false);
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [busy, setBusy] = useState<ReadonlySet<number>>(new Set());
@@ -78,7 +83,7 @@ export function useDecisions(session: Session): Decisions {
       decide({ alarm, note, send: (decision) => close(alarm.id, decision) });
     },
     askSeat: () => {
-      setAsking(true);
+      setAsking(account === null);
     },
     answerSeat: (name) => {
       setAsking(false);

@@ -1,9 +1,21 @@
 import "i18next";
+import type access from "../access/words/zh.json";
+import type exchange from "../exchange/words/zh.json";
+import type operator from "../operator/words/zh.json";
+import type people from "../people/words/zh.json";
+import type places from "../places/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh };
+    resources: {
+      translation: typeof zh;
+      operator: typeof operator;
+      access: typeof access;
+      exchange: typeof exchange;
+      people: typeof people;
+      places: typeof places;
+    };
   }
 }

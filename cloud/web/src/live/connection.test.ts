@@ -96,6 +96,14 @@ test("changes carry the id under which the stream can be resumed", () => {
   expect(actions.at(-1)).toMatchObject({ type: "change", id: 42, change: { kind: "alarm" } });
 });
 
+test("an organisation that falls silent moves the stream on and nothing else", () => {
+  world.last.send("open");
+  world.last.send("organisation", { organisation_id: 7, link: "silent" }, "42");
+  expect(actions.at(-1)).toEqual({ type: "passed", id: 42 });
+  world.last.send("part", { part: "a" }, "42");
+  expect(actions.at(-1)).toMatchObject({ type: "sign", change: { kind: "part" } });
+});
+
 test("what has no id of its own is a sign of life, and is not taken for a change", () => {
   world.last.send("open");
   world.last.send("gateway", { gateway: "gw-1" }, "");

@@ -119,6 +119,11 @@ export class LiveConnection {
     on("gateway", (event) => {
       this.change(event, { kind: "gateway", object: JSON.parse(event.data) as Gateway });
     });
+    on("organisation", (event) => {
+      // No room shows it; the stream has moved on all the same.
+      this.lastId = event.lastEventId;
+      this.listener.dispatch({ type: "passed", id: Number(event.lastEventId) });
+    });
     on("dead-letter", (event) => {
       this.change(event, { kind: "dead-letter" });
     });

@@ -1,6 +1,6 @@
 /** Joins the store, the API and the live connection: load once, then follow; on any doubt, load again. */
 
-import { fetchState, fetchVocabulary, liveAddress } from "../api/client";
+import { fetchState, fetchVocabulary, liveAddress, type Scope } from "../api/client";
 import type { ReadingsEvent, Vocabulary } from "../api/types";
 import { EMPTY, reduce, type Action, type PageState } from "../state/store";
 import { LiveConnection, type World } from "./connection";
@@ -18,6 +18,20 @@ export interface View {
 const RETRY_MS = 3000;
 /** Changes that come together are shown together: a flood costs one drawing, not one each. */
 const GATHER_MS = 16;
+
+/** The gateway that an action tells of; null: it tells of none. */
+function gatewayOf(action: Action): string | null {
+  if (action.type === "readings") return action.event.gateway;
+  if (action.type !== "change" && action.type !== "sign") return null;
+  return action.change.kind === "dead-letter" ? null : action.change.object.gateway;
+}
+
+/** Whether an action says that a gateway is heard again that was silent. */
+export function isBack(state: PageState, action: Action): boolean {
+  if (action.type !== "change" || action.change.kind !== "gateway" || action.id <= state.cursor) return false;
+  const { gateway, link } = action.change.object;
+  return link === "online" && state.gateways.get(gateway)?.link === "silent";
+}
 
 const browser: World = {
   open: (cursor) => new EventSource(liveAddress(cursor)),
@@ -40,6 +54,10 @@ export class Session {
   private fetching = false;
   private fetchAgain = false;
   private connection: LiveConnection | null = null;
+  /** A gateway is back whose parts were read as stale while it was silent: they are not told one by one. */
+  private stale = false;
+
+  constructor(private readonly scope: Scope = {}) {}
 
   readonly subscribe = (listener: () => void) => {
     this.listeners.add(listener);
@@ -57,7 +75,16 @@ export class Session {
   readonly serverNow = () => Date.now() + this.view.state.offset;
 
   readonly dispatch = (action: Action) => {
-    this.change({ state: reduce(this.view.state, action) });
+    const concerned = this.concerns(action);
+    if (!concerned && action.type !== "change") return;
+    const taken: Action =
+      concerned || action.type !== "change" ? action : { type: "passed", id: action.id };
+    const back = isBack(this.view.state, taken);
+    this.change({ state: reduce(this.view.state, taken) });
+    if (back) {
+      this.stale = true;
+      void this.refetch();
+    }
     if (action.type === "readings") for (const listener of this.readingListeners) listener(action.event);
   };
 
@@ -80,7 +107,7 @@ export class Session {
 
   readonly load = async (): Promise<void> => {
     try {
-      const [vocabulary, snapshot] = await Promise.all([fetchVocabulary(), fetchState()]);
+      const [vocabulary, snapshot] = await Promise.all([fetchVocabulary(), fetchState(this.scope)]);
       this.change({ vocabulary, load: "ready" });
       this.dispatch({ type: "snapshot", snapshot, receivedAt: Date.now() });
       this.connect();
@@ -91,6 +118,13 @@ export class Session {
       }, RETRY_MS);
     }
   };
+
+  /** The stream tells of everything; a room of one organisation or gateway takes what is its own. */
+  private concerns(action: Action): boolean {
+    if (this.scope.organisation === undefined && this.scope.gateway === undefined) return true;
+    const gateway = gatewayOf(action);
+    return gateway === null || this.view.state.gateways.has(gateway);
+  }
 
   private connect(): void {
     if (this.connection) return;
@@ -109,8 +143,12 @@ export class Session {
     }
     this.fetching = true;
     try {
-      const snapshot = await fetchState();
+      const snapshot = await fetchState(this.scope);
+      const newest = snapshot.cursor >= this.view.state.cursor;
       this.dispatch({ type: "snapshot", snapshot, receivedAt: Date.now() });
+      // One that the stream has overtaken shows no parts anew.
+      if (newest) this.stale = false;
+      else if (this.stale) this.fetchAgain = true;
       this.change({ epoch: this.view.epoch + 1 });
     } catch {
       // The link will say that it is down; until it is back, ask again.

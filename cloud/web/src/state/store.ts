@@ -48,6 +48,8 @@ export type Change =
 export type Action =
   | { type: "snapshot"; snapshot: Snapshot; receivedAt: number }
   | { type: "change"; id: number; change: Change }
+  /** A change that the room does not look at: only the stream has moved on. */
+  | { type: "passed"; id: number }
   | { type: "sign"; change: Change }
   | { type: "answer"; alarm: Alarm }
   | { type: "readings"; event: ReadingsEvent }
@@ -178,6 +180,8 @@ export function reduce(state: PageState, action: Action): PageState {
       return withSnapshot(state, action.snapshot, action.receivedAt);
     case "change":
       return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change);
+    case "passed":
+      return action.id <= state.cursor ? state : { ...state, cursor: action.id };
     case "sign":
       return withObject(state, action.change);
     case "answer":

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from device_profiles.level import Level
 from edge_agent.drivers.uitd.driver import UitdDriver
 from edge_agent.drivers.uitd.plan import UitdPlan
-from edge_agent.intake.level import Level
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.intake.observation import Observation, Stamp
 from edge_agent.plan import load_plan

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from edge_agent.drivers.uitd import tcp
-from edge_agent.drivers.uitd.allowance import Rate, let_in
 from edge_agent.drivers.uitd.settings import UitdSettings
+from runtime.allowance import Rate, let_in
 from tests.edge_agent.drivers.uitd.site import (
     component,
     heartbeat,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from device_profiles.level import Level
 from edge_agent.clock_state import ClockState
 from edge_agent.drivers.uitd.driver import UitdDriver
 from edge_agent.intake.intake import Intake
-from edge_agent.intake.level import Level
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.local.inside import part_rows
 from edge_agent.local.latest import LatestValues

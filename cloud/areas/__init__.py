@@ -1,0 +1,1 @@
+"""The region, its leagues and counties by administrative code, with names and population; townships."""

@@ -1,0 +1,1 @@
+"""The doors through which brokers ask who may connect and speak, and the files they are given instead."""

@@ -1,0 +1,77 @@
+"""What is said of the brokers' users and files over HTTP."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from broker_plugins.policy import Role
+from cloud.brokers.tables import BrokerUser
+
+
+class NewUser(BaseModel):
+    """Whom to make."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=64)
+    role: Role
+    area: str | None = Field(default=None, pattern=r"^[0-9]{6}$", description="Gateways only.")
+    password: bool = Field(default=True, description="False: it shows a certificate of this name instead.")
+
+
+class User(BaseModel):
+    """A user of the brokers."""
+
+    username: str
+    role: Role
+    area: str | None
+    has_password: bool
+    made_by: str
+    made_at: int
+    revoked_at: int | None
+
+    @classmethod
+    def of(cls, row: BrokerUser) -> User:
+        """As it stands in the records."""
+        return cls(
+            username=row.username,
+            role=Role(row.role),
+            area=row.area,
+            has_password=row.password_hash is not None,
+            made_by=row.made_by,
+            made_at=row.made_at,
+            revoked_at=row.revoked_at,
+        )
+
+
+class MadeUser(User):
+    """A user just made; the password is nowhere kept."""
+
+    password: str | None
+
+
+class UserList(BaseModel):
+    """A page of users, by name."""
+
+    items: list[User]
+    more: bool
+
+
+class TargetState(BaseModel):
+    """One broker's files."""
+
+    name: str
+    revision: int | None = Field(description="The policy's revision that it was last given.")
+    at: int | None
+    fault: str
+
+
+class BrokerState(BaseModel):
+    """The policy, the files, the doors."""
+
+    revision: int
+    targets: list[TargetState]
+    checks: int
+    denied: int
+    overloaded: int
+    shut_out: int

@@ -1,0 +1,1 @@
+"""Commands to gateways: given by a person, sent until answered or expired. None of them commands a panel."""

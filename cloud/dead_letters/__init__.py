@@ -1,0 +1,1 @@
+"""Messages that could not be taken: found, repaired, replayed into the line, or dismissed."""

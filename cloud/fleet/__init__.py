@@ -1,0 +1,1 @@
+"""The fleet's figures: gateways, links, lag, throughput and losses, by area, organisation and gateway."""

@@ -1,0 +1,99 @@
+"""What a piece of rows refers to, found with one query for each kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cloud.imports.sheets import Row
+from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
+from cloud.people.asker import Asker
+from cloud.people.scope import within
+from cloud.registry.tables import Gateway
+
+#: Which field of a kind's own name stands where another kind refers to it.
+OWN_NAME = {"buildings": "building", "rooms": "room", "devices": "device"}
+
+
+@dataclass
+class Lookups:
+    """By natural key."""
+
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    buildings: dict[tuple[int, str], Building] = field(default_factory=dict)
+    floors: dict[tuple[int, int], Floor] = field(default_factory=dict)
+    rooms: dict[tuple[int, str], Room] = field(default_factory=dict)
+    devices: dict[tuple[int, str], Device] = field(default_factory=dict)
+    gateways: dict[str, GatewayPlace] = field(default_factory=dict)
+    heard: dict[str, Gateway] = field(default_factory=dict)
+    points: dict[tuple[str, str], Point] = field(default_factory=dict)
+    #: Owners of credit codes.
+    credit_codes: dict[str, str] = field(default_factory=dict)
+
+
+def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock: bool = False) -> Lookups:
+    """Everything the rows name; organisations out of the asker's scope are not found. `lock` locks them."""
+    found = Lookups()
+    numbers = _said(rows, "number" if kind == "organisations" else "organisation")
+    if not numbers:
+        return found
+    query = select(Organisation).where(
+        Organisation.number.in_(numbers), within(asker, Organisation.area, Organisation.id)
+    )
+    query = query.order_by(Organisation.id)
+    found.organisations = {
+        row.number: row for row in session.scalars(query.with_for_update() if lock else query)
+    }
+    if kind == "organisations":
+        codes = _said(rows, "credit_code")
+        pairs = select(Organisation.credit_code, Organisation.number).where(
+            Organisation.credit_code.in_(codes)
+        )
+        found.credit_codes = {str(row[0]): row[1] for row in session.execute(pairs)}
+        return found
+    owners = [row.id for row in found.organisations.values()]
+    _places(session, found, kind, rows, owners)
+    gateways = _said(rows, "gateway")
+    if gateways:
+        places = session.scalars(select(GatewayPlace).where(GatewayPlace.gateway.in_(gateways)))
+        found.gateways = {row.gateway: row for row in places}
+    if kind == "gateways":
+        heard = session.scalars(select(Gateway).where(Gateway.gateway.in_(gateways)))
+        found.heard = {row.gateway: row for row in heard}
+    devices = _said(rows, "name" if kind == "devices" else "device")
+    if devices and kind in ("devices", "points"):
+        query_devices = select(Device).where(Device.organisation_id.in_(owners), Device.name.in_(devices))
+        found.devices = {(row.organisation_id, row.name): row for row in session.scalars(query_devices)}
+    if kind == "points":
+        points = select(Point).where(Point.gateway.in_(gateways), Point.part.in_(_said(rows, "part")))
+        found.points = {(row.gateway, row.part): row for row in session.scalars(points)}
+    return found
+
+
+def _places(
+    session: Session, found: Lookups, kind: str, rows: Sequence[Row], owners: Collection[int]
+) -> None:
+    buildings = _said(rows, "name" if kind == "buildings" else "building")
+    if not buildings or not owners:
+        return
+    query = select(Building).where(Building.organisation_id.in_(owners), Building.name.in_(buildings))
+    found.buildings = {(row.organisation_id, row.name): row for row in session.scalars(query)}
+    levels = _said(rows, "level")
+    ids = [row.id for row in found.buildings.values()]
+    if not levels or not ids:
+        return
+    floors = session.scalars(select(Floor).where(Floor.building_id.in_(ids), Floor.level.in_(levels)))
+    found.floors = {(row.building_id, row.level): row for row in floors}
+    rooms = _said(rows, "name" if kind == "rooms" else "room")
+    on = [row.id for row in found.floors.values()]
+    if rooms and on:
+        named = session.scalars(select(Room).where(Room.floor_id.in_(on), Room.name.in_(rooms)))
+        found.rooms = {(row.floor_id, row.name): row for row in named}
+
+
+def _said(rows: Iterable[Row], name: str) -> list[Any]:
+    return sorted({row.values[name] for row in rows if row.values.get(name) is not None})

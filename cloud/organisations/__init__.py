@@ -1,0 +1,1 @@
+"""Who is watched and where: organisations, buildings, rooms, planned devices and points; commissioning."""

@@ -1,0 +1,1 @@
+"""Who asks: accounts, roles, tokens and logins, and what each may see and do."""

@@ -1,0 +1,29 @@
+"""How each kind of changed object becomes JSON for the change log: as the lists show it."""
+
+from __future__ import annotations
+
+from cloud.alarms import views as alarms
+from cloud.dead_letters import views as letters
+from cloud.live import changes
+from cloud.registry import views as registry
+from cloud.supervision import views as supervision
+from cloud.timeseries.latest import LatestReadings
+
+
+def renderers(latest: LatestReadings) -> dict[str, changes.Renderer]:
+    """The renderers, by kind; parts are shown with the newest readings that are in memory."""
+    return {
+        changes.ALARM: lambda session, keys: [row.model_dump_json() for row in alarms.by_ids(session, keys)],
+        changes.ORGANISATION: lambda session, keys: [
+            row.model_dump_json() for row in supervision.organisation_links(session, keys.keys())
+        ],
+        changes.PART: lambda session, keys: [
+            row.model_dump_json() for row in registry.parts_by_key(session, latest, keys)
+        ],
+        changes.GATEWAY: lambda session, keys: [
+            row.model_dump_json() for row in registry.gateways(session, keys.keys())
+        ],
+        changes.DEAD_LETTER: lambda session, keys: [
+            row.model_dump_json() for row in letters.by_id(session, keys.keys())
+        ],
+    }

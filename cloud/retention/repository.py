@@ -1,0 +1,51 @@
+"""Deleting what is old, a bounded number of rows at a time, so that nobody waits long for the write lock."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from cloud.access.tables import ReplyRow
+from cloud.alarms.tables import Alarm, TimelineEntry
+from cloud.dead_letters.tables import DeadLetter
+from cloud.events.tables import EventRow
+
+
+def drop_events(session: Session, before: int, limit: int) -> int:
+    """Events that the centre stored before a time."""
+    return _drop(session, EventRow, EventRow.ts_cloud < before, limit)
+
+
+def drop_dead_letters(session: Session, before: int, limit: int) -> int:
+    """Dead letters that were last seen before a time."""
+    return _drop(session, DeadLetter, DeadLetter.last_at < before, limit)
+
+
+def drop_alarms(session: Session, before: int, limit: int) -> int:
+    """Alarms that were closed before a time, with their timelines."""
+    old = list(
+        session.scalars(
+            select(Alarm.id).where(Alarm.raised_at < before, Alarm.closed_at < before).limit(limit)
+        )
+    )
+    if old:
+        _execute(session, delete(TimelineEntry).where(TimelineEntry.alarm_id.in_(old)))
+        _execute(session, delete(Alarm).where(Alarm.id.in_(old)))
+    return len(old)
+
+
+def drop_replies(session: Session, before: int, limit: int) -> int:
+    """Replies that the centre stored before a time."""
+    old = select(ReplyRow.gateway, ReplyRow.seq).where(ReplyRow.ts_cloud < before).limit(limit)
+    return _execute(session, delete(ReplyRow).where(tuple_(ReplyRow.gateway, ReplyRow.seq).in_(old)))
+
+
+def _drop(session: Session, table: Any, old: ColumnElement[bool], limit: int) -> int:
+    return _execute(session, delete(table).where(table.id.in_(select(table.id).where(old).limit(limit))))
+
+
+def _execute(session: Session, statement: Any) -> int:
+    done = session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", done).rowcount

@@ -1,0 +1,29 @@
+import { SelectField } from "../forms/SelectField";
+import { useAreaNames } from "./useAreaNames";
+import { usePickerWords } from "./usePickerWords";
+
+interface Props {
+  value: string;
+  disabled?: boolean;
+  onChange: (county: string) => void;
+}
+
+/** One county, by its league. */
+export function CountyField({ value, disabled = false, onChange }: Props) {
+  const { t, speak } = usePickerWords();
+  const { tree } = useAreaNames();
+  return (
+    <SelectField label={t("picker.county")} required value={value} disabled={disabled} onChange={onChange}>
+      <option value="">{t("picker.choose")}</option>
+      {tree?.children.map((league) => (
+        <optgroup key={league.code} label={speak(league.name)}>
+          {league.children.map((county) => (
+            <option key={county.code} value={county.code}>
+              {speak(county.name)}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </SelectField>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Term, Vocabulary } from "../../api/types";
+import { gatewayHref } from "../../operator/links";
+import { useData } from "../../operator/useData";
+import { Moment } from "../../operator/works/Moment";
+import { usePlaceWords } from "../usePlaceWords";
+import { RecordPanel } from "./RecordPanel";
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+interface Props {
+  organisation: number;
+  building: number | undefined;
+  /** The floor that is open: a point is put into one of its rooms. */
+  floor: number | undefined;
+}
+
+/** The planned points of an organisation, or of the building that is open. */
+export function PointsPanel({ organisation, building, floor }: Props) {
+  const { t, speak } = usePlaceWords();
+  const vocabulary = useData<Vocabulary>("/vocabulary").data;
+  const gateways = useData<{ items: { gateway: string }[] }>(`/organisations/${organisation}/gateways`, { limit: 500 });
+  const buildings = useData<{ items: Named[] }>(`/organisations/${organisation}/buildings`, { limit: 500 });
+  const rooms = useData<{ items: Named[] }>(floor === undefined ? null : `/floors/${floor}/rooms`, { limit: 500 });
+  const named = (rows: readonly Named[] = []) => rows.map(({ id, name }) => ({ value: String(id), text: name }));
+  const terms = (rows: readonly Term[] = []) =>
+    rows.map((term) => ({ value: String(term.code), text: `${String(term.code)} ${speak(term)}` }));
+  return (
+    <RecordPanel
+      key={building}
+      kind="point"
+      title={t(building === undefined ? "point.all" : "point.of_building")}
+      parent={organisation}
+      query={{ building_id: building }}
+      begin={building === undefined ? {} : { building_id: String(building) }}
+      nameOf={(row) => String(row.name)}
+      options={{
+        gateway: (gateways.data?.items ?? []).map(({ gateway }) => ({ value: gateway, text: gateway })),
+        system_type: terms(vocabulary?.system_types),
+        component_type: terms(vocabulary?.component_types),
+        building_id: named(buildings.data?.items),
+        room_id: named(rooms.data?.items),
+      }}
+      columns={[
+        { key: "name", head: t("field.name"), cell: (row) => String(row.name) },
+        { key: "type", head: t("field.component_type"), cell: (row) => speak(row.component_type as Term) },
+        {
+          key: "part",
+          head: t("field.part"),
+          cell: (row) => (
+            <a className="code" href={gatewayHref(String(row.gateway))}>
+              {`${String(row.gateway)}/${String(row.part)}`}
+            </a>
+          ),
+        },
+        {
+          key: "heard",
+          head: t("point.heard"),
+          number: true,
+          cell: (row) =>
+            row.last_heard === null ? <span data-bad>{t("point.never")}</span> : <Moment at={row.last_heard as number} />,
+        },
+      ]}
+    />
+  );
+}

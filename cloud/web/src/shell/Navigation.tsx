@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+
+import { WhoMenu } from "../people/WhoMenu";
+import { HOME, type Section } from "./views";
+
+/** The way between the control room, the operator's views and the rest: one line above whatever is shown. */
+export function Navigation({
+  sections,
+  current,
+}: {
+  sections: readonly Section[];
+  current: Section | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <nav className="shell-nav" aria-label={t("shell.label")}>
+      <ul>
+        {sections.map((section) => (
+          <li key={section}>
+            <a href={HOME[section]} aria-current={section === current ? "page" : undefined}>
+              {t(`shell.${section}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <WhoMenu />
+    </nav>
+  );
+}

@@ -1,0 +1,64 @@
+import { Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiError, get } from "../api/client";
+import { LoadScreen } from "../components/LoadScreen";
+import { Navigation } from "./Navigation";
+import { MeContext, may, type Me } from "./useMe";
+import { useRoute } from "./useRoute";
+import { VIEWS } from "./views";
+
+const RETRY_MS = 10_000;
+
+/** Asks the centre who looks at the page. One that does not say shows its control room and nothing else. */
+function useWho(): Me | null | undefined {
+  const [me, setMe] = useState<Me | null>();
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer = 0;
+    const ask = () => {
+      get<Me>("/me", {}, abort.signal).then(setMe, (fault: unknown) => {
+        if (abort.signal.aborted) return;
+        setMe(null);
+        // No answer at all: the centre is away, and is asked again when it may be back.
+        if (fault instanceof ApiError && fault.status === null) timer = window.setTimeout(ask, RETRY_MS);
+      });
+    };
+    ask();
+    return () => {
+      abort.abort();
+      window.clearTimeout(timer);
+    };
+  }, []);
+  return me;
+}
+
+/** The page: who looks at it, the way between its views, and the one that is looked at. */
+export function Shell() {
+  const { i18n } = useTranslation();
+  const { steps } = useRoute();
+  const me = useWho();
+  const seen = VIEWS.filter(({ section, permissions }) =>
+    me
+      ? permissions.length === 0 || permissions.some((permission) => may(me, permission))
+      : section === "room",
+  );
+  const entry = seen.find((each) => each.steps.includes(steps[0] ?? "")) ?? seen[0];
+  const View = entry?.view;
+  const several = seen.length > 1;
+  if (me === undefined) return <LoadScreen phase="loading" onRetry={() => undefined} />;
+  return (
+    <MeContext value={me}>
+      <div
+        className="shell"
+        data-several={several || undefined}
+        lang={i18n.language === "zh" ? "zh-CN" : "en"}
+      >
+        {several && <Navigation sections={seen.map(({ section }) => section)} current={entry?.section} />}
+        <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>
+          {View && <View />}
+        </Suspense>
+      </div>
+    </MeContext>
+  );
+}

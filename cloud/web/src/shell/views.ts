@@ -1,0 +1,32 @@
+/** The views of the page, who sees each, and how each is loaded. A view is loaded when it is first looked at. */
+
+import { lazy, type ComponentType } from "react";
+
+export type Section = "room" | "operator" | "people";
+
+export interface ViewEntry {
+  section: Section;
+  /** The first step of the addresses that belong to it. */
+  steps: readonly string[];
+  /** Any of these is enough; none: everybody whom the centre knows. */
+  permissions: readonly string[];
+  view: ComponentType;
+}
+
+const RoomView = lazy(async () => ({ default: (await import("../room/RoomView")).RoomView }));
+const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
+const OperatorView = lazy(async () => ({ default: (await import("../operator/OperatorView")).OperatorView }));
+
+export const VIEWS: readonly ViewEntry[] = [
+  { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
+  {
+    section: "operator",
+    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange"],
+    permissions: ["view"],
+    view: OperatorView,
+  },
+  { section: "people", steps: ["people", "audit", "me"], permissions: [], view: PeopleView },
+];
+
+/** Where each section begins. */
+export const HOME: Record<Section, string> = { room: "#/", operator: "#/fleet", people: "#/people" };

@@ -1,0 +1,1 @@
+"""How the gateway gets its certificate from the centre, and renews it by itself."""

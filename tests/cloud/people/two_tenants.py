@@ -1,0 +1,191 @@
+"""Rows of every kind for two organisations in two counties; each has words and figures of its own.
+
+Whatever is a name or a text holds the tenant's word, whatever is a count or an id is the tenant's number; so
+one look at an answer tells whose it is, and a sum over both tells that it is of both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import JSON, Boolean, Float, Integer, LargeBinary, Table, insert
+from sqlalchemy.orm import Session
+
+from cloud.database import counters
+from cloud.database.base import Base
+from cloud.live.repository import CURSOR
+from cloud.quality.formulas import DAY_S, HOUR_S, step_of
+from cloud.search import service as search
+from cloud.search.service import Entry
+
+DAY_MS: Final = DAY_S * 1000
+
+
+class Tenant(NamedTuple):
+    """Who it is. `number` is the id of everything that it has, `place` its place among the two."""
+
+    word: str
+    number: int
+    place: int
+    area: str
+    #: Its certificate, as hex.
+    serial: str
+    #: The name of who imports for it.
+    editor: str
+
+    @property
+    def gateway(self) -> str:
+        return f"gw-{self.word}"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What must be in no answer to anybody else."""
+        return (self.word, str(self.number), self.serial)
+
+
+ALPHA: Final = Tenant("alpha", 7_710_001, 1, "150102", "a1fa0a1fa0a1fa", "wang name")
+BRAVO: Final = Tenant("bravo", 7_720_002, 2, "150202", "b7a70b7a70b7a7", "bravo editor")
+#: What a figure is that was added up over both.
+SUM: Final = str(ALPHA.number + BRAVO.number)
+
+#: Tables without a row of any tenant, and why.
+NOBODYS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("account", "api_token", "duty_grant", "login_session", "oidc_flow"), "people"),
+    **dict.fromkeys(("counter", "job", "ingest_worker", "downsampling", "disk_figure"), "the centre's own"),
+    **dict.fromkeys(
+        (
+            "reading_journal",
+            "written_hour",
+            "late_hour",
+            "series_seen",
+            "submitted",
+            "transmission_holder",
+            "command_count",
+            "reply",
+        ),
+        "between processes; no address shows it",
+    ),
+    **dict.fromkeys(("transmission_speaker", "transmission_frame"), "of nobody yet: for the whole region"),
+    "push_payload": "kept until its device is adopted; no address shows it",
+    "audit_entry": "for the whole region",
+    "broker_user": "for the whole region",
+    "search_entry": "put in by the search itself",
+    "township": "a public fact",
+}
+
+#: What has to be among given words, by table and column or by column alone.
+_WORDS: Final[Mapping[str, Any]] = {
+    "alarm.kind": "fire",
+    "alarm.state": "raised",
+    "alarm.level": "active",
+    "alarm_timeline.action": "raise",
+    "event_log.kind": "fire",
+    "part_kind.kind": "fire",
+    "gateway.link": "online",
+    "fleet_gateway.link": "silent",
+    "fleet_gateway.clock_fault": "offset",
+    "stream": "event",
+    "dead_letter.state": "open",
+    "dead_letter.held": "nothing",
+    "category": "chemical",
+    "commissioning.state": "in-service",
+    "commissioning_step.state": "in-service",
+    "commissioning_step.action": "commission",
+    "building.datum": "wgs84",
+    "change.kind": "alarm",
+    "gateway_command.kind": "duty-check",
+    "gateway_command.state": "waiting",
+    "transmission_device.profile": "gb26875-generic",
+    "transmission_request.kind": "duty-check",
+    "transmission_request.state": "waiting",
+    "push_integration.kind": "onenet",
+    "import_run.kind": "organisations",
+    "import_run.format": "csv",
+    "import_run.state": "checked",
+    "delivery.state": "waiting",
+    "delivery.kind": "alarm",
+    "system_type": 1,
+    "component_type": 42,
+    "step_s": HOUR_S,
+    "evidence": {},
+    "described": {"device": {"zh": "烟感", "en": "smoke"}, "place": {"zh": "三层", "en": "third"}},
+}
+#: Columns that may be empty and would show whose the row is, or refer to something.
+_FILLED: Final = frozenset({"area", "gateway", "part", "seq", "text", "last_heard", "last_seen"})
+
+
+def fill(session: Session, tenant: Tenant, scope: Mapping[str, Any], now: int) -> None:
+    """A row in each table that is not nobody's; webhooks and imports are of the `scope`."""
+    classes = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    given = _given(tenant, scope, now)
+    for table in Base.metadata.sorted_tables:
+        if table.name not in NOBODYS:
+            kinds = classes[table].__annotations__.items()
+            lists = {name for name, kind in kinds if "JsonList" in str(kind)}
+            row = _row(table, lists, tenant, now) | given.get(table.name, {})
+            session.execute(insert(table).values(row))
+    name = f"{tenant.word}-name"
+    search.put(
+        session,
+        [Entry("organisation", str(tenant.number), name, "", tenant.word, tenant.area, tenant.number)],
+    )
+    counters.advance(session, CURSOR)
+
+
+def _given(tenant: Tenant, scope: Mapping[str, Any], now: int) -> dict[str, dict[str, Any]]:
+    """What cannot be told from the column."""
+    number, word = tenant.number, tenant.word
+    return {
+        "organisation": {"contacts": [{"name": word}]},
+        "dead_letter": {"organisation_id": number},
+        "change": {"id": tenant.place, "payload": json.dumps({"id": number, "gateway": tenant.gateway})},
+        "part_events": {"day": step_of(now, DAY_S)},
+        "quality_count": {"at": step_of(now, HOUR_S)},
+        "fleet_history": {"at": step_of(now, HOUR_S)},
+        "webhook": dict(scope),
+        "delivery": {"body": json.dumps({"of": word})},
+        "transmission_device": {"address": tenant.serial[:12]},
+        "import_run": {"by": tenant.editor, "scope": {}},
+        "budget_use": {"owner": f"organisation/{number}", "day": now // DAY_MS},
+    }
+
+
+def _row(table: Table, lists: set[str], tenant: Tenant, now: int) -> dict[str, Any]:
+    own = {
+        "area": tenant.area,
+        "gateway": tenant.gateway,
+        "serial": tenant.serial,
+        "part": f"part-{tenant.word}",
+        "seq": 1,
+    }
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        name = column.name
+        known = next((key for key in (f"{table.name}.{name}", name) if key in _WORDS), None)
+        if known is not None:
+            row[name] = _WORDS[known]
+        elif name in own:
+            row[name] = own[name]
+        elif name == "id" or name.endswith("_id"):
+            row[name] = tenant.number
+        elif not column.nullable or name in _FILLED:
+            row[name] = [] if name in lists else _value(column, tenant, now)
+    return row
+
+
+def _value(column: Any, tenant: Tenant, now: int) -> Any:
+    kind = column.type
+    if isinstance(kind, JSON):
+        return {}
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, LargeBinary):
+        return tenant.word.encode()
+    if isinstance(kind, Float):
+        return float(tenant.number)
+    if isinstance(kind, Integer):
+        return now if column.name.endswith(("at", "until", "_seen", "_heard", "since")) else tenant.number
+    length = getattr(kind, "length", None) or 128
+    return f"{tenant.word}-{column.name}"[:length]
