@@ -108,24 +108,22 @@ class Centre:
         self.ingest.shut_out = self.brokers.shut_out
         self.ingest.limits = Warden(settings.budgets, clock.monotonic)
         lanes = settings.ingest.lanes if "ingest" in self.roles else ()
+        #: A source feeds those that the settings name. What comes over HTTP takes these too; a process that
+        #: serves pages has one of every kind for that.
         self.lanes: dict[str, Lane] = {
-            name: Lane(name, settings.ingest, self.ingest.store, self._stored, clock) for name in lanes
+            name: Lane(name, settings.ingest, self.ingest.store, self._stored, clock)
+            for name in (LANES if "pages" in self.roles else lanes)
         }
         self.lines: dict[str, Source] = (
             sources_for(settings.mqtt, settings.nats, settings.ingest, LANES) if lanes else {}
         )
-        #: What comes over HTTP takes this process's lanes; one that serves pages has one of every kind.
-        self.http_lanes: dict[str, Lane] = {
-            name: self.lanes.get(name) or Lane(name, settings.ingest, self.ingest.store, self._stored, clock)
-            for name in (LANES if "pages" in self.roles else lanes)
-        }
-        self.http_intake = HttpIntake(self.http_lanes, clock)
+        self.http_intake = HttpIntake(self.lanes, clock)
         self.speakers = Speakers(self.brokers.keeper, self.people.doorkeeper, database, clock)
         self.ears = Ears(
             database,
             clock,
             tuple(LANES),
-            {name: partial(self._hears, name) for name in self.lanes},
+            {name: partial(self._hears, name) for name in lanes},
             shard=settings.ingest.shard,
             direct="pages" in self.roles,
         )
@@ -204,7 +202,7 @@ class Centre:
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:
             work.append(self.commands.run())
-        for name, lane in self.http_lanes.items():
+        for name, lane in self.lanes.items():
             work.append(lane.run())
             if name in self.lines:
                 line = self.lines[name]

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from cloud.database import engine as records
+from cloud.database import faults
 from cloud.errors import ApiError
 from runtime.logging import get_logger
 
@@ -72,7 +72,17 @@ async def _invalid(_request: Request, fault: Exception) -> JSONResponse:
 
 
 async def _records(request: Request, fault: Exception) -> JSONResponse:
-    if not records.unavailable(fault):
+    if faults.unholdable(fault):
+        return _answer(
+            ApiError(
+                422,
+                "unholdable",
+                "请求中有数据库无法保存的内容,例如空字符(NUL),请删去。",
+                "The request has something in it that the records cannot hold, a NUL character for one;"
+                " leave it out.",
+            )
+        )
+    if not faults.unavailable(fault):
         return await _unexpected(request, fault)
     log.error("the records are unavailable", path=request.url.path, fault=str(fault))
     return _answer(

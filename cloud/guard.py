@@ -88,6 +88,7 @@ class Guard:
 
         try:
             self._check(scope["method"], scope["path"], Headers(scope=scope))
+            _check_address(scope["path"], scope["query_string"])
         except ApiError as refusal:
             await _answer(marked, refusal)
         else:
@@ -130,6 +131,18 @@ class Guard:
                 "The body must be sent as application/json.",
                 "header.content-type",
             )
+
+
+def _check_address(path: str, query: bytes) -> None:
+    if "\x00" in path or b"%00" in query or b"\x00" in query:
+        where = "path" if "\x00" in path else "query"
+        raise ApiError(
+            422,
+            "nul",
+            "地址或参数中含有空字符(NUL),请删去。",
+            "The address or a parameter has a NUL character in it; leave it out.",
+            where,
+        )
 
 
 _TOO_LARGE = ApiError(413, "too-large", "请求体超过 64 kB。", "The body is larger than 64 kB.", "body")

@@ -39,11 +39,22 @@ class _Receipt(msgspec.Struct):
 
 
 @dataclass
+class Open:
+    """A message without a receipt: sent again, it is the same to the byte, as from a real gateway's spool."""
+
+    #: On the monotonic clock, in seconds.
+    first_sent: float
+    sent_again: float
+    #: The time it bears, in milliseconds since 1970.
+    stamp: int
+
+
+@dataclass
 class Books:
     """What was sent, when, and what has no receipt."""
 
-    #: (gateway, seq) → when it was first sent, when it is sent again, both on the monotonic clock.
-    open: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    #: By (gateway, seq).
+    open: dict[tuple[str, int], Open] = field(default_factory=dict)
     latencies_ms: list[float] = field(default_factory=list)
     sent: int = 0
     again: int = 0
@@ -116,9 +127,9 @@ class Sender:
             if held.stream != self._stream:
                 continue
             for seq in range(held.first, held.last + 1):
-                times = self.books.open.pop((receipt.gateway, seq), None)
-                if times is not None:
-                    self.books.latencies_ms.append((now - times[0]) * 1000)
+                message = self.books.open.pop((receipt.gateway, seq), None)
+                if message is not None:
+                    self.books.latencies_ms.append((now - message.first_sent) * 1000)
 
     async def _speak(self, number: int, gateways: list[Gateway]) -> None:
         options = self._options
@@ -146,35 +157,35 @@ class Sender:
                     last = now
                     count = min(int(due), _AT_ONCE) if now < ends else 0
                     due -= count
+                    stamp = time.time_ns() // 1_000_000
                     for _ in range(count):
                         gateway = gateways[turn % len(gateways)]
                         turn += 1
                         gateway.seq += 1
                         key = (gateway.name, gateway.seq)
-                        self.books.open[key] = [now, now + options.resend]
+                        self.books.open[key] = Open(now, now + options.resend, stamp)
                         self.books.sent += 1
                         pending.append(key)
                     if now >= look_again:
                         look_again = now + min(1.0, options.resend / 4)
                         overdue = [
                             key
-                            for key, times in self.books.open.items()
-                            if key[0] in mine and times[1] <= now
+                            for key, message in self.books.open.items()
+                            if key[0] in mine and message.sent_again <= now
                         ]
                         for key in overdue:
-                            self.books.open[key][1] = math.inf  # until it is on its way again
+                            self.books.open[key].sent_again = math.inf  # until it is on its way again
                         self.books.again += len(overdue)
                         pending += overdue
                     if pending:
-                        stamp = int(time.time() * 1000)
                         chunk = pending[:_AT_ONCE]
                         messages = []
                         for key in chunk:
-                            times = self.books.open.get(key)
-                            if times is not None:
-                                times[1] = now + options.resend
+                            held = self.books.open.get(key)
+                            if held is not None:
+                                held.sent_again = now + options.resend
                                 gateway = self._by_name[key[0]]
-                                messages.append((gateway.topic, gateway.message(key[1], stamp)))
+                                messages.append((gateway.topic, gateway.message(key[1], held.stamp)))
                         async with asyncio.timeout(10):
                             await line.publish(messages)
                         del pending[: len(chunk)]

@@ -28,6 +28,9 @@ _SQLITE = frozenset(
 )
 #: PostgreSQL, appendix A: transaction rollback class; lock not available.
 _CONTENDED = ("40", "55P03")
+#: No text of the encoding; a character that JSON documents cannot have; a number too large. The driver
+#: itself, which gives no code, refuses texts with a NUL.
+_UNHOLDABLE = ("22021", "22P05", "22003", None)
 #: Connection exceptions; a server that may only be read (a standby); insufficient resources (disk full,
 #: memory, connections); operator intervention (shut down, restarting, cancelled); system errors; damage.
 _POSTGRESQL = (*_CONTENDED, "08", "25006", "53", "57", "58", "F0", "XX001", "XX002")
@@ -53,6 +56,12 @@ def unavailable(fault: BaseException) -> bool:
     if isinstance(fault.orig, psycopg.Error):
         return fault.connection_invalidated or _postgresql_unavailable(fault.orig)
     return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
+
+
+def unholdable(fault: BaseException) -> bool:
+    """Whether what was to be written or asked for is no value that the database can hold: a NUL in a text."""
+    original = fault.orig if isinstance(fault, DBAPIError) else fault
+    return isinstance(original, psycopg.DataError) and original.sqlstate in _UNHOLDABLE
 
 
 def contended(fault: BaseException) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
+from cloud.enrolment import repository as enrolment
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.organisations import indexing, repository
@@ -187,7 +188,10 @@ def remove(session: Session, asker: Asker, noun: Noun, number: int, version: int
 def bind(
     session: Session, asker: Asker, owner: Organisation, gateway: str, told: GatewayPlaceIn, now: int
 ) -> GatewayPlace:
-    """Give a gateway to an organisation that is `locked`, and its open alarms with it."""
+    """Give a gateway to an organisation that is `locked`, and its open alarms with it.
+
+    A gateway that was never heard is whose its last certificate or open code says.
+    """
     place, heard = repository.gateway_place(session, gateway), repository.heard_gateway(session, gateway)
     if place is not None and place.organisation_id != owner.id:
         raise ApiError(
@@ -197,14 +201,15 @@ def bind(
             "The gateway belongs to another organisation. Release it there first.",
             "path.gateway",
         )
-    if heard is not None and not sees(asker, heard.area, heard.organisation_id):
+    known = heard or (enrolment.last_given(session, gateway, now) if place is None else None)
+    if known is not None and not sees(asker, known.area, known.organisation_id):
         raise not_found("网关", "gateway", "path.gateway")
-    if heard is not None and heard.area != owner.area:
+    if known is not None and known.area != owner.area:
         raise ApiError(
             409,
             "other-area",
-            f"该网关以区划 {heard.area} 上报,而单位位于 {owner.area},请核对。",
-            f"The gateway speaks under area {heard.area}, but the organisation lies in {owner.area}.",
+            f"该网关属于区划 {known.area},而单位位于 {owner.area},请核对。",
+            f"The gateway is one of area {known.area}, but the organisation lies in {owner.area}.",
             "path.gateway",
         )
     if place is not None:

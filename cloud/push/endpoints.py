@@ -101,7 +101,13 @@ def create(centre: CentreOf, asker: Editor, told: IntegrationIn) -> CreatedOut:
     """Its secret is told this once."""
     with centre.database.write() as session:
         row, secret = service.create(
-            session, asker, told, centre.push.folder, centre.push.readers, centre.clock.now_ms()
+            session,
+            asker,
+            told,
+            centre.push.folder,
+            centre.push.readers,
+            centre.push.settings,
+            centre.clock.now_ms(),
         )
         out = views.integration(row, centre.push, centre.push_lines)
     centre.push_lines.refresh()
@@ -112,7 +118,7 @@ def create(centre: CentreOf, asker: Editor, told: IntegrationIn) -> CreatedOut:
 def change(centre: CentreOf, asker: Editor, number: Number, told: IntegrationChange) -> IntegrationOut:
     """Name and kind stay."""
     with centre.database.write() as session:
-        row = service.change(session, asker, number, told, centre.push.readers)
+        row = service.change(session, asker, number, told, centre.push.readers, centre.push.settings)
         out = views.integration(row, centre.push, centre.push_lines)
     centre.push_lines.refresh()
     return out

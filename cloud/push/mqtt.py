@@ -10,12 +10,16 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from cloud import networks
 from cloud.database.engine import Database
 from cloud.errors import ApiError
+from cloud.lookups import Lookups
+from cloud.networks import Unreachable
 from cloud.push import repository
 from cloud.push.desk import PushDesk
 from cloud.push.kept import TryAgain
 from cloud.push.kinds import WAYS, Kind, event_of_topic
+from cloud.push.settings import ALLOWED
 from cloud.push.tables import PushIntegration
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
@@ -36,6 +40,7 @@ class PushLines:
         self._database = database
         self._client_id = client_id
         self._changed = asyncio.Event()
+        self._lookups = Lookups()
         self._loop = asyncio.get_running_loop()
         self._tasks: dict[int, tuple[int, asyncio.Task[None]]] = {}
         self._lines: dict[int, MqttLine] = {}
@@ -69,6 +74,7 @@ class PushLines:
                         await self._changed.wait()
                 self._changed.clear()
         finally:
+            self._lookups.close()
             for _, task in self._tasks.values():
                 task.cancel()
             await asyncio.gather(*(task for _, task in self._tasks.values()), return_exceptions=True)
@@ -93,7 +99,8 @@ class PushLines:
     async def _serve(self, integration: PushIntegration) -> None:
         try:
             settings = self._settings(integration)
-        except (ValidationError, ApiError) as fault:
+            await self._look_up(integration, settings.host)
+        except (ValidationError, ApiError, Unreachable) as fault:
             self._faults[integration.id] = str(fault)
             log.warning("an integration's line cannot be set up", name=integration.name, fault=str(fault))
             return
@@ -102,6 +109,19 @@ class PushLines:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(line.run())
             tasks.create_task(self._take(integration, line))
+
+    async def _look_up(self, integration: PushIntegration, host: str) -> None:
+        """Until the name has an address. Raises Unreachable where the operator does not allow it."""
+        backoff = Backoff(first_s=1.0, limit_s=60.0)
+        while True:
+            try:
+                await networks.resolved(host, self._desk.settings.allow_networks, self._lookups, ALLOWED)
+            except (OSError, ValueError) as fault:
+                self._faults[integration.id] = f"{host}: {fault}"
+            else:
+                self._faults.pop(integration.id, None)
+                return
+            await asyncio.sleep(backoff.next())
 
     async def _take(self, integration: PushIntegration, line: MqttLine) -> None:
         async for message in line.messages():

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cloud import networks
 from cloud.audit import service as audit
 from cloud.enrolment import ownership
 from cloud.enrolment.ownership import Home
@@ -18,6 +19,7 @@ from cloud.push.kinds import WAYS, Kind
 from cloud.push.reading import Readers
 from cloud.push.schemas import IntegrationChange, IntegrationIn, PushedChange
 from cloud.push.secrets import SecretFolder
+from cloud.push.settings import ALLOWED, PushSettings
 from cloud.push.tables import PushDevice, PushIntegration, PushSpeaker
 from cloud.transmission.service import bind_gateway
 from device_profiles.loader import ProfileError
@@ -29,11 +31,17 @@ _DEFAULT_INTERVAL_S = 86_400.0
 
 
 def create(
-    session: Session, asker: Asker, told: IntegrationIn, folder: SecretFolder, readers: Readers, now: int
+    session: Session,
+    asker: Asker,
+    told: IntegrationIn,
+    folder: SecretFolder,
+    readers: Readers,
+    settings: PushSettings,
+    now: int,
 ) -> tuple[PushIntegration, str]:
     """Set an integration up; returns it with its secret, which is told this once. Raises ApiError."""
     _check(asker, told, readers)
-    _check_broker(told.kind, told)
+    _check_broker(told.kind, told, settings)
     if repository.integration(session, told.name) is not None:
         raise ApiError(
             409, "name-taken", f"名称 {told.name} 已使用。", f"The name {told.name} is taken.", "body.name"
@@ -62,12 +70,17 @@ def create(
 
 
 def change(
-    session: Session, asker: Asker, number: int, told: IntegrationChange, readers: Readers
+    session: Session,
+    asker: Asker,
+    number: int,
+    told: IntegrationChange,
+    readers: Readers,
+    settings: PushSettings,
 ) -> PushIntegration:
     """Change an integration. Raises ApiError."""
     row = found(session, asker, number)
     _check(asker, told, readers)
-    _check_broker(Kind(row.kind), told)
+    _check_broker(Kind(row.kind), told, settings)
     before = shown(row)
     for name, value in _fields(told).items():
         setattr(row, name, value)
@@ -255,7 +268,7 @@ def _check(asker: Asker, told: IntegrationChange, readers: Readers) -> None:
         raise outside()
 
 
-def _check_broker(kind: Kind, told: IntegrationChange) -> None:
+def _check_broker(kind: Kind, told: IntegrationChange, settings: PushSettings) -> None:
     if bool(WAYS[kind].topics) != (told.broker is not None):
         raise ApiError(
             422,
@@ -264,6 +277,12 @@ def _check_broker(kind: Kind, told: IntegrationChange) -> None:
             "An MQTT kind needs `broker`; an HTTP kind has none.",
             "body.broker",
         )
+    if told.broker is None:
+        return
+    try:
+        networks.check(told.broker.host, settings.allow_networks, ALLOWED)
+    except networks.Unreachable as fault:
+        raise ApiError(422, "unreachable", fault.zh, fault.en, "body.broker.host") from None
 
 
 def _checked_profile(name: str, readers: Readers, where: str = "body.profile") -> float | None:

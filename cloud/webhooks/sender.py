@@ -13,9 +13,9 @@ from urllib.parse import SplitResult
 
 import httpx
 
+from cloud.lookups import Lookups
+from cloud.networks import Unreachable
 from cloud.webhooks import addresses, schedule, signature
-from cloud.webhooks.addresses import Unreachable
-from cloud.webhooks.lookups import Lookups
 from cloud.webhooks.service import Outcome
 from cloud.webhooks.settings import WebhookSettings
 from runtime.clock import Clock

@@ -12,6 +12,7 @@ from cloud.audit import service as audit
 from cloud.errors import ApiError, not_found
 from cloud.live import repository as change_log
 from cloud.live.classes import ALARM, CLASSES, FIRE, NAMES, REST
+from cloud.networks import Unreachable
 from cloud.people.asker import Asker
 from cloud.people.scope import covers
 from cloud.webhooks import addresses, repository, schedule, signature
@@ -252,7 +253,7 @@ def secrets_of(row: Webhook, keeper: SecretKeeper, now: int) -> list[str]:
 def _check(asker: Asker, told: WebhookIn, settings: WebhookSettings) -> None:
     try:
         addresses.parse(told.url, settings.allow_networks)
-    except addresses.Unreachable as fault:
+    except Unreachable as fault:
         raise ApiError(422, "bad-address", fault.zh, fault.en, "body.url") from fault
     for place, own in (
         ("body.areas", covers(asker, told.areas, ())),

@@ -30,6 +30,13 @@ async def test_a_foreign_host_name_is_refused(running: Running, host: str) -> No
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/api/v1/gateways/a%00b", "/api/v1/events?gateway=a%00b"])
+async def test_an_address_with_a_nul_is_refused_with_its_place(running: Running, path: str) -> None:
+    answer = await running.http.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "nul")
+    assert answer.json()["error"]["where"] == ("query" if "?" in path else "path")
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST:1"])
 async def test_the_machines_own_names_are_served(running: Running, host: str) -> None:
     assert (await running.http.get("/api/v1/health", headers={"host": host})).status_code == 200

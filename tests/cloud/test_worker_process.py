@@ -110,7 +110,9 @@ async def test_a_process_of_pages_shows_what_a_worker_takes_in_and_the_worker_se
             (bulk,) = (lane for lane in health["lanes"] if lane["name"] == "bulk")
             assert (bulk["committed"], bulk["shed"], bulk["shedding"], bulk["full"]) == (3, 0, "calm", False)
             assert health["counts"]["shed"] == {"event": 0, "reading": 0, "health": 0, "reply": 0}
-            assert (await http.get(f"{pages}/api/v1/health")).json()["lanes"] == []
+            await say(pages, http, readings(3, [21.0], at=now + 2000, on=PART))
+            own = (await http.get(f"{pages}/api/v1/health")).json()["lanes"]
+            assert {lane["name"]: lane["committed"] for lane in own} == {"alarm": 0, "bulk": 1}
 
 
 async def shown(http: httpx.AsyncClient, pages: str, value: float) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from cloud.database import counters, locks, migrate
 from cloud.database.engine import Database, contended, unavailable
+from cloud.database.faults import unholdable
 from cloud.database.settings import DatabaseSettings
 from runtime.faults import PlainFault
 from tests.postgresql import PostgreSql, start_postgresql
@@ -72,6 +73,16 @@ def test_a_fault_of_the_statement_says_no(database: Database) -> None:
     with pytest.raises(Exception) as fault, database.read() as session:  # noqa: PT011
         session.execute(text("SELECT 1 / 0"))
     assert not unavailable(fault.value)
+
+
+def test_a_text_that_cannot_be_held_is_neither_no_nor_not_now(database: Database) -> None:
+    with pytest.raises(Exception) as fault, database.read() as session:  # noqa: PT011
+        session.execute(text("SELECT :told"), {"told": "a\0b"})
+    assert unholdable(fault.value)
+    assert not unavailable(fault.value)
+    with pytest.raises(Exception) as fault, database.read() as session:  # noqa: PT011
+        session.execute(text("SELECT 1 / 0"))
+    assert not unholdable(fault.value)
 
 
 def test_two_who_wait_for_each_other_are_told_to_try_again(database: Database) -> None:

@@ -206,3 +206,21 @@ def test_a_name_that_is_made_up_is_nobodys(office: Office, monkeypatch: pytest.M
             asked = office.enrolment.make_code(session, LOCAL, NewCode(area=AREA))
             names.append(asked[0].gateway)
     assert names == [f"gw-{AREA}-taken", f"gw-{AREA}-fresh"]
+
+
+def test_a_gateway_that_enrolled_and_was_never_heard_is_bound_only_by_who_sees_it(office: Office) -> None:
+    office.enrol(GatewayKey(), office.code())
+    mine = found(office, "mine")
+    stranger = Asker("theirs", organisations=(mine,), permissions=frozenset({Permission.EDIT_REGISTRY}))
+    with refused("not-found"), office.database.write() as session:
+        owner = service.locked(session, stranger, mine)
+        service.bind(session, stranger, owner, GATEWAY, GatewayPlaceIn(), NOW)
+    bind(office, mine)
+    assert owner_of(office)[1] == mine
+
+
+def test_a_gateway_that_enrolled_in_another_area_is_not_bound(office: Office) -> None:
+    office.enrol(GatewayKey(), office.code())
+    far = found(office, "far", area="150202")
+    with refused("other-area"):
+        bind(office, far)

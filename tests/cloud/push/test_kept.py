@@ -76,7 +76,9 @@ async def site(stores: Stores) -> AsyncIterator[Site]:
             told = IntegrationIn.model_validate(
                 {"name": "aep", "kind": "ctwing", "area": AREA, "secret": TOKEN}
             )
-            integration, _ = service.create(session, LOCAL, told, desk.folder, desk.readers, NOW)
+            integration, _ = service.create(
+                session, LOCAL, told, desk.folder, desk.readers, desk.settings, NOW
+            )
         yield Site(stores, desk, integration, down)
 
 

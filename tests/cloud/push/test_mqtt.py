@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from cloud.events.tables import EventRow
@@ -19,13 +21,39 @@ from tests.services import Mosquitto, until
 AREA = "150102"
 
 
+async def test_no_line_is_made_within_unless_the_operator_names_the_network(
+    make_settings: Callable[..., CloudSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def within(host: str, *_: object, **__: object) -> list[object]:
+        assert host == "broker.example"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 0))]
+
+    access = {"push": {"secrets": str(make_settings().database.path) + ".secrets"}}
+    told = {"name": "cs", "kind": "chirpstack-mqtt", "area": AREA}
+    async with (
+        serving(make_settings(access=access)) as (centre, address),
+        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+    ):
+        for host in ("127.0.0.1", "localhost", "10.1.2.3", "::1"):
+            broker = {"host": host, "port": 1883, "tls_ca": "ca.pem"}
+            refused = await http.post("/api/v1/push-integrations", json=told | {"broker": broker})
+            assert (refused.status_code, refused.json()["error"]["where"]) == (422, "body.broker.host")
+            assert "access.push.allow_networks" in refused.json()["error"]["message_zh"]
+        broker = {"host": "broker.example", "port": 1883, "tls_ca": "ca.pem"}
+        monkeypatch.setattr("cloud.lookups.getaddrinfo", within)
+        made = await http.post("/api/v1/push-integrations", json=told | {"broker": broker})
+        number = made.json()["integration"]["id"]
+        await until(lambda: "not public" in (centre.push_lines.fault_of(number) or ""))
+        assert number not in centre.push_lines.connected()
+
+
 async def test_uplinks_over_mqtt_of_both_servers_are_stored_once(
     make_settings: Callable[..., CloudSettings], mosquitto: Mosquitto
 ) -> None:
     publisher = MqttLine(MqttSettings(port=mosquitto.port, client_id="network-server"))
     publishing = asyncio.create_task(publisher.run())
     async with (
-        serving(make_settings()) as (centre, address),
+        serving(make_settings(access={"push": {"allow_networks": ["127.0.0.0/8"]}})) as (centre, address),
         httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
     ):
         broker = {"host": "127.0.0.1", "port": mosquitto.port}
@@ -40,7 +68,10 @@ async def test_uplinks_over_mqtt_of_both_servers_are_stored_once(
             gateways.append((told, eui))
     access = {
         "gb26875": {"enabled": False},
-        "push": {"secrets": str(make_settings().database.path) + ".secrets"},
+        "push": {
+            "secrets": str(make_settings().database.path) + ".secrets",
+            "allow_networks": ["127.0.0.0/8"],
+        },
     }
     async with (
         serving(make_settings(access=access)) as (centre, address),
@@ -70,6 +101,7 @@ async def test_uplinks_over_mqtt_of_both_servers_are_stored_once(
 
         await until(lambda: fires() == ["lora-0004a30b001c0530", f"lora-{DEV_EUI}"])
         await until(lambda: centre.push.counts["tts"]["unreadable"] == 1)
-        assert centre.push.counts["cs"]["received"] == 2
+        await until(lambda: centre.push.counts["cs"]["received"] == 2)
+        assert len(fires()) == 2
     publishing.cancel()
     await asyncio.gather(publishing, return_exceptions=True)

@@ -4,7 +4,8 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from cloud.webhooks.addresses import Address, Network, Unreachable, may_reach, parse, resolved
+from cloud.networks import Address, Network, Unreachable, may_reach
+from cloud.webhooks.addresses import parse, resolved
 
 #: What is not public, as a host writes it, and in its plain form.
 WITHIN = {

@@ -108,7 +108,7 @@ class DeadResolver:
 @pytest.fixture
 def dead(monkeypatch: pytest.MonkeyPatch) -> Iterator[DeadResolver]:
     resolver = DeadResolver()
-    monkeypatch.setattr("cloud.webhooks.lookups.socket.getaddrinfo", resolver)
+    monkeypatch.setattr("cloud.lookups.getaddrinfo", resolver)
     yield resolver
     resolver.going.set()
 

@@ -103,7 +103,8 @@ async def test_the_refused_register_is_isolated_told_as_a_fault_and_seldom_asked
             assert "exception 2" in refused.finding.text
             panel.asked.clear()
             await until(lambda: len(panel.asked) > 20)
-            assert (260, 1) not in asked(panel)
+            # Its first pause may end in the midst of this on a slow machine; no more than one can.
+            assert sum(one.first == 260 for one in panel.asked) <= 1
             assert driver.health().up
     assert "line/1-020" not in sink.alive
 

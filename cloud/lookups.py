@@ -1,17 +1,17 @@
-"""Names looked up in threads of the sender's own: a resolver that does not answer holds up nobody else.
+"""Names looked up in threads of their own: a resolver that does not answer holds up nobody else.
 
-A name is looked up once at a time, whoever waits for it, so one webhook takes one thread. Who gives up
+A name is looked up once at a time, whoever waits for it, so one name takes one thread. Who gives up
 waiting leaves the look-up to end by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from socket import SOCK_STREAM, getaddrinfo
 
-from cloud.webhooks.addresses import Address
+from cloud.networks import Address
 
 _THREADS = 8
 
@@ -20,7 +20,7 @@ class Lookups:
     """Asks the system's resolver. `close` ends it."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="webhook-lookup")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="lookup")
         self._under_way: dict[str, asyncio.Future[list[Address]]] = {}
 
     async def __call__(self, host: str) -> list[Address]:
@@ -38,5 +38,5 @@ class Lookups:
 
 
 def _look_up(host: str) -> list[Address]:
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    found = getaddrinfo(host, None, type=SOCK_STREAM)
     return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
