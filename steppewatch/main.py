@@ -28,6 +28,12 @@ SUBCOMMANDS = {
     "broker-config": Subcommand(
         "cloud.brokers.command", "main", "代理服务器配置", "write a broker's configuration from the registry"
     ),
+    "broker-files": Subcommand(
+        "cloud.brokers.fetch_command",
+        "main",
+        "代理服务器名单",
+        "keep a broker on this host up with the centre",
+    ),
     "broker-user": Subcommand(
         "cloud.brokers.user_command", "main", "代理服务器用户", "make a user of the brokers"
     ),

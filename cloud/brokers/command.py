@@ -12,10 +12,10 @@ from broker_plugins import credentials
 from broker_plugins.mosquitto_gateways import Files, Listeners, render_configuration
 from broker_plugins.nats_node import Cluster, Node
 from broker_plugins.nats_node import render_configuration as render_nats
-from cloud.brokers import rabbitmq
+from cloud.brokers import files, rabbitmq
 from cloud.brokers.desk import BrokerDesk
+from cloud.brokers.policy import Policy
 from cloud.brokers.settings import BrokersSettings
-from cloud.brokers.targets import Policy, write_mosquitto, write_nats
 from cloud.database import migrate
 from cloud.enrolment.opening import open_enrolment
 from cloud.settings import CloudSettings
@@ -83,9 +83,10 @@ def _listeners(options: argparse.Namespace) -> Listeners:
 
 def _mosquitto(folder: Path, policy: Policy, options: argparse.Namespace, _: BrokersSettings) -> None:
     _trusted(policy)
-    write_mosquitto(folder, policy)
+    files.write(folder, files.mosquitto(policy))
+    home = _home(folder, options)
     text = render_configuration(
-        _listeners(options), _files(folder, policy), folder, options.user, _pid_file(options)
+        _listeners(options), _files(home, policy), home, options.user, _pid_file(options)
     )
     credentials.write_private(folder / "mosquitto.conf", text)
 
@@ -98,7 +99,7 @@ def _rabbitmq(folder: Path, policy: Policy, options: argparse.Namespace, brokers
         raise PlainFault(
             "gateways come in by certificate; set `rabbitmq_certificates = true` under [brokers]"
         )
-    vhost, target = brokers.rabbitmq_vhost, brokers.rabbitmq
+    vhost, target, home = brokers.rabbitmq_vhost, brokers.rabbitmq, _home(folder, options)
     management = None if target is None else target.management
     password = None if target is None else _password(target.password_file)
     written = {
@@ -107,7 +108,7 @@ def _rabbitmq(folder: Path, policy: Policy, options: argparse.Namespace, brokers
         "enabled_plugins": rabbitmq.render_plugins(managed=target is not None),
         "rabbitmq-env.conf": rabbitmq.ENVIRONMENT,
         "rabbitmq.conf": rabbitmq.render_configuration(
-            _listeners(options), _files(folder, policy), folder, options.centre, vhost, management
+            _listeners(options), _files(home, policy), home, options.centre, vhost, management
         ),
     }
     for name, text in written.items():
@@ -123,10 +124,11 @@ def _password(file: Path) -> str:
 
 def _nats(folder: Path, policy: Policy, options: argparse.Namespace, _: BrokersSettings) -> None:
     _trusted(policy)
-    write_nats(folder, policy)
+    files.write(folder, files.nats(policy))
     cluster = _cluster(folder, options) if options.cluster_listen else None
     node = Node(options.name, HostPort(options.host, options.port), options.clients, cluster)
-    text = render_nats(node, folder, _files(folder, policy), _pid_file(options))
+    home = _home(folder, options)
+    text = render_nats(node, home, _files(home, policy), _pid_file(options))
     credentials.write_private(folder / "nats.conf", text)
 
 
@@ -138,6 +140,12 @@ def _cluster(folder: Path, options: argparse.Namespace) -> Cluster:
         )
     secret = _password(options.cluster_secret or folder / "cluster.secret")
     return Cluster(options.cluster_listen, routes, secret, options.replicas)
+
+
+def _home(folder: Path, options: argparse.Namespace) -> Path:
+    """Where the folder lies on the broker's own host."""
+    installed: Path | None = options.installed
+    return folder if installed is None else installed
 
 
 def _pid_file(options: argparse.Namespace) -> Path | None:
@@ -155,6 +163,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("engine", choices=tuple(_ENGINES))
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the centre's TOML file")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="写到哪里 / where to")
+    parser.add_argument(
+        "--installed",
+        type=Path,
+        metavar="DIR",
+        help="该目录在代理服务器主机上的路径 / where the folder will lie on the broker's own host",
+    )
     parser.add_argument("--host", required=True, help="网关接入地址 / where gateways come in")
     parser.add_argument("--port", type=port_number, default=8883)
     parser.add_argument(

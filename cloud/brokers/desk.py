@@ -18,23 +18,19 @@ from broker_plugins.credentials import Entry
 from broker_plugins.policy import Identity, Role
 from cloud.audit import service as audit
 from cloud.brokers import repository
+from cloud.brokers.elsewhere import Elsewhere
 from cloud.brokers.emqx_sessions import EmqxSessions
+from cloud.brokers.files import Engine
 from cloud.brokers.keeper import Keeper
 from cloud.brokers.lock import Lock
 from cloud.brokers.managed_sessions import ManagedSessions
+from cloud.brokers.policy import GoodCertificate, Policy
 from cloud.brokers.rabbitmq_sessions import RabbitMqSessions
 from cloud.brokers.schemas import BrokerState, NewUser, TargetState
 from cloud.brokers.sessions import end_sessions
-from cloud.brokers.settings import BrokersSettings
+from cloud.brokers.settings import BrokersSettings, MosquittoTarget
 from cloud.brokers.tables import BrokerUser
-from cloud.brokers.targets import (
-    CredentialsTarget,
-    GoodCertificate,
-    MosquittoFiles,
-    NatsFiles,
-    Policy,
-    Target,
-)
+from cloud.brokers.targets import CredentialsTarget, FolderTarget, Target
 from cloud.database.engine import Database
 from cloud.enrolment import repository as enrolment
 from cloud.enrolment.own_authority import OwnAuthority
@@ -82,6 +78,8 @@ class BrokerDesk:
         #: Whoever was revoked before had their sessions ended, on every broker.
         self._all_ended_ms = clock.now_ms() - _FRESH_MS
         self._told: list[Target] = []
+        self.elsewhere = Elsewhere(database, settings.elsewhere, clock, self.policy)
+        self._behind_elsewhere = self.elsewhere.has_sessions
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -135,8 +133,11 @@ class BrokerDesk:
         return BrokerState(
             revision=enrolment.policy_revision(session),
             targets=[
-                self._given.get(name, TargetState(name=name, revision=None, at=None, fault=""))
-                for name in self._names()
+                *(
+                    self._given.get(name, TargetState(name=name, revision=None, at=None, fault=""))
+                    for name in self._names()
+                ),
+                *self.elsewhere.states(session),
             ],
             checks=self.keeper.checks,
             denied=self.keeper.denied,
@@ -194,7 +195,7 @@ class BrokerDesk:
             for target in behind:
                 await asyncio.to_thread(self._give, target, policy, now)
         if fresh:
-            await self._end_sessions(fresh, last=not behind)
+            await self._end_sessions(fresh, revision, last=not behind)
         else:
             self._all_ended_ms = at
         for broker in self._asking:
@@ -270,22 +271,26 @@ class BrokerDesk:
         signer = self._enrolment()
         return signer is not None and isinstance(signer.authority, OwnAuthority)
 
-    async def _end_sessions(self, fresh: dict[str, GatewayName], *, last: bool) -> None:
+    async def _end_sessions(self, fresh: dict[str, GatewayName], revision: int, *, last: bool) -> None:
         signer = self._enrolment()
         if signer is None or not isinstance(signer.authority, OwnAuthority):
             return
         missed: set[GatewayName] = set()
-        for target in self.settings.mosquitto:
-            given = self._given.get(MosquittoFiles(target).name)
-            if target.sessions is None:
+        given = [
+            (target.sessions, self._given.get(_mosquitto(target).name)) for target in self.settings.mosquitto
+        ]
+        there = await asyncio.to_thread(self.elsewhere.with_sessions)
+        behind = [state for _, state in there if state.revision != revision or state.fault]
+        for sessions, state in (*given, *there):
+            if sessions is None:
                 continue
-            if given is None or given.fault:
+            if state is None or state.fault or state in behind:
                 missed |= set(fresh.values())  # it would let them in again; the next look tries both
                 continue
-            missed |= set(
-                await end_sessions(signer.authority, target.sessions, fresh.values(), self.shut_out)
-            )
-        if last:
+            missed |= set(await end_sessions(signer.authority, sessions, fresh.values(), self.shut_out))
+        # What was asked for after the last look is told of by now, but was not when sessions were ended then.
+        before, self._behind_elsewhere = self._behind_elsewhere, bool(behind)
+        if last and not behind and not before:
             self._ended |= {serial for serial, name in fresh.items() if name not in missed}
 
     async def _end_managed(self, broker: ManagedSessions, revision: int) -> None:
@@ -328,6 +333,10 @@ def _targets(settings: BrokersSettings) -> list[Target]:
     targets: list[Target] = []
     if settings.credentials is not None or settings.revocation_list is not None:
         targets.append(CredentialsTarget(settings.credentials, settings.revocation_list))
-    targets += [MosquittoFiles(target) for target in settings.mosquitto]
-    targets += [NatsFiles(target) for target in settings.nats]
+    targets += [_mosquitto(target) for target in settings.mosquitto]
+    targets += [FolderTarget(Engine.NATS, target.folder, target.pid_file) for target in settings.nats]
     return targets
+
+
+def _mosquitto(target: MosquittoTarget) -> FolderTarget:
+    return FolderTarget(Engine.MOSQUITTO, target.folder, target.pid_file)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from cloud.brokers import repository
-from cloud.brokers.schemas import BrokerState, MadeUser, NewUser, User, UserList
+from cloud.brokers.schemas import AskedFor, BrokerState, FilesOut, MadeUser, NewUser, User, UserList
 from cloud.centre import CentreOf
 from cloud.errors import responses
 from cloud.people.asker import Asker, Permission, needs
@@ -15,6 +15,7 @@ from cloud.people.asker import Asker, Permission, needs
 router = APIRouter(prefix="/api/v1/brokers", tags=["brokers"])
 
 Operator = Annotated[Asker, needs(Permission.OPERATE, everywhere=True)]
+Server = Annotated[Asker, needs(Permission.SERVE_BROKERS, everywhere=True)]
 
 
 @router.get("/users", summary="Users of the brokers that have a role", responses=responses())
@@ -54,6 +55,21 @@ def revoke_user(centre: CentreOf, asker: Operator, username: Annotated[str, Path
         told = User.of(centre.brokers.revoke_user(session, asker, username))
     centre.brokers.policy_changed()
     return told
+
+
+@router.post(
+    "/elsewhere/{name}/files",
+    summary="The files of a broker on another host",
+    responses=responses(404, 413, 415),
+)
+def files(
+    centre: CentreOf,
+    _: Server,
+    name: Annotated[str, Path(max_length=63)],
+    asked: AskedFor,
+) -> FilesOut:
+    """For `steppewatch broker-files` there, every few seconds; `[[brokers.elsewhere]]` names the brokers."""
+    return centre.brokers.elsewhere.answer(name, asked)
 
 
 @router.get("/state", summary="How far each broker's files are, and the doors' books", responses=responses())

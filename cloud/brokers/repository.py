@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cloud.brokers.tables import BrokerUser
+from cloud.brokers.tables import BrokerElsewhere, BrokerUser
 from cloud.enrolment.tables import Certificate, ShutOut
 from telemetry.gateway_identity import GatewayName
 
@@ -68,3 +68,8 @@ def gone_since(session: Session, since: int) -> dict[str, int]:
     shut_out = select(ShutOut.gateway, ShutOut.at).where(ShutOut.at > since)
     gone.update((gateway, at) for gateway, at in session.execute(shut_out))
     return gone
+
+
+def elsewhere(session: Session) -> dict[str, BrokerElsewhere]:
+    """Brokers on other hosts that have asked, by name."""
+    return {row.name: row for row in session.scalars(select(BrokerElsewhere))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from broker_plugins.policy import Role
+from cloud.brokers.files import Engine
 from cloud.brokers.tables import BrokerUser
 
 
@@ -64,6 +65,30 @@ class TargetState(BaseModel):
     revision: int | None = Field(description="The policy's revision that it was last given.")
     at: int | None
     fault: str
+
+
+class AskedFor(BaseModel):
+    """What a broker's host says when it asks for the files."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    held: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**62,
+        description="The revision that the folder holds and the broker was told of; null sends all.",
+    )
+    fault: str = Field(
+        default="", max_length=500, pattern=r"^[^\x00]*$", description="What went wrong since it last asked."
+    )
+
+
+class FilesOut(BaseModel):
+    """A broker's files, where they are other than those held."""
+
+    engine: Engine
+    revision: int
+    files: dict[str, str] | None = Field(description="Texts by name; null: as they are held already.")
 
 
 class BrokerState(BaseModel):

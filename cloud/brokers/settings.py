@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from cloud.brokers.files import Engine
 from cloud.timeseries.settings import Address
 from runtime.settings import HostPort, Listen, Settings, SettingsPath
+
+_PLACE = r"^[^:\s]+:[0-9]{1,5}$"
 
 
 class MosquittoTarget(Settings):
@@ -15,7 +18,17 @@ class MosquittoTarget(Settings):
     #: Where it says which process it is; by itself `mosquitto.pid` in the folder.
     pid_file: SettingsPath | None = None
     #: Its TLS listener, `host:port`: there the sessions of the revoked are ended, which a signal does not do.
-    sessions: str | None = Field(default=None, pattern=r"^[^:\s]+:[0-9]{1,5}$")
+    sessions: str | None = Field(default=None, pattern=_PLACE)
+
+
+class ElsewhereTarget(Settings):
+    """A broker on another host, where `steppewatch broker-files` asks for its files."""
+
+    #: As it names itself when it asks.
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")
+    engine: Engine
+    #: Mosquitto: its TLS listener, `host:port`, where the sessions of the revoked are ended.
+    sessions: str | None = Field(default=None, pattern=_PLACE)
 
 
 class NatsTarget(Settings):
@@ -62,5 +75,6 @@ class BrokersSettings(Settings):
     every_s: float = Field(default=5.0, gt=0, le=30)
     mosquitto: tuple[MosquittoTarget, ...] = Field(default=(), max_length=16)
     nats: tuple[NatsTarget, ...] = Field(default=(), max_length=16)
+    elsewhere: tuple[ElsewhereTarget, ...] = Field(default=(), max_length=16)
     rabbitmq: RabbitMqTarget | None = None
     emqx: EmqxTarget | None = None

@@ -1,10 +1,13 @@
-"""The users of brokers that have a password: services, bridges, detectors, gateways without certificates."""
+"""The users of brokers that have a password, and how far brokers on other hosts are.
+
+Users are services, bridges, detectors, gateways without certificates.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cloud.database.base import Base, LongText, ShortText, TimeMs
+from cloud.database.base import Base, LongText, ShortText, TimeMs, Wide
 
 
 class BrokerUser(Base):
@@ -21,3 +24,15 @@ class BrokerUser(Base):
     made_by: Mapped[ShortText]
     made_at: Mapped[TimeMs]
     revoked_at: Mapped[TimeMs | None]
+
+
+class BrokerElsewhere(Base):
+    """A broker on another host, as it was when its files were last asked for."""
+
+    __tablename__ = "broker_elsewhere"
+
+    name: Mapped[ShortText] = mapped_column(primary_key=True)
+    #: The policy's revision that it has and was told of; None: none yet.
+    revision: Mapped[Wide | None]
+    asked_at: Mapped[TimeMs]
+    fault: Mapped[LongText] = mapped_column(default="")

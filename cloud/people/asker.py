@@ -34,6 +34,8 @@ class Permission(StrEnum):
     OPERATE = "operate"
     #: To hand in what gateways say, for a platform in their place.
     SPEAK = "speak-for-gateways"
+    #: To fetch what a broker on another host is to know.
+    SERVE_BROKERS = "serve-brokers"
     EDIT_PEOPLE = "edit-people"
     READ_AUDIT = "read-audit"
 

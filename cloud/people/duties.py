@@ -42,13 +42,15 @@ DUTIES: dict[Duty, DutyEntry] = {
     Duty.SYSTEM_ADMINISTRATOR: DutyEntry(
         "系统管理员",
         "system administrator",
-        _may(P.VIEW, P.EDIT_REGISTRY, P.OPERATE, P.SPEAK, P.EDIT_PEOPLE, P.READ_AUDIT),
+        _may(P.VIEW, P.EDIT_REGISTRY, P.OPERATE, P.SPEAK, P.SERVE_BROKERS, P.EDIT_PEOPLE, P.READ_AUDIT),
         whole_region=True,
     ),
     Duty.PLATFORM_OPERATOR: DutyEntry(
         "平台运维",
         "platform operator",
-        _may(P.VIEW, P.EDIT_REGISTRY, P.ENROL, P.REVOKE, P.COMMAND_DEVICES, P.OPERATE, P.SPEAK),
+        _may(
+            P.VIEW, P.EDIT_REGISTRY, P.ENROL, P.REVOKE, P.COMMAND_DEVICES, P.OPERATE, P.SPEAK, P.SERVE_BROKERS
+        ),
     ),
     Duty.AREA_SUPERVISOR: DutyEntry("监督员", "area supervisor", _may(P.VIEW, P.EDIT_REGISTRY)),
     Duty.CONTROL_ROOM: DutyEntry(

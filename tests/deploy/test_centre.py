@@ -23,6 +23,7 @@ UNITS = [
     *(f"steppewatch-readings@{tier}.service" for tier in ("raw", "minute", "hour")),
     "steppewatch-mosquitto.service",
     "steppewatch-nats.service",
+    "steppewatch-broker-files.service",
 ]
 #: systemd's own figure from 0 (shut in) to 10 (open), times ten.
 _EXPOSURE = 20

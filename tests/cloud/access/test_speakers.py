@@ -21,7 +21,6 @@ from cloud.alarms.tables import Alarm
 from cloud.brokers.keeper import Keeper
 from cloud.brokers.schemas import NewUser
 from cloud.centre import Centre
-from cloud.people import service as people
 from cloud.people.asker import Permission
 from cloud.people.duties import Duty
 from cloud.registry.tables import Gateway
@@ -66,26 +65,6 @@ class Door(NamedTuple):
     def alarms(self) -> list[str]:
         with self.centre.database.read() as session:
             return list(session.scalars(select(Alarm.gateway)))
-
-    def token(self, permission: Permission, duty: Duty, areas: list[str], organisations: list[int]) -> str:
-        """A token with this permission alone, of an account with a duty."""
-        account = self.house.account(f"program-{permission.value}")
-        self.house.grant(account, duty, areas, organisations)
-        with self.centre.database.write() as session:
-            text, _ = people.new_token(
-                session,
-                MACHINE,
-                people.account(session, account),
-                "token",
-                [permission],
-                [],
-                [],
-                days=1,
-                may=frozenset(Permission),
-                settings=self.centre.settings.people,
-                now=self.centre.clock.now_ms(),
-            )
-        return text
 
 
 def user(centre: Centre, name: str, role: Role = Role.GATEWAY, area: str | None = AREA) -> str:
@@ -179,12 +158,12 @@ async def test_a_platform_speaks_for_the_gateways_of_its_organisation_and_no_oth
         assert (await door.say(event(1, gateway=name), (name, secret))).status_code == 200
     with door.centre.database.write() as session:
         session.execute(update(Gateway).where(Gateway.gateway == OTHER).values(organisation_id=ORGANISATION))
-    token = door.token(Permission.SPEAK, Duty.PLATFORM_OPERATOR, [], [ORGANISATION])
+    token = door.house.token(Permission.SPEAK, Duty.PLATFORM_OPERATOR, [], [ORGANISATION])
     assert (await door.say(event(2, gateway=OTHER), token=token)).status_code == 200
     for said, area in ((event(2), AREA), (event(3, gateway=OTHER), "150103")):
         refused = await door.say(said, token=token, area=area)
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not-theirs")
-    viewer = door.token(Permission.VIEW, Duty.VIEWER, [], [ORGANISATION])
+    viewer = door.house.token(Permission.VIEW, Duty.VIEWER, [], [ORGANISATION])
     looking = await door.say(event(3, gateway=OTHER), token=viewer)
     assert (looking.status_code, looking.json()["error"]["code"]) == (403, "not-permitted")
     seen = await door.http.get("/api/v1/alarms", headers={"authorization": f"Bearer {token}"})
@@ -198,7 +177,7 @@ async def test_what_the_guide_tells_gateways_to_do_is_answered_by_the_receipt(
     find_or_skip("curl")
     guide = (GUIDES / f"uplink-over-http{language}.md").read_text(encoding="utf-8")
     make_user, say = re.findall(r"```sh\n(.+?)```", guide, re.DOTALL)
-    token = door.token(Permission.OPERATE, Duty.SYSTEM_ADMINISTRATOR, ["15"], [])
+    token = door.house.token(Permission.OPERATE, Duty.SYSTEM_ADMINISTRATOR, ["15"], [])
 
     async def run(program: str, **given: str) -> bytes:
         """What the guide's lines print, with the words that it leaves open."""

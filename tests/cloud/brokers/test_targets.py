@@ -154,6 +154,17 @@ def test_the_command_writes_a_whole_configuration(tmp_path: Path, engine: str) -
     assert where.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("engine", ["mosquitto", "nats"])
+def test_the_configuration_of_a_broker_elsewhere_names_the_folder_there(tmp_path: Path, engine: str) -> None:
+    settings = write_settings(tmp_path, 18883, 11883)
+    assert ca(["init", "--config", str(settings)]) == 0
+    given = [engine, "--config", str(settings), "--output", str(tmp_path / "out"), "--host", "127.0.0.1"]
+    assert broker_config([*given, "--installed", "/etc/there"]) == 0
+    text = (tmp_path / "out" / f"{engine}.conf").read_text()
+    assert "/etc/there/trusted.pem" in text
+    assert str(tmp_path / "out") not in text
+
+
 RABBITMQ_SETTINGS = [
     # what stands under [brokers], the code, what is said
     ("rabbitmq_certificates = true", 0, ""),

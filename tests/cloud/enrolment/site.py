@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -13,13 +14,17 @@ import httpx
 from broker_plugins import credentials
 from broker_plugins.policy import Role
 from cloud.brokers.command import main as broker_config
+from cloud.brokers.fetch_command import keep_up, parser
 from cloud.brokers.tables import BrokerUser
 from cloud.centre import Centre
 from cloud.enrolment.command import main as ca
+from cloud.people.asker import Permission
+from cloud.people.duties import Duty
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.mqtt_line import MqttSettings
 from runtime.settings import load
+from tests.cloud.people.conftest import House, MovableClock
 from tests.cloud.records import opened
 from tests.services import find_or_skip, free_port, stop, wait_listening
 
@@ -49,7 +54,20 @@ class Site(NamedTuple):
         )
 
 
-def write_settings(folder: Path, tls_port: int, port: int, more: str = "") -> Path:
+HERE = """
+[[brokers.mosquitto]]
+folder = "broker"
+sessions = "127.0.0.1:{tls_port}"
+"""
+ELSEWHERE = """
+[[brokers.elsewhere]]
+name = "mqtt-2"
+engine = "mosquitto"
+sessions = "127.0.0.1:{tls_port}"
+"""
+
+
+def write_settings(folder: Path, tls_port: int, port: int, more: str = "", broker: str = HERE) -> Path:
     (folder / "cloud.password").write_text("secret of cloud")
     path = folder / "cloud.toml"
     path.write_text(
@@ -76,9 +94,7 @@ centre = "http://127.0.0.1:1"
 brokers = ["127.0.0.1:{tls_port}"]
 [brokers]
 every_s = 0.2
-[[brokers.mosquitto]]
-folder = "broker"
-sessions = "127.0.0.1:{tls_port}"
+{broker.format(tls_port=tls_port)}
 {more}"""
     )
     return path
@@ -121,9 +137,10 @@ def make_cloud_user(folder: Path) -> None:
 
 
 @contextlib.asynccontextmanager
-async def open_site(folder: Path, more: str = "") -> AsyncIterator[Site]:
+async def open_site(folder: Path, more: str = "", *, elsewhere: bool = False) -> AsyncIterator[Site]:
+    """Where the broker is elsewhere, its files come by `steppewatch broker-files` alone."""
     tls_port, port = free_port(), free_port()
-    settings = write_settings(folder, tls_port, port, more)
+    settings = write_settings(folder, tls_port, port, more, ELSEWHERE if elsewhere else HERE)
     assert ca(["init", "--config", str(settings)]) == 0
     make_cloud_user(folder)
     with mosquitto_of(folder, settings, tls_port, port) as broker:
@@ -131,4 +148,26 @@ async def open_site(folder: Path, more: str = "") -> AsyncIterator[Site]:
             for line in centre.lines.values():
                 await line.wait_connected()
             async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=60) as http:
-                yield Site(centre, http, f"http://{address}", folder, tls_port, broker)
+                site = Site(centre, http, f"http://{address}", folder, tls_port, broker)
+                if not elsewhere:
+                    yield site
+                    return
+                async with fetching(site):
+                    yield site
+
+
+@contextlib.asynccontextmanager
+async def fetching(site: Site, *more: str) -> AsyncIterator[None]:
+    """`steppewatch broker-files` at work beside the broker."""
+    house = House(site.centre, site.url, MovableClock())
+    token = house.token(Permission.SERVE_BROKERS, Duty.PLATFORM_OPERATOR, ["15"])
+    (site.folder / "token").write_text(token)
+    told = ["--centre", site.url, "--name", "mqtt-2", "--token-file", str(site.folder / "token")]
+    told += ["--folder", str(site.folder / "broker"), "--every", "0.2", *more]
+    stop_it = asyncio.Event()
+    task = asyncio.create_task(keep_up(parser().parse_args(told), stop_it))
+    try:
+        yield
+    finally:
+        stop_it.set()
+        await task

@@ -19,9 +19,9 @@ from tests.cloud.said import health, topic_of
 from tests.services import until
 
 
-@pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(tmp_path) as made:
+@pytest.fixture(params=["here", "elsewhere"])
+async def site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Site]:
+    async with open_site(tmp_path, elsewhere=request.param == "elsewhere") as made:
         yield made
 
 

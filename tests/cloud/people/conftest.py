@@ -74,6 +74,32 @@ class House(NamedTuple):
                 now=self.clock.now_ms(),
             ).id
 
+    def token(
+        self,
+        permission: Permission,
+        duty: Duty,
+        areas: Iterable[str] = (),
+        organisations: Iterable[int] = (),
+    ) -> str:
+        """A token with this permission alone, of an account with a duty."""
+        account = self.account(f"program-{permission.value}")
+        self.grant(account, duty, areas, organisations)
+        with self.centre.database.write() as session:
+            text, _ = service.new_token(
+                session,
+                MACHINE,
+                service.account(session, account),
+                "token",
+                [permission],
+                [],
+                [],
+                days=1,
+                may=frozenset(Permission),
+                settings=self.centre.settings.people,
+                now=self.clock.now_ms(),
+            )
+        return text
+
     def browser(self, secret: str | None = None, **headers: str) -> httpx.AsyncClient:
         cookies = {COOKIE: secret} if secret is not None else None
         return httpx.AsyncClient(

@@ -70,7 +70,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("transmission_speaker", "transmission_frame"), "of nobody yet: for the whole region"),
     "push_payload": "kept until its device is adopted; no address shows it",
     "audit_entry": "for the whole region",
-    "broker_user": "for the whole region",
+    **dict.fromkeys(("broker_user", "broker_elsewhere"), "for the whole region"),
     "search_entry": "put in by the search itself",
     "township": "a public fact",
 }
