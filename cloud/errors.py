@@ -70,9 +70,14 @@ _DESCRIPTIONS: Mapping[int, str] = {
 }
 
 
+#: Written out: as a model it would be built anew for every answer of every endpoint, which takes long.
+_BODY = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+
+
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error answers of an endpoint, for the API description. Those of every endpoint always belong."""
-    return {
-        status: {"model": ErrorBody, "description": _DESCRIPTIONS[status]}
-        for status in sorted({400, 401, 403, 422, 429, 503, *statuses})
+    told: dict[int | str, dict[str, Any]] = {
+        status: {"description": _DESCRIPTIONS[status], "content": _BODY}
+        for status in sorted({401, 403, 422, 429, 503, *statuses})
     }
+    return {400: {"model": ErrorBody, "description": _DESCRIPTIONS[400]}} | told

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from typing import NamedTuple
 
@@ -65,9 +66,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if entry is None:
         print(f"steppewatch: no subcommand {given[0]!r}\n\n{_usage()}", file=sys.stderr)
         return 2
-    function = getattr(importlib.import_module(entry.module), entry.function)
-    code: int = function(given[1:])
+    code: int = _loaded(entry)(given[1:])
     return code
+
+
+def _loaded(entry: Subcommand) -> Callable[[list[str]], int]:
+    """What is loaded stays: the collector looks for no garbage among it, neither meanwhile nor afterwards."""
+    gc.disable()
+    try:
+        function: Callable[[list[str]], int] = getattr(importlib.import_module(entry.module), entry.function)
+        gc.freeze()
+    finally:
+        gc.enable()
+    return function
 
 
 if __name__ == "__main__":

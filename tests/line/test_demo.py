@@ -45,7 +45,7 @@ def test_the_demo_starts_tells_its_story_and_ctrl_c_ends_every_process_twice_ove
     port = free_port()
     log = tmp_path / "demo.log"
     for _ in range(2):  # a second start works
-        process = demo(log, "--port", str(port), "--scenario", "fire", "--speed", "20")
+        process = demo(log, "--port", str(port), "--scenario", "fire", "--speed", "60")
         try:
             until(
                 "the fire of the story stands in the API",

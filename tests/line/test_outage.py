@@ -17,11 +17,11 @@ from tests.line.truth import standing
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
 
-#: Ten minutes of a day, sixty times as fast.
+#: Ten minutes of a day, a hundred and twenty times as fast.
 STORY = """
 name: {zh: 断网十分钟, en: ten minutes cut off}
 seed: 3
-pace: [{start: "10:00", speed: 60}]
+pace: [{start: "10:00", speed: 120}]
 timeline:
   - {at: "10:01", point: {point: panel-1/1-016, state: fault}}
   - {at: "10:02", point: {point: panel-2/3-021, state: fault}}

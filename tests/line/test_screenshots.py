@@ -28,7 +28,7 @@ PICTURES = (
 def test_the_page_is_drawn_during_a_fire(start_suite: StartSuite, browser: Browser, tmp_path: Path) -> None:
     folder = Path(os.environ.get("STEPPEWATCH_SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
-    suite, centre = start_suite(scenario="fire", begin_after_s=3.0, speed=4.0, report_s=0.5)
+    suite, centre = start_suite(scenario="fire", begin_after_s=3.0, speed=10.0, report_s=0.5)
     screens = [(name, Screen(browser, suite.address, lang, size)) for name, lang, size in PICTURES]
     until("six fires burn", lambda: len(centre.alarms(kind="fire")) >= 6, within_s=60)
     for name, screen in screens:

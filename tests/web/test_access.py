@@ -236,6 +236,48 @@ def test_a_building_its_floor_and_room_are_written_down_and_a_point_is_planned_t
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def test_a_gateway_is_bound_renamed_and_released(opened: Page) -> None:
+    page = opened
+    go(page, "/organisation/1/places")
+    page.get_by_role("button", name="绑定网关").click()
+    page.get_by_label("网关", exact=True).fill("gw-spare")
+    page.get_by_role("button", name="保存").click()
+    row = page.get_by_role("table", name="绑定的网关").get_by_role("row", name=re.compile("gw-spare"))
+    expect(row).to_contain_text("从未上线")
+    page.get_by_role("button", name="修改 gw-spare").click()
+    page.get_by_label("名称").fill("备用网关")
+    page.get_by_role("button", name="保存").click()
+    expect(row).to_contain_text("备用网关")
+    page.get_by_role("button", name="解除绑定 gw-spare").click()
+    page.get_by_role("dialog").get_by_role("button", name="解除绑定").click()
+    expect(row).to_have_count(0)
+
+
+def test_a_device_is_planned_at_a_gateway(opened: Page) -> None:
+    page = opened
+    go(page, "/organisation/1/places")
+    page.get_by_role("button", name="新增设备").click()
+    page.get_by_label("名称").fill("1号报警控制器")
+    page.get_by_label("出厂编号").fill("A-17")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("table", name="规划设备")).to_contain_text("1号报警控制器")
+
+
+def test_an_organisation_is_given_a_limit_of_silence_of_its_own_and_loses_it(opened: Page) -> None:
+    page = opened
+    go(page, "/organisation/1/places")
+    minutes = page.get_by_label("失联时限（分钟）")
+    minutes.fill("90")
+    panel = page.get_by_role("region", name="失联时限")
+    panel.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存，数秒内生效。")).to_be_visible()
+    page.reload()
+    expect(minutes).to_have_value("90")
+    minutes.fill("")
+    panel.get_by_role("button", name="保存").click()
+    expect(minutes).to_have_attribute("placeholder", re.compile("^按系统设置"))
+
+
 def test_axe_finds_nothing_serious_and_no_view_overflows_where_room_is_short(opened: Page) -> None:
     page = opened
     page.emulate_media(reduced_motion="reduce")

@@ -247,7 +247,7 @@ def test_a_budget_of_its_own_is_given_and_taken_back(full: str, visit: Open) -> 
     page = visit(full, "/exchange/budgets")
     page.get_by_role("link", name=re.compile("^额度：|^额度: ")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^接入额度："))
-    field = page.get_by_label("每分钟报文")
+    field = page.get_by_label("每分钟读数报文")
     expect(field).to_have_attribute("placeholder", "按系统设置：6,000")
     field.fill("100")
     page.get_by_role("button", name="保存").click()

@@ -7,16 +7,19 @@ import { hrefWith } from "../../shell/route";
 import { useRoute } from "../../shell/useRoute";
 import { formatNumber } from "../../time/format";
 import { usePlaceWords } from "../usePlaceWords";
+import { DevicesPanel } from "./DevicesPanel";
+import { GatewaysPanel } from "./GatewaysPanel";
 import { PointsPanel } from "./PointsPanel";
 import { RecordPanel } from "./RecordPanel";
 import type { Registered } from "./records";
+import { SilencePanel } from "./SilencePanel";
 
 const chosen = (text: string | undefined) => {
   const id = Number(text);
   return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 };
 
-/** Where an organisation stands: its buildings, the floors of one, the rooms of one of those, and its points. */
+/** Where an organisation stands: its buildings, the floors of one, the rooms of one of those; its gateways and plan. */
 export function PlacesPage({ organisation }: { organisation: number }) {
   const { t, language } = usePlaceWords();
   const route = useRoute();
@@ -114,7 +117,10 @@ export function PlacesPage({ organisation }: { organisation: number }) {
           ]}
         />
       )}
-      <PointsPanel key={turn} organisation={organisation} building={building} floor={floor} />
+      <GatewaysPanel organisation={organisation} onChange={moved} />
+      <DevicesPanel key={`devices ${String(turn)}`} organisation={organisation} building={building} floor={floor} />
+      <PointsPanel key={`points ${String(turn)}`} organisation={organisation} building={building} floor={floor} />
+      <SilencePanel organisation={organisation} />
     </Page>
   );
 }

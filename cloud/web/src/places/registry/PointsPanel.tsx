@@ -4,27 +4,14 @@ import { useData } from "../../operator/useData";
 import { Moment } from "../../operator/works/Moment";
 import { usePlaceWords } from "../usePlaceWords";
 import { RecordPanel } from "./RecordPanel";
-
-interface Named {
-  id: number;
-  name: string;
-}
-
-interface Props {
-  organisation: number;
-  building: number | undefined;
-  /** The floor that is open: a point is put into one of its rooms. */
-  floor: number | undefined;
-}
+import { useChoices, type Place } from "./useChoices";
 
 /** The planned points of an organisation, or of the building that is open. */
-export function PointsPanel({ organisation, building, floor }: Props) {
+export function PointsPanel(place: Place) {
+  const { organisation, building } = place;
   const { t, speak } = usePlaceWords();
   const vocabulary = useData<Vocabulary>("/vocabulary").data;
-  const gateways = useData<{ items: { gateway: string }[] }>(`/organisations/${organisation}/gateways`, { limit: 500 });
-  const buildings = useData<{ items: Named[] }>(`/organisations/${organisation}/buildings`, { limit: 500 });
-  const rooms = useData<{ items: Named[] }>(floor === undefined ? null : `/floors/${floor}/rooms`, { limit: 500 });
-  const named = (rows: readonly Named[] = []) => rows.map(({ id, name }) => ({ value: String(id), text: name }));
+  const choices = useChoices(place);
   const terms = (rows: readonly Term[] = []) =>
     rows.map((term) => ({ value: String(term.code), text: `${String(term.code)} ${speak(term)}` }));
   return (
@@ -37,11 +24,9 @@ export function PointsPanel({ organisation, building, floor }: Props) {
       begin={building === undefined ? {} : { building_id: String(building) }}
       nameOf={(row) => String(row.name)}
       options={{
-        gateway: (gateways.data?.items ?? []).map(({ gateway }) => ({ value: gateway, text: gateway })),
+        ...choices,
         system_type: terms(vocabulary?.system_types),
         component_type: terms(vocabulary?.component_types),
-        building_id: named(buildings.data?.items),
-        room_id: named(rooms.data?.items),
       }}
       columns={[
         { key: "name", head: t("field.name"), cell: (row) => String(row.name) },

@@ -3,7 +3,7 @@
  * API keeps it. Pure; the forms and lists walk these tables.
  */
 
-export type Kind = "building" | "floor" | "room" | "point";
+export type Kind = "building" | "floor" | "room" | "device" | "point";
 
 /** Anything that is registered: its fields are named by the tables. */
 export interface Registered {
@@ -80,6 +80,20 @@ export const RECORDS: Readonly<Record<Kind, Entry>> = {
     below: (floor) => `/floors/${floor}/rooms`,
     one: (id) => `/rooms/${id}`,
   },
+  device: {
+    fields: [
+      text("name", 128, true),
+      choice("gateway", "choice"),
+      text("profile", 128),
+      text("serial", 128),
+      choice("building_id", "numbered"),
+      choice("room_id", "numbered"),
+      ...ON_PLAN,
+    ],
+    kept: [],
+    below: (organisation) => `/organisations/${organisation}/devices`,
+    one: (id) => `/devices/${id}`,
+  },
   point: {
     fields: [
       text("name", 128, true),
@@ -114,11 +128,11 @@ const BLANK: Draft = { datum: "wgs84", system_type: "1" };
 export const blankDraft = (kind: Kind): Draft =>
   Object.fromEntries(RECORDS[kind].fields.map(({ name }) => [name, BLANK[name] ?? ""]));
 
-/** What the centre is told: an empty number is none, and what no field shows stays as it was read. */
+/** What the centre is told: an empty number or choice is none, and what no field shows stays as it was read. */
 export function bodyOf(kind: Kind, draft: Draft, before: Registered | null): object {
-  const told = RECORDS[kind].fields.map(({ name, kind: typed }): [string, unknown] => {
+  const told = RECORDS[kind].fields.map(({ name, kind: typed, required }): [string, unknown] => {
     const value = (draft[name] ?? "").trim();
-    if (typed === "text" || typed === "choice") return [name, value];
+    if (typed === "text" || (typed === "choice" && (required || value !== ""))) return [name, value];
     return [name, value === "" ? null : Number(value)];
   });
   const kept = before ? RECORDS[kind].kept.map((name): [string, unknown] => [name, before[name]]) : [];
