@@ -142,7 +142,7 @@ def _push(session: Session, centre: Centre, region: Region, now: int) -> None:
     ctwing = IntegrationIn(
         name="aep-chifeng", kind=Kind.CTWING, area="150402", default_profile="ctwing-nb-smoke"
     )
-    row, _ = push.create(session, LOCAL, ctwing, desk.folder, desk.readers, now - 86_400_000)
+    row, _ = push.create(session, LOCAL, ctwing, desk.folder, desk.readers, desk.settings, now - 86_400_000)
     for number in range(1, 5):
         told = PushedIn(
             area=region.county(number),
@@ -166,10 +166,10 @@ def _push(session: Session, centre: Centre, region: Region, now: int) -> None:
         kind=Kind.CHIRPSTACK_MQTT,
         area="150102",
         default_profile="milesight-gs524n",
-        broker=BrokerIn(host="127.0.0.1", port=1),
+        broker=BrokerIn(host="lora.example", port=8883),
         enabled=False,
     )
-    push.create(session, LOCAL, lora, desk.folder, desk.readers, now)
+    push.create(session, LOCAL, lora, desk.folder, desk.readers, desk.settings, now)
     desk.counts["aep-chifeng"].update(
         received=4_210, stored=4_180, unregistered=25, unreadable=3, not_signed=2
     )
