@@ -64,8 +64,8 @@ async def _pass_through(
     )  # fmt: skip
     mouth = RawMqtt(port, "bare-mouth", window=_UNDER_WAY, username=speaks.name, password=speaks.secret)
     source = payloads(speakers)
-    await ear.open()
-    await mouth.open()
+    await ear.open_when_ready()
+    await mouth.open_when_ready()
     try:
         began = time.perf_counter()
         while time.perf_counter() - began < seconds:

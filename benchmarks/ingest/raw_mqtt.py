@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 
 _PUBACK, _PUBLISH = 0x40, 0x30
@@ -80,6 +81,19 @@ class RawMqtt:
         self._task = asyncio.create_task(self._read())
         if self._filters:
             await self._granted.wait()
+
+    async def open_when_ready(self, within_s: float = 30.0) -> None:
+        """As `open`, of a cluster that may not have its leaders yet and hangs up. Raises OSError."""
+        ends = time.monotonic() + within_s
+        while True:
+            try:
+                async with asyncio.timeout(10):
+                    return await self.open()
+            except (OSError, TimeoutError, asyncio.IncompleteReadError) as fault:
+                await self.close()
+                if time.monotonic() > ends:
+                    raise ConnectionError(f"the broker was not ready within {within_s:g} s") from fault
+                await asyncio.sleep(0.2)
 
     async def close(self) -> None:
         """Hang up."""

@@ -190,7 +190,8 @@ class Sender:
                             await line.publish(messages)
                         del pending[: len(chunk)]
                     elif now >= ends and not any(key[0] in mine for key in self.books.open):
-                        await line.settled()
+                        async with asyncio.timeout(10):
+                            await line.settled()
                         return
                     await asyncio.sleep(_TICK_S)
             except (OSError, asyncio.IncompleteReadError, TimeoutError):

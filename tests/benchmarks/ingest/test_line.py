@@ -77,7 +77,7 @@ def test_figures_of_the_servers_come_with_books_that_agree() -> None:
 def test_what_is_killed_loses_and_doubles_nothing(open_folder: Path) -> None:
     need("mosquitto", "victoria-metrics")
     name = "postgresql+victoriametrics+mosquitto"
-    figures = kills.killed(name, open_folder, 3_000, between_s=1.0, seed=5, within_s=12.0)
+    figures = kills.killed(name, open_folder, 3_000, between_s=1.0, seed=5, within_s=8.0)
     assert figures["sent"] == figures["stored"] == 3_000
     assert sum(int(count) for key, count in figures.items() if key.startswith("killed_")) >= 1
 

@@ -81,6 +81,6 @@ async def test_a_room_of_one_organisation_holds_its_gateway_alone(seeded: Runnin
 async def test_what_is_not_there_is_not_found_and_a_strange_cursor_refused(seeded: Running) -> None:
     for path in ("/fleet/gateways/nobody", "/quality/99999"):
         assert (await seeded.http.get(f"/api/v1{path}")).status_code == 404, path
-    for cursor in ("x", "W10", "WzEsICJhIl0", "%00", "W3RydWUsIDFd"):
+    for cursor in ("x", "W10", "WzEsICJhIl0", "W3RydWUsIDFd"):
         answer = await seeded.http.get(f"/api/v1/fleet/organisations?cursor={cursor}")
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "bad-cursor"), cursor
