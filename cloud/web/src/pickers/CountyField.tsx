@@ -12,9 +12,12 @@ interface Props {
 export function CountyField({ value, disabled = false, onChange }: Props) {
   const { t, speak } = usePickerWords();
   const { tree } = useAreaNames();
+  const known = tree?.children.some(({ children }) => children.some(({ code }) => code === value)) ?? false;
   return (
     <SelectField label={t("picker.county")} required value={value} disabled={disabled} onChange={onChange}>
       <option value="">{t("picker.choose")}</option>
+      {/* What is chosen already stays chosen while the names are on their way. */}
+      {value !== "" && !known && <option value={value}>{value}</option>}
       {tree?.children.map((league) => (
         <optgroup key={league.code} label={speak(league.name)}>
           {league.children.map((county) => (
