@@ -10,7 +10,10 @@ settings.register_profile("steppewatch", deadline=None)
 settings.load_profile("steppewatch")
 
 
+gc.disable()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """The tests themselves stay; the collector need not go through thousands of them again and again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
