@@ -1,18 +1,24 @@
-"""What the columns of each kind of file are: names, explanations, and how a cell becomes a value. A table."""
+"""What the columns of each kind of file are: names, explanations, and which reader takes a cell. A table."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from cloud.areas.tree import AREAS, COUNTY_CODES, full_name
-from cloud.imports.fault import CellFault
-from cloud.organisations import categories, credit_code
-from cloud.organisations.text import unprintable
-
-Parse = Callable[[str], Any]
+from cloud.imports.cells import (
+    DATUM,
+    GATEWAY,
+    METRES,
+    NUMBER,
+    PHONE,
+    TOWNSHIP,
+    Parse,
+    area,
+    category,
+    number,
+    social_credit_code,
+    text,
+)
 
 
 class Column(NamedTuple):
@@ -28,148 +34,8 @@ class Column(NamedTuple):
     en_help: str
 
 
-def text(limit: int) -> Parse:
-    """Any text of at most so many characters."""
-
-    def parse(cell: str) -> str:
-        if len(cell) > limit:
-            raise CellFault(
-                "too-long", f"超过 {limit} 个字符,请缩短。", f"Longer than {limit} characters. Shorten it."
-            )
-        bad = unprintable(cell)
-        if bad is not None:
-            raise CellFault(
-                "bad-character",
-                f"含有不能保存的字符 {bad},请删除。",
-                f"The character {bad} cannot be kept. Remove it.",
-            )
-        return cell
-
-    return parse
-
-
-def pattern(form: str, code: str, zh: str, en: str) -> Parse:
-    """Text of a form."""
-    compiled = re.compile(form, re.ASCII)
-
-    def parse(cell: str) -> str:
-        if compiled.fullmatch(cell) is None:
-            raise CellFault(code, zh, en)
-        return cell
-
-    return parse
-
-
-def number(least: float, most: float, *, whole: bool = False) -> Parse:
-    """A number within bounds."""
-
-    def parse(cell: str) -> float | int:
-        try:
-            value = float(cell.replace(",", "").replace(",", ""))
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value) or (whole and value != int(value)):
-            kind_zh, kind_en = ("整数", "a whole number") if whole else ("数字", "a number")
-            raise CellFault(
-                "not-a-number", f"应为{kind_zh},不带单位。", f"Must be {kind_en}, without a unit."
-            )
-        if not least <= value <= most:
-            raise CellFault(
-                "out-of-range",
-                f"应在 {least:g} 与 {most:g} 之间。",
-                f"Must be between {least:g} and {most:g}.",
-            )
-        return int(value) if whole else value
-
-    return parse
-
-
-def one_of(words: Mapping[str, str], zh: str, en: str) -> Parse:
-    """One of some words, in either language."""
-
-    def parse(cell: str) -> str:
-        found = words.get(cell.strip().lower())
-        if found is None:
-            raise CellFault("not-one-of", f"应为:{zh}。", f"Must be one of: {en}.")
-        return found
-
-    return parse
-
-
-def _category(cell: str) -> str:
-    found = categories.by_name(cell)
-    if found is None:
-        known = "、".join(row.zh for row in categories.CATEGORIES.values())
-        raise CellFault(
-            "not-one-of",
-            f"没有这个类别。请从下拉列表选择:{known}。",
-            f"No such category. Choose from the list: {', '.join(categories.CATEGORIES)}.",
-        )
-    return found.code
-
-
-_BY_NAME: Final = {full_name(code)[0]: code for code in COUNTY_CODES}
-_BY_SHORT: Final[dict[str, list[str]]] = {}
-for _code in sorted(COUNTY_CODES):
-    _BY_SHORT.setdefault(AREAS[_code].zh, []).append(_code)
-
-
-def _area(cell: str) -> str:
-    name = cell.removeprefix("内蒙古自治区")
-    if cell in COUNTY_CODES:
-        return cell
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    if len(_BY_SHORT.get(name, ())) == 1:
-        return _BY_SHORT[name][0]
-    raise CellFault(
-        "no-such-area",
-        "不是自治区的旗县区。请填六位区划码(如 150102)或全称(如 呼和浩特市新城区)。",
-        "Not a county of the region. Write the six-digit code (150102) or the full Chinese name.",
-    )
-
-
-def _credit_code(cell: str) -> str:
-    code = cell.upper()
-    if "E+" in code:
-        raise CellFault(
-            "excel-number",
-            "Excel 已把该代码变成科学计数,末位丢失。请将单元格设为“文本”后重新填写。",
-            "Excel has turned the code into a number and lost digits. Make the cell text, type it again.",
-        )
-    wrong = credit_code.fault(code)
-    if wrong is not None:
-        raise CellFault("credit-code", *wrong)
-    return code
-
-
-_NUMBER = pattern(
-    r"[A-Za-z0-9._/-]{1,64}",
-    "bad-number",
-    "编号只能含字母、数字和 . _ / -,最多64个字符。",
-    "A number has letters, digits and . _ / - only, at most 64.",
-)
-_GATEWAY = pattern(
-    r"[A-Za-z0-9_-]{1,64}",
-    "bad-gateway",
-    "网关号只能含字母、数字、_ 和 -,最多64个字符。",
-    "A gateway's name has letters, digits, _ and - only, at most 64.",
-)
-_PHONE = pattern(
-    r"[+0-9][0-9 -]{2,23}",
-    "bad-phone",
-    "电话只能含数字、空格、+ 和 -。",
-    "A phone number has digits, spaces, + and -.",
-)
-_DATUM = one_of(
-    {"wgs84": "wgs84", "wgs-84": "wgs84", "gcj02": "gcj02", "gcj-02": "gcj02", "火星坐标": "gcj02"},
-    "WGS-84、GCJ-02",
-    "WGS-84, GCJ-02",
-)
-_METRES = number(0, 10_000)
-
 _ORGANISATION = Column(
-    "organisation", "单位编号", "organisation number", True, _NUMBER, "150102-000017",
+    "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
     "该单位在“单位”表中的编号", "the number of the organisation",
 )  # fmt: skip
 _BUILDING = Column(
@@ -188,17 +54,17 @@ _LEVEL = Column(
 )  # fmt: skip
 _ROOM = Column("room", "房间名称", "room", False, text(128), "302室", "该楼层的房间", "a room of that floor")
 _X = Column(
-    "x_m", "平面X(米)", "plan x (m)", False, _METRES, "2.5", "距平面图左边", "from the plan's left edge"
+    "x_m", "平面X(米)", "plan x (m)", False, METRES, "2.5", "距平面图左边", "from the plan's left edge"
 )
 _Y = Column(
-    "y_m", "平面Y(米)", "plan y (m)", False, _METRES, "2", "距平面图下边", "from the plan's lower edge"
+    "y_m", "平面Y(米)", "plan y (m)", False, METRES, "2", "距平面图下边", "from the plan's lower edge"
 )
 _GATEWAY_COLUMN = Column(
     "gateway",
     "网关号",
     "gateway",
     True,
-    _GATEWAY,
+    GATEWAY,
     "gw-150102-0001",
     "网关的唯一编号",
     "the gateway's own name",
@@ -220,7 +86,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             "乡镇代码",
             "township code",
             True,
-            pattern(r"15[0-9]{7}", "bad-code", "应为九位乡镇代码。", "A township code has nine digits."),
+            TOWNSHIP,
             "150102001",
             "九位统计用区划代码",
             "nine digits",
@@ -241,20 +107,27 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             "类别",
             "category",
             True,
-            _category,
+            category,
             "高层公共建筑",
             "从下拉列表选择",
             "choose from the list",
         ),
         Column(
-            "area", "区划", "area", True, _area, "150102", "六位区划码或全称", "six-digit code or full name"
+            "area",
+            "区划",
+            "area",
+            True,
+            area,
+            "150102",
+            "六位区划码或全称",
+            "six-digit code or full name",
         ),
         Column(
             "township",
             "乡镇代码",
             "township code",
             False,
-            pattern(r"15[0-9]{7}", "bad-code", "应为九位乡镇代码。", "A township code has nine digits."),
+            TOWNSHIP,
             "150102001",
             "九位,可不填",
             "nine digits",
@@ -265,13 +138,13 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             "统一社会信用代码",
             "credit code",
             False,
-            _credit_code,
+            social_credit_code,
             "91350100M000100Y43",
             "18位,核对校验位;住户不填",
             "18 characters, verified; homes have none",
         ),
         Column("contact", "联系人", "contact", False, text(128), "王芳", "", ""),
-        Column("phone", "联系电话", "phone", False, _PHONE, "13900000000", "", ""),
+        Column("phone", "联系电话", "phone", False, PHONE, "13900000000", "", ""),
         Column(
             "persons",
             "人数",
@@ -295,18 +168,41 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("storeys", "地上层数", "storeys", False, number(0, 200, whole=True), "22", "", ""),
         Column("storeys_below", "地下层数", "storeys below", False, number(0, 20, whole=True), "2", "", ""),
         Column(
-            "area_m2", "建筑面积(平方米)", "floor area (m2)", False, number(0, 100_000_000), "32000", "", ""
+            "area_m2",
+            "建筑面积(平方米)",
+            "floor area (m2)",
+            False,
+            number(0, 100_000_000),
+            "32000",
+            "",
+            "",
         ),
         Column(
-            "longitude", "经度", "longitude", False, number(95, 128), "111.67", "十进制度", "decimal degrees"
+            "longitude",
+            "经度",
+            "longitude",
+            False,
+            number(95, 128),
+            "111.67",
+            "十进制度",
+            "decimal degrees",
         ),
-        Column("latitude", "纬度", "latitude", False, number(36, 55), "40.82", "十进制度", "decimal degrees"),
+        Column(
+            "latitude",
+            "纬度",
+            "latitude",
+            False,
+            number(36, 55),
+            "40.82",
+            "十进制度",
+            "decimal degrees",
+        ),
         Column(
             "datum",
             "坐标系",
             "datum",
             False,
-            _DATUM,
+            DATUM,
             "GCJ-02",
             "WGS-84 或 GCJ-02,缺省 WGS-84",
             "WGS-84 unless said",
@@ -318,8 +214,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _must(_LEVEL),
         Column("name", "楼层名称", "floor name", False, text(128), "3F", "", ""),
         Column("height_m", "层高(米)", "height (m)", False, number(0, 100), "3.6", "", ""),
-        Column("plan_width_m", "平面图宽(米)", "plan width (m)", False, _METRES, "60", "", ""),
-        Column("plan_depth_m", "平面图深(米)", "plan depth (m)", False, _METRES, "18", "", ""),
+        Column("plan_width_m", "平面图宽(米)", "plan width (m)", False, METRES, "60", "", ""),
+        Column("plan_depth_m", "平面图深(米)", "plan depth (m)", False, METRES, "18", "", ""),
     ),
     "rooms": (
         _ORGANISATION,

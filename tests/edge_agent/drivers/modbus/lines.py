@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from edge_agent.drivers.modbus.settings import ModbusSettings
 from edge_agent.intake.observation import Columns, Observation, PartGroup
 from edge_agent.planning import Planner
 from edge_agent.spool.record import SpoolUnwritable
-from simulators.modbus_slave import Unit, registers
+from simulators.modbus_framing import Rtu
+from simulators.modbus_slave import Slave, Unit, registers
+from simulators.modbus_tcp import ModbusTcp
 
 SITE = "site-map-modbus"
 
@@ -102,3 +105,21 @@ def slave(number: int, count: int = 200, **more: Any) -> Unit:
 def reached(sink: Sink, part: str, value: float) -> Callable[[], bool]:
     """Whether the part has that value now."""
     return lambda: bool(np.isclose(sink.last(part), value))
+
+
+@contextlib.asynccontextmanager
+async def served(
+    *units: Unit, framing: str = "tcp", **more: Any
+) -> AsyncIterator[tuple[ModbusTcp, dict[str, Any]]]:
+    kind = {"framing": Rtu} if framing == "rtu-over-tcp" else {}
+    async with ModbusTcp(Slave(units, **more), **kind) as panel:
+        yield panel, {"transport": framing, "host": "127.0.0.1", "port": panel.port}
+
+
+def gst(*registers: int, **more: Any) -> dict[str, Any]:
+    points = [{"loop": register // 240, "device": register % 240} for register in registers]
+    return {"profile": "gst5000-modbus", "power": False, "point": points, "identify": False, **more}
+
+
+def asked(unit: Unit) -> set[tuple[int, int]]:
+    return {(request.first, request.size) for request in unit.asked}
