@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from cloud.database import faults
 from cloud.errors import ApiError
+from cloud.validation_words import in_chinese
 from runtime.logging import get_logger
 
 log = get_logger("http")
@@ -64,7 +65,7 @@ async def _invalid(_request: Request, fault: Exception) -> JSONResponse:
         ApiError(
             422,
             "invalid",
-            f"参数 {where} 无效:{first['msg']}",
+            f"参数 {where} 无效:{in_chinese(first)}",
             f"{where} is not valid: {first['msg']}",
             where,
         )
