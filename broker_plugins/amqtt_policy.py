@@ -16,6 +16,7 @@ from broker_plugins import credentials, policy
 from broker_plugins.certificates import ClientCertificate, RevocationList
 from broker_plugins.policy import Action, Identity
 from runtime.clock import now_ms
+from runtime.files import stamp
 from runtime.logging import get_logger
 from runtime.settings import HostPort
 
@@ -67,7 +68,7 @@ class PolicyPlugin(BaseAuthPlugin, BaseTopicPlugin):
         if session.username is None or password is None:
             return False
         entry = self._file.current().get(session.username)
-        checked = entry.password_hash if entry else _nobody()
+        checked = entry.password_hash if entry else credentials.nobodys_hash()
         right = await asyncio.to_thread(credentials.verify, checked, password)
         if entry is None or not right:
             return False
@@ -139,12 +140,12 @@ class CredentialsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._signature = self._sign()
+        self._signature = stamp(self._path)
         self._entries = credentials.read(path)
 
     def current(self) -> dict[str, credentials.Entry]:
         """The entries by user name."""
-        signature = self._sign()
+        signature = stamp(self._path)
         if signature != self._signature:
             self._signature = signature
             try:
@@ -153,16 +154,3 @@ class CredentialsFile:
             except credentials.CredentialsError as fault:
                 log.error("the changed credentials file is not used", fault=str(fault))
         return self._entries
-
-    def _sign(self) -> tuple[int, int, int] | None:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-@lru_cache(maxsize=1)
-def _nobody() -> str:
-    """A hash no password has, checked for unknown names so that they take as long as known ones."""
-    return credentials.hash_password(credentials.new_secret())

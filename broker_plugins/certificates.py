@@ -10,6 +10,7 @@ from cryptography.x509.oid import NameOID
 
 from broker_plugins.policy import Identity, Role
 from runtime.faults import PlainFault
+from runtime.files import stamp
 from runtime.logging import get_logger
 from telemetry.gateway_identity import parse_common_name
 
@@ -37,12 +38,12 @@ class RevocationList:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._signature = self._sign()
+        self._signature = stamp(self._path)
         self._serials = self._read()
 
     def current(self) -> frozenset[int]:
         """What is revoked."""
-        signature = self._sign()
+        signature = stamp(self._path)
         if signature != self._signature:
             self._signature = signature
             try:
@@ -63,13 +64,6 @@ class RevocationList:
                 f"{self._path}: is no revocation list in PEM; put the right file there"
             ) from None
         return frozenset(entry.serial_number for entry in found)
-
-    def _sign(self) -> tuple[int, int, int] | None:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def server_context(certificate: Path, key: Path, trusted: Path) -> ssl.SSLContext:

@@ -16,6 +16,7 @@ import secrets
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from broker_plugins.policy import Identity, Role
@@ -62,6 +63,12 @@ def verify(password_hash: str, secret: str) -> bool:
     """Whether the secret is the one that was hashed; takes some milliseconds."""
     iterations, salt, expected = _parse_hash(password_hash)
     return hmac.compare_digest(_derive(secret, salt, iterations), expected)
+
+
+@lru_cache(maxsize=1)
+def nobodys_hash() -> str:
+    """A hash no password has, checked for unknown names so that they take as long as known ones."""
+    return hash_password(new_secret())
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:

@@ -18,6 +18,7 @@ from broker_plugins.amqtt_connection import MAX_PACKET_BYTES
 from broker_plugins.credentials import Entry
 from broker_plugins.outbox import WINDOW
 from runtime.faults import PlainFault
+from runtime.files import stamp
 from runtime.logging import get_logger
 from runtime.process import open_listener
 from runtime.settings import HostPort
@@ -125,15 +126,15 @@ class Mosquitto:
     async def serve(self, stop: asyncio.Event) -> None:
         """Until `stop` is set or mosquitto ends; a changed credentials file is passed on to it."""
         process = self._running()
-        seen = self._signature()
+        seen = stamp(self._credentials_file)
         stopping, ended = asyncio.create_task(stop.wait()), asyncio.create_task(process.wait())
         try:
             while not stopping.done() and not ended.done():
                 await asyncio.wait(
                     (stopping, ended), timeout=_LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED
                 )
-                if self._signature() != seen:
-                    seen = self._signature()
+                if stamp(self._credentials_file) != seen:
+                    seen = stamp(self._credentials_file)
                     self._pass_on()
         finally:
             stopping.cancel()
@@ -164,13 +165,6 @@ class Mosquitto:
         else:
             self._running().send_signal(signal.SIGHUP)
             log.info("credentials read again")
-
-    def _signature(self) -> tuple[int, int, int] | None:
-        try:
-            status = self._credentials_file.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def _running(self) -> asyncio.subprocess.Process:
         if self._process is None:

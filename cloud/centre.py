@@ -142,7 +142,7 @@ class Centre:
         self.commands = CommandDesk(settings.access.commands, database, self._publish, clock)
         self.receipts = receipts_module.Receipts(self._publish, clock)
         self.fleet = FleetFigures(database, settings.fleet, clock)
-        borders = settings.fleet.boundaries
+        borders = settings.fleet.boundaries if "pages" in self.roles else None
         #: Whom to name for the county borders, and the borders.
         self.boundaries = boundaries.read(borders) if borders is not None else ("", {})
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)

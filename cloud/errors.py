@@ -8,6 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+#: In Chinese and English; how much an address takes is its own.
+TOO_LARGE = ("请求体超过该地址的上限。", "The body is larger than this address takes.")
+
 
 class ErrorDetail(BaseModel):
     """What was wrong, where, and what to do."""

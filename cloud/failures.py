@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from cloud.database import faults
-from cloud.errors import ApiError
+from cloud.errors import TOO_LARGE, ApiError
 from cloud.validation_words import in_chinese
 from runtime.logging import get_logger
 
@@ -24,7 +24,7 @@ _BY_STATUS: dict[int, tuple[str, str, str]] = {
     403: ("not-permitted", "不允许此操作。", "This is not permitted."),
     404: ("not-found", "没有这个地址。", "There is nothing at this address."),
     405: ("method-not-allowed", "该地址不支持此方法。", "This address does not take this method."),
-    413: ("too-large", "请求体超过 64 kB。", "The body is larger than 64 kB."),
+    413: ("too-large", *TOO_LARGE),
 }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cloud.errors import ApiError
+from cloud.errors import TOO_LARGE, ApiError
 from cloud.tls import ListenerCertificate
 
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "::1")
@@ -145,7 +145,7 @@ def _check_address(path: str, query: bytes) -> None:
         )
 
 
-_TOO_LARGE = ApiError(413, "too-large", "请求体超过 64 kB。", "The body is larger than 64 kB.", "body")
+_TOO_LARGE = ApiError(413, "too-large", *TOO_LARGE, "body")
 
 
 def _is_plain(message: Message) -> bool:

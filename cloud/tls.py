@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from runtime.faults import PlainFault
+from runtime.files import stamp
 from runtime.logging import get_logger
 from runtime.settings import Settings, SettingsPath
 
@@ -63,15 +63,7 @@ class ListenerCertificate:
                 await asyncio.to_thread(self.reload)
 
     def _stamp(self) -> tuple[tuple[int, int, int] | None, ...]:
-        return tuple(_stamp_of(path) for path in (self._settings.cert_file, self._settings.key_file))
-
-
-def _stamp_of(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+        return tuple(stamp(path) for path in (self._settings.cert_file, self._settings.key_file))
 
 
 def _context(settings: TlsSettings) -> ssl.SSLContext:

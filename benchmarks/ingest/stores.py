@@ -21,7 +21,6 @@ import numpy as np
 from benchmarks.figures import Figures
 from cloud.timeseries.duckdb_store import DuckDbStore
 from cloud.timeseries.engine_http import EngineHttp
-from cloud.timeseries.line_protocol import LineEncoder
 from cloud.timeseries.port import AnalogColumns, Tier, TimeSeriesStore
 from cloud.timeseries.victoria_store import VictoriaStore
 from runtime.clock import now_ms
@@ -50,18 +49,6 @@ def fleet(minutes: int, start: int) -> AnalogColumns:
         value=np.round(20 + index % 7 + draw.normal(0, 0.3, rows), 2),
         quality=(draw.random(rows) < 0.01).astype(np.uint8),
     )
-
-
-def encode_rate(lines: int = 500_000) -> float:
-    """Lines a second that one core encodes, keys cached."""
-    columns = fleet(max(1, lines // (GATEWAYS * VALUES)), 1_790_000_000_000)
-    encoder = LineEncoder()
-    for _ in encoder.raw(columns):
-        pass
-    began = time.process_time()
-    for _ in encoder.raw(columns):
-        pass
-    return len(columns) / (time.process_time() - began)
 
 
 def bare_store_write(engine: str, seconds: float = 5.0) -> Figures:

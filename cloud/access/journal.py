@@ -29,11 +29,10 @@ class Held(NamedTuple):
 
 
 class Backlog(NamedTuple):
-    """What waits: rows of the journal, their bytes, and when the oldest was written (None: nothing waits)."""
+    """What waits: rows of the journal and their bytes."""
 
     rows: int
     size: int
-    oldest_at: int | None
     #: Rows that the engine refuses, which wait for a person.
     faulted: int
 
@@ -98,13 +97,11 @@ def strays(session: Session, worker: str, held: Collection[int], before: int, li
 
 def backlog(session: Session) -> Backlog:
     """What waits in all."""
-    rows, size, oldest = session.execute(
-        select(func.count(), func.coalesce(func.sum(JournalRow.size), 0), func.min(JournalRow.at)).where(
-            JournalRow.fault.is_(None)
-        )
+    rows, size = session.execute(
+        select(func.count(), func.coalesce(func.sum(JournalRow.size), 0)).where(JournalRow.fault.is_(None))
     ).one()
     faulted = session.scalar(select(func.count()).where(JournalRow.fault.is_not(None))) or 0
-    return Backlog(int(rows), int(size), oldest, faulted)
+    return Backlog(int(rows), int(size), faulted)
 
 
 def _read(session: Session, ids: Collection[int]) -> list[Held]:

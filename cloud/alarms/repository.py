@@ -121,11 +121,6 @@ def page(
     return rows[:limit], len(rows) > limit
 
 
-def all_open(session: Session, asker: Asker) -> list[Alarm]:
-    """Every open alarm that the asker may see."""
-    return list(session.scalars(select(Alarm).where(Alarm.state != State.CLOSED, _seen_by(asker))))
-
-
 def count_open(session: Session, asker: Asker) -> int:
     """How many alarms are open that the asker may see."""
     query = select(func.count()).select_from(Alarm).where(Alarm.state != State.CLOSED, _seen_by(asker))

@@ -119,7 +119,7 @@ class Keeper:
         if password is None or len(password) > MAX_TEXT:
             return False
         password_hash = known.password_hash if known is not None else None
-        right = await self._examined(password_hash or _nobodys_hash(), password)
+        right = await self._examined(password_hash or credentials.nobodys_hash(), password)
         return right and password_hash is not None
 
     async def _examined(self, password_hash: str, password: str) -> bool:
@@ -178,12 +178,6 @@ class Keeper:
             if row is None or row.revoked_at is not None or repository.is_shut_out(session, username):
                 return None
             return Known(Identity(row.username, Role(row.role), row.area), row.password_hash)
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """A hash no password has, so that unknown names take as long as known ones."""
-    return credentials.hash_password(credentials.new_secret())
 
 
 K = TypeVar("K", bound=Hashable)

@@ -87,11 +87,6 @@ def letters_by_county(session: Session) -> dict[str, int]:
     return {area or "": int(count) for area, count in rows}
 
 
-def newest_event(session: Session) -> int:
-    """Number of the newest event; 0: none."""
-    return session.scalar(select(func.max(EventRow.id))) or 0
-
-
 def events_after(session: Session, after: int, limit: int) -> Sequence[Any]:
     """The next events by number: when, how long on the way, of which part."""
     return session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -48,11 +49,11 @@ def pattern(form: str, code: str, zh: str, en: str) -> Parse:
 
 
 def number(least: float, most: float, *, whole: bool = False) -> Parse:
-    """A number within bounds."""
+    """A number within bounds; full-width digits and commas are digits and commas."""
 
     def parse(cell: str) -> float | int:
         try:
-            value = float(cell.replace(",", "").replace(",", ""))
+            value = float(unicodedata.normalize("NFKC", cell).replace(",", ""))
         except ValueError:
             value = math.nan
         if not math.isfinite(value) or (whole and value != int(value)):

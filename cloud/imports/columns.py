@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from cloud.imports.cells import (
@@ -336,12 +337,12 @@ def kind_of(sheet: str) -> str | None:
     return next((kind for kind, names in KINDS.items() if sought in (kind, *names)), None)
 
 
-_LOOSE = re.compile(r"[\s*＊()()\[\]_:：/-]+")
+_LOOSE = re.compile(r"[\s*()\[\]_:/-]+")
 
 
 def heading_key(heading: str) -> str:
-    """A heading as it is compared: without blanks, brackets, the star of a must, and case."""
-    return _LOOSE.sub("", heading).lower()
+    """A heading as it is compared: without blanks, brackets, the star of a must, case and full width."""
+    return _LOOSE.sub("", unicodedata.normalize("NFKC", heading)).lower()
 
 
 def headings(kind: str) -> dict[str, Column]:

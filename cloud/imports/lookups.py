@@ -15,9 +15,6 @@ from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
 
-#: Which field of a kind's own name stands where another kind refers to it.
-OWN_NAME = {"buildings": "building", "rooms": "room", "devices": "device"}
-
 
 @dataclass
 class Lookups:

@@ -68,7 +68,7 @@ def add_building(centre: CentreOf, asker: Editor, id: PathId, told: BuildingIn) 
 def building(centre: CentreOf, asker: Viewer, id: PathId) -> BuildingOut:
     """Its position as given, and in WGS-84."""
     with centre.database.read() as session:
-        return views.building(_one(session, asker, nouns.BUILDING, id))
+        return views.building(service.found(session, asker, nouns.BUILDING, id))
 
 
 @router.put("/buildings/{id}", summary="Change a building", responses=_CHANGES)
@@ -88,7 +88,7 @@ def delete_building(centre: CentreOf, asker: Editor, id: PathId, version: Versio
 def floors(centre: CentreOf, asker: Viewer, id: PathId) -> FloorList:
     """With the sizes of their plans."""
     with centre.database.read() as session:
-        _one(session, asker, nouns.BUILDING, id)
+        service.found(session, asker, nouns.BUILDING, id)
         return FloorList(items=[FloorOut.model_validate(row) for row in repository.floors(session, id)])
 
 
@@ -96,7 +96,7 @@ def floors(centre: CentreOf, asker: Viewer, id: PathId) -> FloorList:
 def add_floor(centre: CentreOf, asker: Editor, id: PathId, told: FloorIn) -> FloorOut:
     """Its level is its own within the building."""
     with centre.database.write() as session:
-        above = _one(session, asker, nouns.BUILDING, id)
+        above = service.found(session, asker, nouns.BUILDING, id)
         values = {**told.model_dump(), "building_id": id}
         row = _add(session, centre, asker, nouns.FLOOR, above.organisation_id, values)
         return FloorOut.model_validate(row)
@@ -106,7 +106,7 @@ def add_floor(centre: CentreOf, asker: Editor, id: PathId, told: FloorIn) -> Flo
 def floor(centre: CentreOf, asker: Viewer, id: PathId) -> FloorOut:
     """With the size of its plan."""
     with centre.database.read() as session:
-        return FloorOut.model_validate(_one(session, asker, nouns.FLOOR, id))
+        return FloorOut.model_validate(service.found(session, asker, nouns.FLOOR, id))
 
 
 @router.put("/floors/{id}", summary="Change a floor", responses=_CHANGES)
@@ -126,7 +126,7 @@ def delete_floor(centre: CentreOf, asker: Editor, id: PathId, version: Version) 
 def rooms(centre: CentreOf, asker: Viewer, id: PathId, after: After = 0, limit: Limit = 200) -> RoomList:
     """With their outlines on the plan."""
     with centre.database.read() as session:
-        _one(session, asker, nouns.FLOOR, id)
+        service.found(session, asker, nouns.FLOOR, id)
         rows, more = repository.page(session, Room, {"floor_id": id}, after, limit)
         return RoomList(items=[RoomOut.model_validate(row) for row in rows], next=more)
 
@@ -135,7 +135,7 @@ def rooms(centre: CentreOf, asker: Viewer, id: PathId, after: After = 0, limit: 
 def add_room(centre: CentreOf, asker: Editor, id: PathId, told: RoomIn) -> RoomOut:
     """Its name is its own within the floor."""
     with centre.database.write() as session:
-        above = _one(session, asker, nouns.FLOOR, id)
+        above = service.found(session, asker, nouns.FLOOR, id)
         values = {**told.model_dump(mode="json"), "floor_id": id}
         row = _add(session, centre, asker, nouns.ROOM, above.organisation_id, values)
         return RoomOut.model_validate(row)
@@ -145,7 +145,7 @@ def add_room(centre: CentreOf, asker: Editor, id: PathId, told: RoomIn) -> RoomO
 def room(centre: CentreOf, asker: Viewer, id: PathId) -> RoomOut:
     """With its outline on the plan."""
     with centre.database.read() as session:
-        return RoomOut.model_validate(_one(session, asker, nouns.ROOM, id))
+        return RoomOut.model_validate(service.found(session, asker, nouns.ROOM, id))
 
 
 @router.put("/rooms/{id}", summary="Change a room", responses=_CHANGES)
@@ -182,7 +182,7 @@ def add_device(centre: CentreOf, asker: Editor, id: PathId, told: DeviceIn) -> D
 def device(centre: CentreOf, asker: Viewer, id: PathId) -> DeviceOut:
     """What it is and where it stands."""
     with centre.database.read() as session:
-        return DeviceOut.model_validate(_one(session, asker, nouns.DEVICE, id))
+        return DeviceOut.model_validate(service.found(session, asker, nouns.DEVICE, id))
 
 
 @router.put("/devices/{id}", summary="Change a planned device", responses=_CHANGES)
@@ -229,7 +229,7 @@ def add_point(centre: CentreOf, asker: Editor, id: PathId, told: PointIn) -> Poi
 def point(centre: CentreOf, asker: Viewer, id: PathId) -> PointOut:
     """With when its part was last heard."""
     with centre.database.read() as session:
-        return views.points(session, [_one(session, asker, nouns.POINT, id)])[0]
+        return views.points(session, [service.found(session, asker, nouns.POINT, id)])[0]
 
 
 @router.put("/points/{id}", summary="Change a planned point", responses=_CHANGES)
@@ -249,13 +249,6 @@ def delete_point(centre: CentreOf, asker: Editor, id: PathId, version: Version) 
 def _owner(session: Session, asker: Asker, number: int) -> None:
     if repository.organisation(session, asker, number) is None:
         raise not_found("单位", "organisation", "path.id")
-
-
-def _one(session: Session, asker: Asker, noun: Noun, number: int) -> Any:
-    row = repository.below(session, asker, noun.table, number)
-    if row is None:
-        raise not_found(noun.zh, noun.word, "path.id")
-    return row
 
 
 def _add(

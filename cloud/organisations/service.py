@@ -149,7 +149,7 @@ def add(
 
 def change(session: Session, asker: Asker, noun: Noun, number: int, told: dict[str, Any], now: int) -> Any:
     """A thing below an organisation as it shall be from now on; `told` has its version."""
-    row = _found(session, asker, noun, number)
+    row = found(session, asker, noun, number)
     owner = locked(session, asker, row.organisation_id)
     session.refresh(row)
     _check_version(row, told["version"])
@@ -172,7 +172,7 @@ def change(session: Session, asker: Asker, noun: Noun, number: int, told: dict[s
 
 def remove(session: Session, asker: Asker, noun: Noun, number: int, version: int, now: int) -> None:
     """Delete a thing that nothing hangs on."""
-    row = _found(session, asker, noun, number)
+    row = found(session, asker, noun, number)
     owner = locked(session, asker, row.organisation_id)
     session.refresh(row)
     _check_version(row, version)
@@ -295,7 +295,8 @@ _GATEWAY = Noun(
 )
 
 
-def _found(session: Session, asker: Asker, noun: Noun, number: int) -> Any:
+def found(session: Session, asker: Asker, noun: Noun, number: int) -> Any:
+    """One thing below an organisation that the asker sees. Raises ApiError 404."""
     row = repository.below(session, asker, noun.table, number)
     if row is None:
         raise not_found(noun.zh, noun.word, "path.id")

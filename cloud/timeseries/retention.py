@@ -83,11 +83,12 @@ def retain(work: Work) -> Done:
 def make_room(work: Work) -> Done:
     """Measure; warn; and where it is over, drop the oldest raw day until it is not."""
     centre, settings = work.centre, work.centre.settings.timeseries
-    measured = room(centre.series.disk(), settings.room, _week(work))
+    disk = centre.series.disk()
+    measured = room(disk, settings.room, _week(work))
     series = centre.series.series_count()
     with centre.database.write() as session:
         work.guard(session)
-        repository.put_figures(session, work.now, used_by_tier(centre.series.disk()), series)
+        repository.put_figures(session, work.now, used_by_tier(disk), series)
     dropped = 0
     warnings = centre.series.complaints()
     with centre.database.read() as session:

@@ -26,7 +26,6 @@ from telemetry.messages import Label
 
 #: A label holds whole seconds: on average the device's clock is half a second further.
 _HALF_SECOND_MS = 500
-GENERIC = "gb26875-generic"
 
 
 def habits_of(profile: str) -> UitdDevice:

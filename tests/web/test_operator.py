@@ -136,7 +136,10 @@ def test_the_way_down_from_the_map_to_one_gateway(full: str, visit: Open) -> Non
 
 def test_the_table_beside_the_map_has_the_same_numbers(full: str, visit: Open) -> None:
     page = visit(full, "/fleet", lang="en")
-    for area in page.locator(".map-area").all():
+    page.locator(".map-area").first.wait_for()
+    areas = page.locator(".map-area").all()
+    assert len(areas) == 12, "the leagues"
+    for area in areas:
         name, value = (area.get_attribute("aria-label") or "").split(": ")
         row = page.get_by_role("table", name="Figures by area").get_by_role(
             "row", name=re.compile(f"^{name} ")

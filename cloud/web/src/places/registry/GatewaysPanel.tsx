@@ -72,7 +72,7 @@ function BindForm({ organisation, before, onDone, onCancel }: BindFormProps) {
         required
         readOnly={before !== null}
         maxLength={64}
-        pattern="[A-Za-z0-9_\\-]+"
+        pattern="[A-Za-z0-9_\-]+"
         onChange={setGateway}
       />
       <TextField label={t("field.name")} value={name} maxLength={128} onChange={setName} />
