@@ -6,7 +6,7 @@ an interval set: stored, shed and quarantined alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -66,11 +66,10 @@ class Plan:
 class Books:
     """The accounts and gateway areas that one batch needs, and the verdicts that follow from them."""
 
-    def __init__(self, session: Session, examined: Sequence[Examined], areas: Mapping[str, str]) -> None:
+    def __init__(self, session: Session, identities: Iterable[Identity], areas: Mapping[str, str]) -> None:
         self._session = session
         self._areas = dict(areas)
-        keys = {_key(identity) for item in examined if (identity := identity_in(item)) is not None}
-        self._accounts = repository.accounts(session, keys)
+        self._accounts = repository.accounts(session, {_key(identity) for identity in identities})
 
     def plan(self, examined: Sequence[Examined], released: Mapping[Identity, str] | None = None) -> Plan:
         """Give every message its verdict; the known numbers grow with it.
@@ -157,6 +156,11 @@ class Books:
         if account is None:
             account = self._accounts[key] = Account(*key, known=IntervalSet())
         return account
+
+
+def identities_in(examined: Iterable[Examined]) -> Iterator[Identity]:
+    """What makes those of them themselves that show it."""
+    return (identity for item in examined if (identity := identity_in(item)) is not None)
 
 
 def identity_in(item: Examined) -> Identity | None:

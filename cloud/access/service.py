@@ -19,7 +19,7 @@ Theory of operation
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -29,7 +29,7 @@ from cloud.access import journal, repository, submission
 from cloud.access.batch import Batch, gateways_of, speaker_of
 from cloud.access.columns import Readings, gather, newest
 from cloud.access.examine import Accepted, Arrival, Examined, Identity, Refused, examine, identity_of
-from cloud.access.ledger import Books, Entry, Plan, Verdict, identity_in
+from cloud.access.ledger import Books, Entry, Plan, Verdict, identities_in, identity_in
 from cloud.access.limits import Limits, NoLimits
 from cloud.access.packing import pack
 from cloud.access.settings import QuarantineSettings
@@ -154,7 +154,7 @@ class Ingest:
         self, item: Accepted, released: Mapping[Identity, str], settle: Callable[[Session], None]
     ) -> Stored:
         with self._database.write() as session:
-            work = _Transaction(session, gateways_of([item]), [item], self._now())
+            work = _Transaction(session, gateways_of([item]), identities_in([item]), self._now())
             plan = work.books.plan([item], released)
             [entry] = plan.entries
             if entry.verdict is not Verdict.FRESH:
@@ -228,7 +228,7 @@ class Ingest:
     def _store_once(self, examined: Sequence[Examined]) -> Stored:
         now = self._now()
         with self._database.write() as session:
-            work = _Transaction(session, gateways_of(examined), examined, now)
+            work = _Transaction(session, gateways_of(examined), identities_in(examined), now)
             stored, parcel = self._apply(work, examined)
         self.limits.committed(work.held)
         return self._committed(stored, parcel)
@@ -250,8 +250,8 @@ class Ingest:
 
     def _write_told(self, session: Session, messages: Sequence[Submission], refusal: str = "") -> _Written:
         now = self._now()
-        placeholders = [submission.examined(one, 1, now) for one in messages]
-        work = _Transaction(session, gateways_of(placeholders), placeholders, now)
+        gateways = {one.gateway for one in messages}
+        work = _Transaction(session, gateways, (one.identity(1) for one in messages), now)
         numbered = submission.numbered(messages, work.books)
         examined = [submission.examined(one, seq, now) for one, seq in numbered]
         if refusal:
@@ -362,13 +362,15 @@ class _Parcel:
 class _Transaction:
     """What one batch has read under the locks of its gateways."""
 
-    def __init__(self, session: Session, gateways: set[str], examined: Sequence[Examined], now: int) -> None:
+    def __init__(
+        self, session: Session, gateways: set[str], identities: Iterable[Identity], now: int
+    ) -> None:
         locks.take(session, GATEWAY_LOCK, gateways)
         self.session = session
         self.now = now
         self.registry = Registry(session, now)
         self.registry.homes.load(gateways)
-        self.books = Books(session, examined, self.registry.homes.areas())
+        self.books = Books(session, identities, self.registry.homes.areas())
         #: What the limits have to be told once this is committed.
         self.held: Any = None
         #: Valid messages that were not taken, or not whole, and what was said of them.

@@ -43,7 +43,7 @@ S_contra = TypeVar("S_contra", bound=Said, contravariant=True)
 
 @dataclass(frozen=True)
 class Submission:
-    """A message of a gateway that has no numbers of its own; `message.seq` is a placeholder."""
+    """A message of a gateway that has no numbers of its own; `message.seq` stands for none."""
 
     area: str
     gateway: str
