@@ -63,9 +63,9 @@ async def raw_client(settings: MqttSettings) -> AsyncIterator[RawClient]:
     if settings.password_file is not None and settings.username is not None:
         secret = await asyncio.to_thread(settings.password_file.read_text)
         body += text(settings.username.encode()) + text(secret.encode())
-    writer.write(packet(0x10, body))
-    assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
     try:
+        writer.write(packet(0x10, body))
+        assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
         yield RawClient(reader, writer)
     finally:
         writer.close()

@@ -31,6 +31,8 @@ async def test_hostile_clients_leave_no_traceback_and_nobody_is_cut(tmp_path: Pa
             writer.write(bad + b"\0" * 64)
             await ends(reader)
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
         for bad in AFTER_CONNECT.values():
             async with raw_client(broker.settings("gw-a")) as client:
                 client._writer.write(bad)

@@ -198,15 +198,19 @@ async def test_a_gateway_is_no_node_of_the_cluster(cluster: Cluster) -> None:
     """It has a certificate that the route's listener believes; it has not the cluster's secret."""
     context = wire.tls_context(cluster.trusted, cluster.gateway, cluster.gateway)
     reader, writer = await asyncio.open_connection("127.0.0.1", cluster.nodes[0].routes, ssl=context)
-    assert (await reader.readline()).startswith(b"INFO")
-    told = {"verbose": False, "user": "node", "pass": "guessed", "name": "x", "cluster": "steppewatch"}
-    writer.write(f"CONNECT {json.dumps(told)}\r\n".encode())
     came = b""
-    async with asyncio.timeout(20):
+    try:
+        assert (await reader.readline()).startswith(b"INFO")
+        told = {"verbose": False, "user": "node", "pass": "guessed", "name": "x", "cluster": "steppewatch"}
+        writer.write(f"CONNECT {json.dumps(told)}\r\n".encode())
+        async with asyncio.timeout(20):
+            with contextlib.suppress(OSError):
+                while line := await reader.readline():
+                    came += line
+    finally:
+        writer.close()
         with contextlib.suppress(OSError):
-            while line := await reader.readline():
-                came += line
-    writer.close()
+            await writer.wait_closed()
     assert b"Authorization Violation" in came
 
 

@@ -54,6 +54,11 @@ class Centre:
         gateways = self.get("/gateways")["items"]
         return {row["stream"]: row for row in gateways[0]["counts"]} if gateways else {}
 
+    def bus_is_up(self, bus: str) -> bool:
+        """Whether the gateway's last health says that this bus answers."""
+        told = [entry for row in self.get("/gateways")["items"] for entry in row["buses"]]
+        return any(entry["bus"] == bus and entry["up"] for entry in told)
+
     def close(self) -> None:
         self.http.close()
 
