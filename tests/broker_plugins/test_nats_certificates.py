@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import nats
 import nats.errors
 import pytest
 from cryptography import x509
@@ -27,6 +26,7 @@ from runtime.faults import PlainFault
 from runtime.mqtt_line import MqttLine, MqttSettings
 from runtime.settings import HostPort
 from tests.broker_plugins.engines import certificate, process
+from tests.broker_plugins.nats_client import nats_client
 from tests.services import free_port, until
 
 A, B = "sw/1/150102/gw-a", "sw/1/150102/gw-b"
@@ -137,13 +137,7 @@ async def _refused(server: Server, name: str | None, **told: str) -> str:
         heard.append(raised)
 
     with pytest.raises((nats.errors.Error, OSError)) as refused:
-        await nats.connect(
-            f"nats://127.0.0.1:{server.clients}",
-            tls=context,
-            allow_reconnect=False,
-            error_cb=fault,
-            **told,
-        )
+        await nats_client(f"nats://127.0.0.1:{server.clients}", tls=context, error_cb=fault, **told)
     return f"{refused.value} {heard}"
 
 

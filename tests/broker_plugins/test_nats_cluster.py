@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import nats
+import nats.errors
 import pytest
 from nats.aio.client import Client
 
@@ -23,6 +23,7 @@ from cloud.enrolment.command import main as ca
 from runtime import wire
 from runtime.backoff import Backoff
 from runtime.mqtt_line import LineDown, MqttLine, MqttSettings
+from tests.broker_plugins.nats_client import nats_client
 from tests.cloud.enrolment.gateways import GatewayKey, open_office
 from tests.cloud.enrolment.site import write_settings
 from tests.services import find_or_skip, free_port, stop, until, wait_listening
@@ -162,7 +163,7 @@ async def pulled(source: JetStreamSource, payload: bytes) -> None:
 async def client_of(cluster: Cluster, identity: Path, key: Path, node: int = 0) -> Client:
     context = wire.tls_context(cluster.trusted, identity, key)
     url = f"nats://127.0.0.1:{cluster.nodes[node].clients}"
-    return await nats.connect(url, tls=context, allow_reconnect=False, connect_timeout=5)
+    return await nats_client(url, tls=context, connect_timeout=5)
 
 
 async def test_the_worker_may_do_what_its_source_does_and_nothing_else(cluster: Cluster) -> None:
