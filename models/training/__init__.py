@@ -1,0 +1,1 @@
+"""How models are made: looks into windows, boosted trees as ONNX, descriptions; never on a gateway."""

@@ -1,0 +1,140 @@
+"""Whether and what: boosted trees over features, calibrated, and put behind them in one ONNX graph.
+
+Runs, never rows, are split: some fit the trees, the others calibrate. Where physics knows the direction, the
+trees are held to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import onnx
+import spox
+import spox.opset.ai.onnx.v21 as op
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from models.training.trees import raw_scores
+from models.training.window_graph import Inputs, const, ints
+from models.windows import Flags, Floats
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows of features, and of each what it was; all (rows,) but `features` (rows, features).
+
+    `positive` is what a warning is for, `kind` a number of the model's kinds, `run` says which rows belong
+    together, `since_s` is the time since something began (negative: before).
+    """
+
+    features: Floats
+    positive: Flags
+    kind: NDArray[np.int64]
+    run: NDArray[np.int64]
+    since_s: Floats
+
+    def __len__(self) -> int:
+        return int(self.positive.size)
+
+    def take(self, rows: Flags) -> Examples:
+        """Some of the rows."""
+        return Examples(
+            self.features[rows], self.positive[rows], self.kind[rows], self.run[rows], self.since_s[rows]
+        )
+
+    def held(self, seed: int, share: float = 0.2) -> Flags:
+        """Rows of a random share of the runs: those that fit no trees."""
+        runs = np.unique(self.run)
+        chosen = np.random.default_rng(seed).permutation(runs)[: max(1, round(runs.size * share))]
+        return np.isin(self.run, chosen)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the two ensembles are, and how fast they learn."""
+
+    trees: int = 120
+    leaves: int = 16
+    rate: float = 0.12
+    kind_trees: int = 24
+    kind_leaves: int = 8
+    kind_rate: float = 0.25
+    least_rows: int = 40
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Trees and the line that calibrates their score: probability = sigmoid(slope · score + offset)."""
+
+    whether: Any
+    what: Any
+    slope: float
+    offset: float
+    kinds: int
+    kind_from: float = field(default=0.05)
+
+    def probability(self, features: Floats) -> NDArray[np.float64]:
+        """Calibrated, as the graph gives it: (rows,)."""
+        score = self.whether.decision_function(features)
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * score + self.offset))))
+
+
+def weights(examples: Examples) -> NDArray[np.float64]:
+    """Long runs count little more than short ones, and positives as much as all else together: (rows,)."""
+    share = 1.0 / np.sqrt(np.bincount(examples.run)[examples.run])
+    told = examples.positive
+    share = np.where(told, share / share[told].sum(), share / share[~told].sum())
+    return np.asarray(share * len(examples) / share.sum())
+
+
+def fit(
+    examples: Examples, rising: NDArray[np.int64], kinds: int, seed: int, size: Size | None = None
+) -> Fitted:
+    """Fit on four fifths of the runs, calibrate on the others; `rising` is 1 where a feature may only raise."""
+    size = size or Size()
+    held = examples.held(seed)
+    learn, check = examples.take(~held), examples.take(held)
+    whether = HistGradientBoostingClassifier(
+        max_iter=size.trees,
+        max_leaf_nodes=size.leaves,
+        learning_rate=size.rate,
+        min_samples_leaf=size.least_rows,
+        l2_regularization=1.0,
+        monotonic_cst=rising,
+        early_stopping=False,
+        random_state=seed,
+    ).fit(learn.features, learn.positive, sample_weight=weights(learn))
+    what = HistGradientBoostingClassifier(
+        max_iter=size.kind_trees,
+        max_leaf_nodes=size.kind_leaves,
+        learning_rate=size.kind_rate,
+        min_samples_leaf=size.least_rows,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=seed,
+    ).fit(learn.features, learn.kind, sample_weight=weights(learn))
+    if not np.array_equal(what.classes_, np.arange(kinds)):
+        raise ValueError(f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed")
+    line = LogisticRegression(C=1e6).fit(
+        whether.decision_function(check.features)[:, None], check.positive, sample_weight=weights(check)
+    )
+    return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds)
+
+
+def build(fitted: Fitted, given: Inputs, features: spox.Var) -> onnx.ModelProto:
+    """The whole graph: windows in; `probability`, `kind` and `features` out.
+
+    The kind is worked out only for rows whose probability is worth it; the other rows are all zero.
+    """
+    score = op.squeeze(raw_scores(fitted.whether, features), ints(1))
+    line = op.add(op.mul(score, const(np.float32(fitted.slope))), const(np.float32(fitted.offset)))
+    probability = op.sigmoid(line)
+    worth = op.greater_or_equal(probability, const(np.float32(fitted.kind_from)))
+    likely = op.squeeze(op.non_zero(worth), ints(0))
+    kinds = op.softmax(raw_scores(fitted.what, op.gather(features, likely, axis=0)), axis=1)
+    rows = op.concat([op.shape(probability), ints(fitted.kinds)], axis=0)
+    kind = op.scatter_nd(op.constant_of_shape(rows), op.unsqueeze(likely, ints(1)), kinds)
+    return spox.build(given.named(), {"probability": probability, "kind": kind, "features": features})
