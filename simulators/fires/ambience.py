@@ -1,0 +1,152 @@
+"""The quiet air of three rooms in a row: well-mixed balances of heat, CO2, water, haze and CO.
+
+Each room takes and gives with the open air (air changes), its neighbour (open doors) and its walls. Heating
+works through a thermostat with its hysteresis. What people and habits put in is drawn by
+`simulators.fires.habits`. Sources: ASHRAE Fundamentals (a person at rest: 0.0052 L/s of CO2, some 60 g/h of
+water, 50 W of convected heat); film coefficients ISO 6946 (some 3 W/(m² K) by convection); water held by
+saturation (Magnus).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulators.fires.constants import AIR_DENSITY, AIR_HEAT, Array
+from simulators.fires.light import co2_ppm, co_ppm, saturation
+
+_FILM = 0.003
+#: Heat stored in walls and furniture within hours, kJ/(m² K); time in which a wall follows the frost, s.
+_WALL_STORE, _WALL_LEAK_S = 60.0, 120_000.0
+#: Speed at which surplus water settles on cold surfaces, m/s.
+_CONDENSING = 0.002
+#: Haze settles and sticks: 1/s in a room (Riley et al. 2002: deposition of fine particles 0.1 to 0.5 1/h).
+_HAZE_LOSS = 1e-4
+
+
+class Place(NamedTuple):
+    """Rooms and weather; (3, runs) and (runs,). `heated_c` is NaN where nothing heats."""
+
+    area: Array
+    height: Array
+    start_c: Array
+    heated_c: Array
+    hysteresis_k: Array
+    heater_kw: Array
+    outside_c: Array
+    outside_humidity: Array
+    outside_haze: Array
+    outside_co_ppm: Array
+    start_humidity: Array
+    start_co2_ppm: Array
+    #: What the detectors read above their room's mean while the heater runs, K; (5, runs).
+    warm_k: Array
+    #: And always (warm air gathers under the ceiling), K; (5, runs).
+    offset_k: Array
+
+
+class Habits(NamedTuple):
+    """What goes on, by tick.
+
+    (ticks, 3, runs): air changes an hour, heat kW, CO2, water and CO kg/s, haze m²/s. (ticks, 2, runs): air
+    through the doors m³/s. (ticks, runs): open air's swing K. (ticks, 5, runs): sun and fans at the
+    detectors K.
+    """
+
+    ach: Array
+    heat_kw: Array
+    co2_kg_s: Array
+    water_kg_s: Array
+    co_kg_s: Array
+    haze_m2_s: Array
+    door_m3_s: Array
+    swing_k: Array
+    radiant_k: Array
+
+
+class Ambience(NamedTuple):
+    """At five detectors, (5, runs, ticks): °C, CO2 ppm above the open air's, kg/m³, 1/m, ppm, K."""
+
+    temperature_c: Array
+    co2_ppm: Array
+    water_kg_m3: Array
+    smoke_per_m: Array
+    co_ppm: Array
+    radiant_k: Array
+
+
+#: Which room each of the five detectors hangs in.
+_ROOM_OF = np.array([0, 0, 0, 1, 2])
+
+
+def live(place: Place, habits: Habits, step_s: float) -> Ambience:
+    """Step the balances over all ticks of `habits`."""
+    ticks, _, runs = habits.ach.shape
+    volume = place.area * place.height
+    surface = 2 * place.area + 4 * np.sqrt(place.area) * place.height
+    capacity = AIR_DENSITY * AIR_HEAT * volume
+    to_wall = 1.0 - np.exp(-_FILM * surface * step_s / capacity)
+    into_wall = _FILM * step_s / _WALL_STORE
+    outside = np.zeros((4, 1, runs))
+    outside[1, 0] = place.outside_humidity / 100.0 * saturation(place.outside_c)
+    outside[2, 0] = place.outside_haze
+    outside[3, 0] = place.outside_co_ppm / co_ppm(1.0)
+    air = np.zeros((4, 3, runs))
+    air[0] = place.start_co2_ppm / co2_ppm(1.0)
+    air[1] = place.start_humidity / 100.0 * saturation(place.start_c)
+    air[2:] = outside[2:]
+    warm, wall = place.start_c.copy(), place.start_c - 0.3
+    running = np.zeros((3, runs), dtype=bool)
+    kept = np.empty((ticks, 6, 3, runs), dtype=np.float32)
+    sources = (habits.co2_kg_s, habits.water_kg_s, habits.haze_m2_s, habits.co_kg_s)
+    heated = np.where(np.isnan(place.heated_c), -99.0, place.heated_c)
+    for tick in range(ticks):
+        fresh = 1.0 - np.exp(-habits.ach[tick] * step_s / 3600.0)
+        cold = place.outside_c + habits.swing_k[tick]
+        air += fresh * (outside - air)
+        for kind in range(4):
+            air[kind] += sources[kind][tick] * step_s / volume
+        air[2] *= 1.0 - _HAZE_LOSS * step_s
+        running = np.where(running, warm < heated + place.hysteresis_k, warm < heated - place.hysteresis_k)
+        warm = warm + fresh * (cold - warm) + to_wall * (wall - warm)
+        warm += (habits.heat_kw[tick] + running * place.heater_kw) * step_s / capacity
+        wall = wall + into_wall * (warm - wall) + step_s / _WALL_LEAK_S * (cold - wall)
+        surplus = np.maximum(air[1] - saturation(wall), 0.0)
+        air[1] -= surplus * np.minimum(_CONDENSING * surface * step_s / volume, 0.5)
+        _mix(air, warm, habits.door_m3_s[tick], volume, step_s)
+        kept[tick, :4], kept[tick, 4], kept[tick, 5] = air, warm, running
+    at = kept[:, :, _ROOM_OF].transpose(1, 2, 3, 0)
+    glow = _followed(at[5], 1.0 - np.exp(-step_s / 120.0))
+    temperature = at[4] + place.offset_k[..., None] + place.warm_k[..., None] * glow
+    return Ambience(
+        temperature_c=temperature,
+        co2_ppm=co2_ppm(at[0]),
+        water_kg_m3=at[1].astype(np.float64),
+        smoke_per_m=at[2].astype(np.float64),
+        co_ppm=co_ppm(at[3]),
+        radiant_k=habits.radiant_k.transpose(1, 2, 0),
+    )
+
+
+def _mix(air: Array, warm: Array, flow: Array, volume: Array, step_s: float) -> None:
+    """Exchange through the two open doors."""
+    for door in range(2):
+        smaller = np.minimum(volume[door], volume[door + 1])
+        moved = np.minimum(flow[door] * step_s, 0.2 * smaller)
+        change = moved * (air[:, door + 1] - air[:, door])
+        air[:, door] += change / volume[door]
+        air[:, door + 1] -= change / volume[door + 1]
+        heat = moved * (warm[door + 1] - warm[door])
+        warm[door] += heat / volume[door]
+        warm[door + 1] -= heat / volume[door + 1]
+
+
+def _followed(values: Array, share: float) -> Array:
+    """The values as something sluggish follows them; time runs along the last axis."""
+    followed = np.empty(values.shape)
+    state = values[..., 0].astype(np.float64)
+    for tick in range(values.shape[-1]):
+        state = state + share * (values[..., tick] - state)
+        followed[..., tick] = state
+    return followed
