@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulators.fires.constants import AIR_DENSITY, AIR_HEAT, Array
 from simulators.fires.light import co2_ppm, co_ppm, saturation
@@ -23,6 +24,8 @@ _WALL_STORE, _WALL_LEAK_S = 60.0, 120_000.0
 _CONDENSING = 0.002
 #: Haze settles and sticks: 1/s in a room (Riley et al. 2002: deposition of fine particles 0.1 to 0.5 1/h).
 _HAZE_LOSS = 1e-4
+#: Ticks between two looks at what settles.
+_REST = 15
 
 
 class Place(NamedTuple):
@@ -88,36 +91,54 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
     capacity = AIR_DENSITY * AIR_HEAT * volume
     to_wall = 1.0 - np.exp(-_FILM * surface * step_s / capacity)
     into_wall = _FILM * step_s / _WALL_STORE
-    outside = np.zeros((4, 1, runs))
+    fresh = 1.0 - np.exp(-habits.ach * (step_s / 3600.0))
+    sources = (habits.co2_kg_s, habits.water_kg_s, habits.haze_m2_s, habits.co_kg_s)
+    added = np.stack([rate * (step_s / volume) for rate in sources], axis=1).astype(np.float32)
+    gained = (habits.heat_kw * (step_s / capacity)).astype(np.float32)
+    smaller = np.minimum(volume[:2], volume[1:])
+    moved = np.minimum(habits.door_m3_s * step_s, 0.2 * smaller)
+    air, outside = _begin(place)
+    running = np.zeros((3, runs), dtype=bool)
+    heater = place.heater_kw * step_s / capacity
+    kept = np.empty((ticks, 6, 3, runs), dtype=np.float32)
+    heated = np.where(np.isnan(place.heated_c), -99.0, place.heated_c)
+    high, low = heated + place.hysteresis_k, heated - place.hysteresis_k
+    wall = place.start_c - 0.3
+    settling = np.minimum(_CONDENSING * surface * step_s / volume * _REST, 0.9)
+    warm = air[4]
+    for tick in range(ticks):
+        outside[4] = place.outside_c + habits.swing_k[tick]
+        air += fresh[tick] * (outside - air)
+        air[:4] += added[tick]
+        running = warm < np.where(running, high, low)
+        warm += to_wall * (wall - warm) + gained[tick] + running * heater
+        wall += into_wall * (warm - wall) + step_s / _WALL_LEAK_S * (outside[4] - wall)
+        change = moved[tick] * (air[:, 1:] - air[:, :-1])
+        air[:, :-1] += change / volume[:2]
+        air[:, 1:] -= change / volume[1:]
+        if tick % _REST == 0:
+            air[1] -= np.maximum(air[1] - saturation(wall), 0.0) * settling
+            air[2] *= 1.0 - _HAZE_LOSS * step_s * _REST
+        kept[tick, :5], kept[tick, 5] = air, running
+    return _at_detectors(place, habits, kept, step_s)
+
+
+def _begin(place: Place) -> tuple[Array, Array]:
+    """What the air holds at first, and outside: CO2, water, haze, CO, °C; (5, 3, runs) and (5, 1, runs)."""
+    outside = np.zeros((5, 1, place.outside_c.size))
     outside[1, 0] = place.outside_humidity / 100.0 * saturation(place.outside_c)
     outside[2, 0] = place.outside_haze
     outside[3, 0] = place.outside_co_ppm / co_ppm(1.0)
-    air = np.zeros((4, 3, runs))
+    air = np.broadcast_to(outside, (5, *place.start_c.shape)).copy()
     air[0] = place.start_co2_ppm / co2_ppm(1.0)
     air[1] = place.start_humidity / 100.0 * saturation(place.start_c)
-    air[2:] = outside[2:]
-    warm, wall = place.start_c.copy(), place.start_c - 0.3
-    running = np.zeros((3, runs), dtype=bool)
-    kept = np.empty((ticks, 6, 3, runs), dtype=np.float32)
-    sources = (habits.co2_kg_s, habits.water_kg_s, habits.haze_m2_s, habits.co_kg_s)
-    heated = np.where(np.isnan(place.heated_c), -99.0, place.heated_c)
-    for tick in range(ticks):
-        fresh = 1.0 - np.exp(-habits.ach[tick] * step_s / 3600.0)
-        cold = place.outside_c + habits.swing_k[tick]
-        air += fresh * (outside - air)
-        for kind in range(4):
-            air[kind] += sources[kind][tick] * step_s / volume
-        air[2] *= 1.0 - _HAZE_LOSS * step_s
-        running = np.where(running, warm < heated + place.hysteresis_k, warm < heated - place.hysteresis_k)
-        warm = warm + fresh * (cold - warm) + to_wall * (wall - warm)
-        warm += (habits.heat_kw[tick] + running * place.heater_kw) * step_s / capacity
-        wall = wall + into_wall * (warm - wall) + step_s / _WALL_LEAK_S * (cold - wall)
-        surplus = np.maximum(air[1] - saturation(wall), 0.0)
-        air[1] -= surplus * np.minimum(_CONDENSING * surface * step_s / volume, 0.5)
-        _mix(air, warm, habits.door_m3_s[tick], volume, step_s)
-        kept[tick, :4], kept[tick, 4], kept[tick, 5] = air, warm, running
+    air[4] = place.start_c
+    return air, outside
+
+
+def _at_detectors(place: Place, habits: Habits, kept: NDArray[np.float32], step_s: float) -> Ambience:
     at = kept[:, :, _ROOM_OF].transpose(1, 2, 3, 0)
-    glow = _followed(at[5], 1.0 - np.exp(-step_s / 120.0))
+    glow = _followed(at[5], 1.0 - float(np.exp(-step_s / 120.0)))
     temperature = at[4] + place.offset_k[..., None] + place.warm_k[..., None] * glow
     return Ambience(
         temperature_c=temperature,
@@ -129,20 +150,7 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
     )
 
 
-def _mix(air: Array, warm: Array, flow: Array, volume: Array, step_s: float) -> None:
-    """Exchange through the two open doors."""
-    for door in range(2):
-        smaller = np.minimum(volume[door], volume[door + 1])
-        moved = np.minimum(flow[door] * step_s, 0.2 * smaller)
-        change = moved * (air[:, door + 1] - air[:, door])
-        air[:, door] += change / volume[door]
-        air[:, door + 1] -= change / volume[door + 1]
-        heat = moved * (warm[door + 1] - warm[door])
-        warm[door] += heat / volume[door]
-        warm[door + 1] -= heat / volume[door + 1]
-
-
-def _followed(values: Array, share: float) -> Array:
+def _followed(values: NDArray[np.float32], share: float) -> Array:
     """The values as something sluggish follows them; time runs along the last axis."""
     followed = np.empty(values.shape)
     state = values[..., 0].astype(np.float64)

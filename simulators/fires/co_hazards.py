@@ -1,8 +1,8 @@
 """Carbon monoxide without a fire: leaking stoves in a home or a ger, a spilling boiler, a generator, embers.
 
 Sources: stoves and their CO yields: Bhattacharya et al. (2002), Zhang et al. (1999) (coal, dung and wood: 2
-to 12 % of the fuel's mass); spilling boilers: Roth et al., IEA; generators 0.3 to 1 kg of CO an hour (Emmerich,
-Polidoro and Axley, NIST TN 1781); embers of charcoal 0.1 to 0.3 kg/kg (Ojima 2011).
+to 12 % of the fuel's mass); spilling boilers: Roth et al., IEA; generators 0.3 to 1 kg of CO an hour
+(Emmerich, Polidoro and Axley, NIST TN 1781); embers of charcoal 0.1 to 0.3 kg/kg (Ojima 2011).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Rounded from the curves in Babrauskas, SFPE Handbook (heat release rates); Lawson, Walton and Twilley, NBSIR
 83-2787 (chairs, mattress); Lee, NBSIR 85-3195 (waste baskets); Babrauskas et al., NBS Monograph 173
-(television, cabinet); range-top oil fires of NIST (Johnsson, NISTIR 5729). The incipient stretch before flames spread varies between repeats by more than the curve does: the sweep stretches time.
+(television, cabinet); range-top oil fires of NIST (Johnsson, NISTIR 5729). The incipient stretch before
+flames spread varies between repeats by more than the curve does: the sweep stretches time.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ CURVES = {
         "polyethylene", 0.3, 0.35, ((0, 0), (60, 5), (180, 20), (300, 50), (480, 55), (720, 25), (1200, 8))
     ),
     "armchair": Curve(
-        "foam",
+        "furniture",
         0.5,
         0.8,
         ((0, 0), (60, 10), (120, 60), (180, 250), (240, 700), (300, 1200), (360, 900), (480, 350), (800, 80)),
@@ -40,7 +41,7 @@ CURVES = {
         "furniture", 0.5, 0.6, ((0, 0), (60, 8), (150, 60), (260, 210), (330, 150), (500, 60), (900, 25))
     ),
     "mattress": Curve(
-        "foam",
+        "furniture",
         0.5,
         1.0,
         ((0, 0), (90, 15), (180, 80), (260, 300), (350, 700), (450, 400), (700, 90), (1000, 30)),

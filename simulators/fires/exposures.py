@@ -52,7 +52,9 @@ class Spots(NamedTuple):
         return np.concatenate((self.radius_m, far + np.cumsum(self.beyond_m, axis=1)), axis=1)
 
 
-def met(rooms: Rooms, seat: Seat, spots: Spots, layers: Layers, quiet: Ambience, step_s: float) -> Array:
+def met(
+    rooms: Rooms, seat: Seat, spots: Spots, layers: Layers, quiet: Ambience, step_s: float, rti: float = RTI
+) -> Array:
     """Values (ticks, runs, 5 detectors, 5 channels): %/m, °C at the element, CO ppm, CO2 ppm, % humidity."""
     ticks, _, runs = layers.depth_m.shape
     times = np.arange(ticks, dtype=np.float64) * step_s
@@ -61,7 +63,7 @@ def met(rooms: Rooms, seat: Seat, spots: Spots, layers: Layers, quiet: Ambience,
         seen[detector] = _in_room(rooms, seat, spots.radius_m[:, detector], layers, times)
     for detector in (3, 4):
         seen[detector] = _in_next(rooms, spots.beyond_m[:, detector - 3], layers, times, detector - 2)
-    return sensed(quiet, np.moveaxis(seen, 1, 0), step_s)
+    return sensed(quiet, np.moveaxis(seen, 1, 0), step_s, rti)
 
 
 def idle(quiet: Ambience, step_s: float, speed_m_s: float = 0.1) -> Array:
@@ -70,8 +72,8 @@ def idle(quiet: Ambience, step_s: float, speed_m_s: float = 0.1) -> Array:
     return sensed(quiet, [nothing] * 5 + [np.full((1, 1, 1), speed_m_s)], step_s)
 
 
-def sensed(quiet: Ambience, contents: Sequence[Array] | Array, step_s: float) -> Array:
-    """Values of the quiet air and what came to it: `contents` K, 1/m, three of kg/m³, m/s (5, runs, ticks)."""
+def sensed(quiet: Ambience, contents: Sequence[Array] | Array, step_s: float, rti: float = RTI) -> Array:
+    """Values of the quiet air with `contents`: K, 1/m, three of kg/m³, m/s; (5, runs, ticks)."""
     excess, smoke, co, co2, water, speed = contents
     gas = quiet.temperature_c + excess
     shape = gas.shape
@@ -83,7 +85,7 @@ def sensed(quiet: Ambience, contents: Sequence[Array] | Array, step_s: float) ->
     chamber = sensing.smoke_in_chamber(step_s, speed, light - light[:, :1], _ENTRY) + light[:, :1]
     values[0] = obscuration(np.maximum(chamber, 0.0)).reshape(shape)
     begin = gas[:, :, :1]
-    element = sensing.heat_element(step_s, np.maximum(speed, 0.1), (gas - begin).reshape(flat), RTI)
+    element = sensing.heat_element(step_s, np.maximum(speed, 0.1), (gas - begin).reshape(flat), rti)
     values[1] = begin + element.reshape(shape) + quiet.radiant_k
     thinner = (AMBIENT_K + excess) / AMBIENT_K
     values[2] = quiet.co_ppm + co_ppm(co) * thinner

@@ -133,7 +133,7 @@ def calm(drawer: Drawer, heated: bool) -> None:
 
 
 def busy(drawer: Drawer, room: str) -> None:
-    """A life of hours: presence in stretches, airing, meals, cleaning, smokers, fans, sun, the day's swing."""
+    """A life of hours: presence in stretches, airing, meals, cleaning, smokers, fans, sun, weather."""
     draw, length = drawer.draw, drawer.length_s
     drawer.air(_leaks(draw), draw.uniform(0.002, 0.05, 2))
     begun = draw.uniform(0, _DAY_S)

@@ -1,7 +1,7 @@
 """Two layers in each of three rooms in a row, for many runs at once: room of origin, corridor, beyond.
 
 All that is reckoned here is an excess over the quiet air (`simulators.fires.ambience`). Each layer holds mass
-and six contents; the mass flows move them. Per step: plume entrainment (Heskestad), heat to ceiling and walls,
+and six contents; the mass flows move them. Per step: plume entrainment (Heskestad), heat to surfaces,
 flow through doors, exhaust, slow mixing across the interface, and the push of expansion.
 
 Sources
@@ -39,9 +39,9 @@ _DOOR_COEFFICIENT = 0.68
 _NEUTRAL = 0.7
 _SPILL_PER_M = 1.0
 #: Convective heat to surfaces, kW/(m² K), and what radiation adds for each kelvin of excess.
-_WALL, _WALL_RADIATION = 0.010, 3e-5
+_WALL, _WALL_RADIATION = 0.013, 3e-5
 #: Heat that gypsum or brick takes up within a test's time, kJ/(m² K), and its loss to the depth, kW/(m² K).
-_WALL_STORE, _WALL_DEPTH = 12.0, 0.003
+_WALL_STORE, _WALL_DEPTH = 16.0, 0.003
 #: No layer is thinner than this share of its room.
 _THINNEST = 0.015
 _OXYGEN_FLOOR, _OXYGEN_ENOUGH, _OXYGEN_AIR = 0.10, 0.16, 0.232
@@ -289,12 +289,14 @@ class _State:
         self._swap(self.hot, self.cool, self.up, self.low, AIR_DENSITY * self.rooms.area * speed * step_s)
 
     def _expand(self, step_s: float) -> None:
-        """What no longer fits goes out through doors and cracks; what shrinks draws air in below."""
+        """What no longer fits leaves by the door, from the layers before it; shrinking draws air in."""
         for room in range(3):
             volume, below = self.volumes()
             surplus = volume[room] + below[room] - self.volume[room]
             out = np.maximum(surplus, 0.0)
-            share = np.clip(volume[room] / self.volume[room], 0.02, 0.98)
+            tall = self.rooms.door_height[min(room, 1)]
+            depth = self.rooms.height[room] * volume[room] / (volume[room] + below[room])
+            share = np.clip((depth - self.rooms.height[room]) / tall + 1.0, 0.0, 0.98)
             from_up = np.minimum(out * share / volume[room], 0.5)
             from_low = np.minimum(out * (1 - share) / below[room], 0.5)
             if room < 2:
