@@ -34,6 +34,7 @@ class Place(NamedTuple):
     area: Array
     height: Array
     start_c: Array
+    wall_c: Array
     heated_c: Array
     hysteresis_k: Array
     heater_kw: Array
@@ -103,7 +104,7 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
     kept = np.empty((ticks, 6, 3, runs), dtype=np.float32)
     heated = np.where(np.isnan(place.heated_c), -99.0, place.heated_c)
     high, low = heated + place.hysteresis_k, heated - place.hysteresis_k
-    wall = place.start_c - 0.3
+    wall = place.wall_c.copy()
     settling = np.minimum(_CONDENSING * surface * step_s / volume * _REST, 0.9)
     warm = air[4]
     for tick in range(ticks):

@@ -78,6 +78,7 @@ def follow(
     start = np.repeat(np.array([[place.inside_c for place in places]]), 3, axis=0)
     plain = air._replace(
         start_c=start,
+        wall_c=start,
         offset_k=0.0 * air.offset_k,
         warm_k=0.0 * air.warm_k,
         start_humidity=0.0 * start + 45.0,

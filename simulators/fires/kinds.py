@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -46,10 +46,11 @@ KINDS: dict[str, Kind] = {
 """`life` is drawn apart: it has no source and lasts for hours."""
 
 
-def counts(runs: int) -> dict[str, int]:
-    """How many of `runs` each kind gets: by share, the largest remainders rounded up."""
-    total = sum(kind.share for kind in KINDS.values())
-    exact = {name: runs * kind.share / total for name, kind in KINDS.items()}
+def counts(runs: int, kinds: Sequence[str] = tuple(KINDS)) -> dict[str, int]:
+    """How many of `runs` each of the `kinds` gets: by share, the largest remainders rounded up."""
+    chosen = {name: KINDS[name] for name in dict.fromkeys(kinds)}
+    total = sum(kind.share for kind in chosen.values())
+    exact = {name: runs * kind.share / total for name, kind in chosen.items()}
     given = {name: int(share) for name, share in exact.items()}
     short = sorted(exact, key=lambda name: given[name] - exact[name])
     for name in short[: runs - sum(given.values())]:

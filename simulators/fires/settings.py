@@ -166,6 +166,7 @@ def place_of(settings: list[Setting], generator: np.random.Generator) -> Place:
         area=area,
         height=height,
         start_c=start,
+        wall_c=start - 0.3,
         heated_c=np.where(cycling | steady, start, np.nan),
         hysteresis_k=np.where(cycling, generator.uniform(0.2, 1.0, (3, runs)), 0.02),
         heater_kw=heater,

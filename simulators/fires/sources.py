@@ -35,7 +35,7 @@ class Source:
 
 
 def jittered(material: str, draw: np.random.Generator) -> Material:
-    """A material whose soot and CO yields are drawn: log-normal, spread 0.5 for soot of flames, 0.4 for the rest.
+    """A material whose soot and CO yields are drawn, log-normal: spread 0.5 for flames' soot, else 0.4.
 
     The furniture fires of CBUF and the NIST homes differ by as much in soot.
     """

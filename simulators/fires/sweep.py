@@ -45,13 +45,13 @@ class Task(NamedTuple):
     length_s: float
 
 
-def tasks(runs: int, life_hours: float) -> Iterator[Task]:
+def tasks(runs: int, life_hours: float, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[Task]:
     """All blocks of a sweep: kinds of equal length together, then life.
 
     `life_hours` counts detectors: five detectors in a room for an hour are five hours.
     """
     by_length: dict[float, list[str]] = {}
-    for name, count in counts(runs).items():
+    for name, count in counts(runs, kinds).items():
         by_length.setdefault(KINDS[name].length_s, []).extend([name] * count)
     for length in sorted(by_length):
         drawn = by_length[length]
@@ -83,7 +83,14 @@ def draw(task: Task, seed: int, number: int) -> Block:
     return blocks.eventful(task.kinds, task.length_s, [seed, number])
 
 
-def write(folder: Path, runs: int, life_hours: float, seed: int, progress: Progress | None = None) -> int:
+def write(
+    folder: Path,
+    runs: int,
+    life_hours: float,
+    seed: int,
+    kinds: Sequence[str] = tuple(KINDS),
+    progress: Progress | None = None,
+) -> int:
     """Write the sweep into `folder`, which must be empty or not there; the number of runs written.
 
     Raises SweepError. What an interrupted sweep leaves behind is a folder `.NAME.partial`, if anything; the
@@ -91,7 +98,7 @@ def write(folder: Path, runs: int, life_hours: float, seed: int, progress: Progr
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SweepError(f"{folder}: is not an empty folder; name a new one or empty it")
-    work = list(tasks(runs, life_hours))
+    work = list(tasks(runs, life_hours, kinds))
     if not work:
         raise SweepError("nothing to draw; ask for --runs of 1 or more, or --life-hours of 1 or more")
     partial = folder.parent / f".{folder.name}.partial"
@@ -144,13 +151,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True, help="a new or empty folder")
     parser.add_argument("--runs", type=int, default=3000, help="fires, nuisances and CO leaks together")
     parser.add_argument("--life-hours", type=float, default=9600.0, help="detector-hours of ordinary life")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=list(KINDS), default=list(KINDS), help="draw only these kinds"
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     chosen = parser.parse_args(argv)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
-            written = write(chosen.output, chosen.runs, chosen.life_hours, chosen.seed, progress)
+            written = write(
+                chosen.output, chosen.runs, chosen.life_hours, chosen.seed, chosen.kinds, progress
+            )
     except SweepError as fault:
         console.print(f"[red]{fault}[/red]", soft_wrap=True)
         return 2

@@ -191,7 +191,7 @@ class _State:
         burnt[CO] *= 1.0 + _VITIATED_CO * (1.0 - air)
         convective = np.maximum((1 - RADIANT_SHARE) * burnt[HEAT], seat.lift_kw)
         self.rise = np.clip(highest_rise(convective, seat.gradient_k_m) / height, 0.0, 1.0) ** 2
-        drawn = plume_mass_flow(convective / (1 - RADIANT_SHARE), clear, seat.diameter_m) * self.rise * step_s
+        drawn = plume_mass_flow(convective / (1 - RADIANT_SHARE), clear, seat.diameter_m) * step_s
         moved = np.minimum(drawn / self.low[0], 0.3)
         self._move(self.cool[:, 0], self.hot[:, 0], moved)
         mass = moved * self.low[0]
