@@ -22,6 +22,8 @@ _FILM = 0.003
 _WALL_STORE, _WALL_LEAK_S = 60.0, 120_000.0
 #: Speed at which surplus water settles on cold surfaces, m/s.
 _CONDENSING = 0.002
+#: Speed at which moisture passes between air and porous surfaces, m/s (NORDTEST moisture buffering).
+_BUFFER = 4e-5
 #: Haze settles and sticks: 1/s in a room (Riley et al. 2002: deposition of fine particles 0.1 to 0.5 1/h).
 _HAZE_LOSS = 1e-4
 #: Ticks between two looks at what settles.
@@ -43,6 +45,8 @@ class Place(NamedTuple):
     outside_haze: Array
     outside_co_ppm: Array
     start_humidity: Array
+    #: What walls and textiles give back to dry air and take from moist air, %; (3, runs).
+    buffer_humidity: Array
     start_co2_ppm: Array
     #: What the detectors read above their room's mean while the heater runs, K; (5, runs).
     warm_k: Array
@@ -106,6 +110,7 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
     high, low = heated + place.hysteresis_k, heated - place.hysteresis_k
     wall = place.wall_c.copy()
     settling = np.minimum(_CONDENSING * surface * step_s / volume * _REST, 0.9)
+    buffered = np.minimum(_BUFFER * surface * step_s / volume * _REST, 0.9)
     warm = air[4]
     for tick in range(ticks):
         outside[4] = place.outside_c + habits.swing_k[tick]
@@ -118,7 +123,9 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
         air[:, :-1] += change / volume[:2]
         air[:, 1:] -= change / volume[1:]
         if tick % _REST == 0:
-            air[1] -= np.maximum(air[1] - saturation(wall), 0.0) * settling
+            full = saturation(wall)
+            air[1] -= np.maximum(air[1] - full, 0.0) * settling
+            air[1] += (place.buffer_humidity / 100.0 * full - air[1]) * buffered
             air[2] *= 1.0 - _HAZE_LOSS * step_s * _REST
         kept[tick, :5], kept[tick, 5] = air, running
     return _at_detectors(place, habits, kept, step_s)

@@ -82,6 +82,7 @@ def follow(
         offset_k=0.0 * air.offset_k,
         warm_k=0.0 * air.warm_k,
         start_humidity=0.0 * start + 45.0,
+        buffer_humidity=0.0 * start + 45.0,
         start_co2_ppm=0.0 * start,
     )
     quiet = ambience.live(plain, habits.nothing(rates.shape[1], len(places)), step_s)

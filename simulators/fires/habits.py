@@ -149,10 +149,10 @@ def busy(drawer: Drawer, room: str) -> None:
         for at in times(draw.uniform(0.1, 0.6)):
             drawer.people(where, at, draw.exponential(3600.0), draw.integers(1, crowd + 1))
     for at in times(draw.choice([0.0, 0.1, 0.5])):
-        drawer.opened(int(draw.integers(0, 3)), at, draw.exponential(400.0), draw.uniform(3, 25))
+        drawer.opened(int(draw.integers(0, 3)), at, draw.exponential(400.0), draw.uniform(2, 14))
     entrance = room in ("hall", "corridor", "ger", "warehouse", "living")
     for at in times(draw.uniform(0.3, 4.0) if entrance else draw.uniform(0.0, 0.3)):
-        drawer.opened(0 if draw.random() < 0.7 else 1, at, draw.uniform(6, 90), draw.uniform(20, 160))
+        drawer.opened(0 if draw.random() < 0.7 else 1, at, draw.uniform(6, 90), draw.uniform(10, 90))
     kitchen = room in ("kitchen", "ger", "living")
     for at in times(0.12 if kitchen else 0.02):
         drawer.cooked(at, draw.uniform(400, 2700), 0 if kitchen else int(draw.integers(1, 3)))

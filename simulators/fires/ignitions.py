@@ -41,8 +41,8 @@ def flaming(since_s: Array, area: float, draw: Draw) -> Source:
     else:
         material = str(draw.choice(np.array(_SOLID)))
         peak = min(between(draw, 20, 3000), 60.0 * area + 100.0)
-        alpha, incipient = between(draw, 0.0012, 0.2), draw.choice([0.0, draw.uniform(10, 240)])
-        small = draw.uniform(0.3, 4.0) * np.clip(since_s / 20.0, 0, 1)
+        alpha, incipient = between(draw, 0.0006, 0.19), draw.choice([0.0, draw.uniform(10, 300)])
+        small = between(draw, 0.05, 3.0) * np.clip(since_s / (0.3 * incipient + 10.0), 0, 1) ** 2
         steady, decay = draw.uniform(60, 600), draw.uniform(60, 400)
         power = np.maximum(
             grown(since_s - incipient, alpha, peak, steady, decay),

@@ -175,6 +175,7 @@ def place_of(settings: list[Setting], generator: np.random.Generator) -> Place:
         outside_haze=_rows(settings, "outside_haze_per_m")[0],
         outside_co_ppm=_rows(settings, "outside_co_ppm")[0],
         start_humidity=_rows(settings, "humidity") + generator.normal(0, 2, (3, runs)),
+        buffer_humidity=_rows(settings, "humidity") * generator.uniform(0.7, 1.1, (3, runs)),
         start_co2_ppm=_rows(settings, "start_co2_ppm") * generator.uniform(0.5, 1.2, (3, runs)),
         warm_k=generator.uniform(0.0, 2.5, (5, runs)) * cycling,
         offset_k=generator.uniform(-0.3, 1.0, (5, runs)),

@@ -45,8 +45,11 @@ _WALL_STORE, _WALL_DEPTH = 16.0, 0.003
 #: No layer is thinner than this share of its room.
 _THINNEST = 0.015
 _OXYGEN_FLOOR, _OXYGEN_ENOUGH, _OXYGEN_AIR = 0.10, 0.16, 0.232
-#: CO yield of flames that lack air, over the well-ventilated one (Gottuk and Lattimer, SFPE Handbook).
-_VITIATED_CO = 8.0
+#: CO over CO2 that flames without air add, kg/kg (Gottuk and Lattimer, SFPE Handbook).
+_VITIATED_CO = 0.2
+#: Air that flames draw in, kg a kJ: three times what they need (3000 kJ/kg of air). What the plume does
+#: not bring from below comes out of the layer.
+_AIR_FOR_FLAMES = 3.0 / 3000.0
 
 
 class Rooms(NamedTuple):
@@ -181,14 +184,16 @@ class _State:
         seat = self.seat
         height = self.rooms.height[0] - seat.base_m
         clear = np.maximum(height - depth, 0.05)
-        inside = np.clip((depth - height) / 0.3 + 1.0, 0.0, 1.0)
+        wanted = np.maximum((1 - RADIANT_SHARE) * rates[HEAT], seat.lift_kw)
+        flow = plume_mass_flow(wanted / (1 - RADIANT_SHARE), clear, seat.diameter_m)
+        inside = np.clip(1.0 - flow / np.maximum(_AIR_FOR_FLAMES * rates[HEAT], 1e-9), 0.0, 1.0)
         missing = (1 - inside) * self.cool[OXYGEN, 0] / self.low[0] + inside * self.hot[OXYGEN, 0] / self.up[
             0
         ]
         oxygen = _OXYGEN_AIR - missing
         air = np.clip((oxygen - _OXYGEN_FLOOR) / (_OXYGEN_ENOUGH - _OXYGEN_FLOOR), 0.02, 1.0)
         burnt = rates * air
-        burnt[CO] *= 1.0 + _VITIATED_CO * (1.0 - air)
+        burnt[CO] += _VITIATED_CO * (1.0 - air) * burnt[CO2]
         convective = np.maximum((1 - RADIANT_SHARE) * burnt[HEAT], seat.lift_kw)
         self.rise = np.clip(highest_rise(convective, seat.gradient_k_m) / height, 0.0, 1.0) ** 2
         drawn = plume_mass_flow(convective / (1 - RADIANT_SHARE), clear, seat.diameter_m) * step_s
