@@ -111,9 +111,12 @@ def live(place: Place, habits: Habits, step_s: float) -> Ambience:
     wall = place.wall_c.copy()
     settling = np.minimum(_CONDENSING * surface * step_s / volume * _REST, 0.9)
     buffered = np.minimum(_BUFFER * surface * step_s / volume * _REST, 0.9)
+    cold = place.outside_c + habits.swing_k
+    moist, wettest = outside[1, 0].copy(), 0.95 * saturation(cold)
     warm = air[4]
     for tick in range(ticks):
-        outside[4] = place.outside_c + habits.swing_k[tick]
+        outside[4] = cold[tick]
+        outside[1, 0] = np.minimum(moist, wettest[tick])
         air += fresh[tick] * (outside - air)
         air[:4] += added[tick]
         running = warm < np.where(running, high, low)
