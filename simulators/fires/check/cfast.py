@@ -44,10 +44,11 @@ _BASES = {
 _GREY = ("smoulder", "smoulder_to_flame", "nuisance_toast", "nuisance_cigarette")
 
 
-def compared(data: Path) -> list[Compared]:
-    """Every run with smoke or CO in it, compared."""
+def compared(data: Path, longest_s: float = np.inf) -> list[Compared]:
+    """Every run with smoke or CO in it that lasts no longer than `longest_s`, compared."""
     with (data / FOLDER / "manifest.csv").open(encoding="utf-8", newline="") as stream:
         manifest = [row for row in csv.DictReader(stream) if row["label"] != "normal"]
+    manifest = [row for row in manifest if float(row["sim_s"]) <= longest_s]
     rows: list[Compared] = []
     for length in sorted({row["sim_s"] for row in manifest}):
         some = [row for row in manifest if row["sim_s"] == length]
