@@ -31,7 +31,7 @@ def test_rooms_agree_with_cfast_in_the_median() -> None:
     rows = summed(cfast.compared(data(cfast.FOLDER / "manifest.csv"), longest_s=1100))
     assert len(rows) == 9
     for row in rows:
-        # CFAST's smoke has no transport and no entry lag: detectors of ours may be later, or earlier by the jet.
+        # Smoke of CFAST has no transport and no entry lag: our detectors may be later, or earlier by the jet.
         wide = row.quantity in ("s to 12 %/m, near", "s to 12 %/m, far")
         assert (0.5 if wide else 0.75) < row.median < (2.5 if wide else 1.33), row
 
