@@ -17,6 +17,7 @@ from models.early_warning.blocks import Block, of_experiments, read, simulated
 from models.early_warning.channels import CHANNELS
 from models.early_warning.examples import of_block, session
 from models.early_warning.experiments import NEIGHBOURS, Experiment
+from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
 from models.model_file import LAYOUT, ChannelSpec, Description
 from models.training.boosting import Examples, Fitted, Size, build, fit
 from models.training.description import described
@@ -28,12 +29,6 @@ FOLDS = 4
 SHARE = 0.05
 #: How often an experiment of each set is played, each time to other detectors.
 COPIES = {"nist_smoke_alarms": 12, "cfast_sweep": 10, "fsri_compartments": 2, "occupancy": 3}
-#: Three ways to trade early for calm; a site chooses, `balanced` is the default.
-TRADE_OFFS = {
-    "early": Limits(on=0.90, sure=0.97, off=0.30, confirm=5, calm=60),
-    "balanced": Limits(on=0.95, sure=0.99, off=0.30, confirm=10, calm=60),
-    "cautious": Limits(on=0.97, sure=0.997, off=0.30, confirm=30, calm=60),
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def fitted(examples: Examples, seed: int, size: Size | None = None) -> Fitted:
     return fit(examples, graph.rising(), len(kinds.KINDS), seed, size)
 
 
-def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRADE_OFFS["balanced"]) -> bytes:
+def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRADE_OFFS[DEFAULT]) -> bytes:
     """The whole file: graph and description."""
     given = graph.inputs()
     description = Description(
