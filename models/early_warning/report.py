@@ -77,7 +77,7 @@ def show(said: Figures, console: Console) -> None:
     _trade_offs(said, console)
     _experiments(said, console)
     console.print(
-        "时间自点火算起（秒）；cfast_sweep 是模拟，不是实测。 / Seconds from ignition; cfast_sweep is simulated."
+        "时间自点火算起（秒）；cfast_sweep 是模拟。 / Seconds from ignition; cfast_sweep is simulated."
     )
 
 

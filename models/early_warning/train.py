@@ -21,13 +21,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from models.early_warning import series
+from models.early_warning.card import card
 from models.early_warning.evaluate import evaluated, with_bar
 from models.early_warning.experiments import DataFault, Experiment
+from models.early_warning.figures import Figures
 from models.early_warning.judging import Played
 from models.early_warning.report import show
 from models.early_warning.thresholds import THRESHOLDS
 from models.early_warning.trade_offs import DEFAULT
-from models.early_warning.training import FOLDS, SEED, Gathered, fitted, folds, gather, model_bytes
+from models.early_warning.training import FOLDS, SEED, Gathered, fitted, folds, gather, model_bytes, on_unseen
 from models.model_file import HERE, load
 from models.training.boosting import Size
 from models.training.description import enter, write
@@ -80,20 +82,24 @@ def train(experiments: Sequence[Experiment], output: Path, seed: int, quick: boo
     finally:
         shutil.rmtree(folder)
     size = _QUICK if quick else None
-    if experiments and not quick:
-        judged_without(experiments, gathered, seed, console)
     with console.status("训练最终模型 / training the model that ships"):
         trees = fitted(gathered.examples, seed, size)
     raw = model_bytes(trees, told(experiments, runs), seed)
+    said = judged_without(experiments, gathered, seed, console) if experiments and not quick else None
     sha256 = write(output, raw)
     if output == MODEL:
         enter("early_warning", sha256, len(raw))
     console.print(f"{output}: {len(raw):,} bytes, SHA-256 {sha256}")
+    if said is not None:
+        simulated = on_unseen(trees, gathered.examples, seed)
+        page = card(load(output, sha256), said, simulated, "python -m models.early_warning.train --data DIR")
+        write(output.with_name("card.md"), page.encode())
+        show(said, console)
 
 
 def judged_without(
     experiments: Sequence[Experiment], gathered: Gathered, seed: int, console: Console
-) -> None:
+) -> Figures:
     """Figures on experiments that the model they were played to had not seen."""
     of = folds([one.group for one in experiments])
     played: list[Played] = []
@@ -105,8 +111,7 @@ def judged_without(
             write(path, model_bytes(trees, f"fold {fold}", seed))
             model = load(path)
         played += with_bar(model, [one for one in experiments if of[one.group] == fold], console)
-    said = evaluated(model, played, THRESHOLDS, DEFAULT)
-    show(said, console)
+    return evaluated(model, played, THRESHOLDS, DEFAULT)
 
 
 def told(experiments: Sequence[Experiment], runs: int) -> str:
