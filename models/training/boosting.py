@@ -63,6 +63,7 @@ class Size:
     kind_trees: int = 24
     kind_leaves: int = 8
     kind_rate: float = 0.25
+    kind_rows: int = 120_000
     least_rows: int = 40
 
 
@@ -120,6 +121,7 @@ def fit(
         early_stopping=False,
         random_state=seed,
     ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares))
+    told = learn.take(_some(len(learn), size.kind_rows, seed))
     what = HistGradientBoostingClassifier(
         max_iter=size.kind_trees,
         max_leaf_nodes=size.kind_leaves,
@@ -128,7 +130,7 @@ def fit(
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.kind, sample_weight=weights(learn))
+    ).fit(told.features, told.kind, sample_weight=weights(told))
     if not np.array_equal(what.classes_, np.arange(kinds)):
         raise ValueError(f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed")
     line = LogisticRegression(C=1e6).fit(
@@ -137,6 +139,13 @@ def fit(
         sample_weight=weights(check, shares),
     )
     return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds)
+
+
+def _some(rows: int, most: int, seed: int) -> Flags:
+    """A random choice of at most `most` of the rows."""
+    chosen = np.zeros(rows, dtype=bool)
+    chosen[np.random.default_rng(seed).permutation(rows)[:most]] = True
+    return chosen
 
 
 def build(fitted: Fitted, given: Inputs, features: spox.Var) -> onnx.ModelProto:
