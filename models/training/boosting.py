@@ -57,9 +57,9 @@ class Examples:
 class Size:
     """How large the two ensembles are, and how fast they learn."""
 
-    trees: int = 120
-    leaves: int = 16
-    rate: float = 0.12
+    trees: int = 48
+    leaves: int = 24
+    rate: float = 0.2
     kind_trees: int = 24
     kind_leaves: int = 8
     kind_rate: float = 0.25
@@ -76,7 +76,7 @@ class Fitted:
     slope: float
     offset: float
     kinds: int
-    kind_from: float = field(default=0.05)
+    kind_from: float = field(default=0.5)
 
     def probability(self, features: Floats) -> NDArray[np.float64]:
         """Calibrated, as the graph gives it: (rows,)."""
