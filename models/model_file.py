@@ -61,6 +61,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     #: What it was trained on, in words; and the seed.
     trained_on: str
     seed: int
+    #: Lowest and highest value seen in training, one pair a channel in the channel's unit; empty: not told.
+    ranges: tuple[tuple[float, float], ...] = ()
 
 
 class ModelFile:
