@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +53,12 @@ def load(settings: EarlyWarningSettings) -> ModelFile:
             f"{model_file.MANIFEST}: the model that comes with the program cannot be found: {fault}; "
             "install the program again, or give `model` and `sha256`"
         ) from None
+
+
+def give_back() -> None:
+    """Let the system have what opening a model took and does not need; only glibc can be asked."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _checked(model: ModelFile) -> ModelFile:

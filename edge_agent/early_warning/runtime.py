@@ -374,7 +374,8 @@ class EarlyWarning:
 
 def _made(settings: EarlyWarningSettings, before: Engine | None) -> Engine:
     """Load the model and let the new engine go on where the one before stands; in the thread."""
-    from edge_agent.early_warning.engine import Engine, load
+    from edge_agent.early_warning import engine
 
-    model = load(settings)
-    return Engine(model, site_limits(model.description.limits, settings.limits), before)
+    model = engine.load(settings)
+    engine.give_back()
+    return engine.Engine(model, site_limits(model.description.limits, settings.limits), before)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.model_file import Description
 from models.windows import Flags, Floats
 from telemetry.messages import InputDrift
+
+if TYPE_CHECKING:  # onnxruntime comes with it
+    from models.model_file import Description
 
 _BINS = 10
 _TIMES = 4096

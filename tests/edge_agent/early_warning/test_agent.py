@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from telemetry.messages import Health, Snapshot
 from tests.edge_agent.panels import Cloud, running
 from tests.edge_agent.site import all_up, head, serving
 from tests.models.tiny import tiny, written
-from tests.services import Mosquitto, start_mosquitto, until
+from tests.services import Mosquitto, free_port, start_mosquitto, until
 
 DEVICE = """
 [[mqtt]]
@@ -139,4 +140,41 @@ async def test_another_model_is_taken_up_while_it_runs_and_a_wrong_one_is_told(
         assert agent.early_warning.health().version == "2"
         row = next(row for row in agent.report.rows() if row.bus == "early-warning")
         assert not row.up
-        await asyncio.sleep(0)
+
+
+_MEASURED = """
+import asyncio, sys
+from pathlib import Path
+from device_profiles.finding import Finding, Sample
+from edge_agent.agent import Agent
+from edge_agent.intake.observation import Observation
+from edge_agent.plan import load_plan
+from edge_agent.self_report import rss_bytes
+async def main():
+    agent, stop, ready = Agent(load_plan(Path(sys.argv[1]))), asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(agent.run(stop, ready.set))
+    await ready.wait()
+    samples = tuple(Sample(code, 20.0) for code in (3, 128, 129, 133, 134))
+    while agent.early_warning.tally.ticks < 10:
+        agent.intake.observe([Observation("room-1", Finding(samples=samples))])
+        await asyncio.sleep(0.05)
+    print(rss_bytes())
+    stop.set()
+    await running
+asyncio.run(main())
+"""
+
+
+async def test_the_agent_with_its_model_stays_within_a_gateways_memory(tmp_path: Path) -> None:
+    file = written(tmp_path, tiny())
+    path = tmp_path / "agent.toml"
+    path.write_text(
+        head(free_port())
+        + OWN.format(name="model.onnx", sha256=file.sha256, mode="live")
+        + DEVICE.format(port=free_port())
+    )
+    agent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _MEASURED, str(path), stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await asyncio.wait_for(agent.communicate(), 60)
+    assert int(out) < 120_000_000
