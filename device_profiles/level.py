@@ -10,7 +10,8 @@ Rules of the move:
    trace of a fire that began while the gateway was off is why it is not simply dropped.
 4. Bit 0 (normal) is kept set but while the part is under test.
 5. Who says that a part is offline has not heard it: what is known of it is stale.
-6. What the gateway concludes by itself is no word of the part: only the states it concludes move.
+6. What the gateway concludes by itself is no word of the part: only the states it concludes move. A code of
+   the same name says that such a state is the gateway's own, and not one that the device has set.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def move(level: Level, finding: Finding, *, retained: bool = False) -> Level:
 
 def conclude(level: Level, finding: Finding) -> Level:
     """The level after what the gateway concluded by itself: doubt, quality and every other state stay."""
-    return replace(level, states=level.states - finding.clears | finding.sets)
+    codes = {name: text for name, text in level.codes.items() if name not in finding.clears}
+    states = level.states - finding.clears | finding.sets
+    return replace(level, states=states, codes=_codes(replace(level, codes=codes), finding))
 
 
 def _live(level: Level, finding: Finding) -> Level:

@@ -36,6 +36,7 @@ class History:
             lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()[-_SHOWN:]
         except OSError:
             return
+        self.latest.clear()
         for line in lines:
             try:
                 entry = json.loads(line)

@@ -73,7 +73,7 @@ class EarlyWarning:
         self._normaliser, self._observe, self._clock = normaliser, observe, clock
         self._parts = dict(watched())
         self._inputs = Inputs(self._part_of)
-        self._standing = Standing(self._stands)
+        self._standing = Standing(self._stands, self._ours)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="early-warning")
         self._pauses = Backoff(first_s=2.0, limit_s=300.0)
         self._loading = Backoff(first_s=5.0, limit_s=900.0)
@@ -370,6 +370,9 @@ class EarlyWarning:
 
     def _stands(self, part: str) -> bool:
         return EventKind.EARLY_WARNING in self._normaliser.level(part).active
+
+    def _ours(self, part: str) -> bool:
+        return telling.STATE in self._normaliser.level(part).codes
 
 
 def _made(settings: EarlyWarningSettings, before: Engine | None) -> Engine:

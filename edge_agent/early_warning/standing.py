@@ -7,6 +7,7 @@ Rules
 3. A warning that was found standing (after a restart, or of a part that came back) must be confirmed by the
    model or ended by it; one of which nothing is known for PROVE_S is ended.
 4. While nothing is raised on this gateway (shadow, off) whatever stands is ended.
+5. A warning that a device has set itself is the device's to end.
 """
 
 from __future__ import annotations
@@ -29,16 +30,17 @@ class End(NamedTuple):
 
 
 class Standing:
-    """`stands` says whether a part's level holds a warning."""
+    """`stands` says whether a part's level holds a warning, `ours` whether that is one of the model's."""
 
-    def __init__(self, stands: Callable[[str], bool]) -> None:
+    def __init__(self, stands: Callable[[str], bool], ours: Callable[[str], bool]) -> None:
         self._stands = stands
+        self._ours = ours
         self.parts: set[str] = set()
         self._unproved: dict[str, float] = {}
 
     def adopt(self, watched: Iterable[str], now: float) -> None:
         """Take over what stands among these parts; forget every other."""
-        found = {part for part in watched if self._stands(part)}
+        found = {part for part in watched if self._stands(part) and self._ours(part)}
         for part in found - self.parts:
             self._unproved[part] = now + PROVE_S
         self.parts = found

@@ -47,7 +47,7 @@ def begins(model: ModelFile, mode: Mode, probability: float, cause: Cause) -> Fi
         f"早期预警:{zh},火灾概率 {probability:.0%}{';' if why_zh else ''}{why_zh} / "
         f"early warning: {en}, probability of fire {probability:.0%}{'; ' if why_en else ''}{why_en}"
     )
-    return Finding(sets=_SETS, text=text, evidence=evidence)
+    return Finding(sets=_SETS, text=text, evidence=evidence, codes={STATE: model.short_hash})
 
 
 def ends(model: ModelFile | None, mode: Mode, probability: float | None, zh: str, en: str) -> Finding:

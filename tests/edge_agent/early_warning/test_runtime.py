@@ -21,7 +21,9 @@ from tests.models.tiny import tiny, written
 from tests.services import until
 
 RAISED, ENDED = "room/1 early-warning+", "room/1 early-warning-"
-WARNED = Level(states=frozenset({"early-warning"}), quality=Quality.GOOD, last_heard=1)
+WARNED = Level(
+    states=frozenset({"early-warning"}), codes={"early-warning": "0" * 12}, quality=Quality.GOOD, last_heard=1
+)
 
 
 @pytest.fixture(autouse=True)
@@ -234,6 +236,17 @@ async def test_what_stood_before_a_restart_does_not_stick_when_its_detector_is_m
     async with gateway.running():
         await until(lambda: ENDED in gateway.seen())
         assert gateway.events[0].evidence["why_zh"] == "重启后未得到模型确认"
+
+
+async def test_a_warning_that_a_device_set_itself_is_the_devices_to_end(tmp_path: Path) -> None:
+    own = Level(states=frozenset({"early-warning"}), quality=Quality.GOOD, last_heard=1)
+    gateway = Gateway(tmp_path, settings(tmp_path), levels={"room/1": own})
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked(8)
+        gateway.change(settings(tmp_path, mode="off"))
+        await until(lambda: gateway.warning.engine is None)
+        assert gateway.seen() == []
 
 
 async def test_a_detector_that_burns_keeps_its_warning(tmp_path: Path) -> None:
