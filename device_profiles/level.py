@@ -10,6 +10,8 @@ Rules of the move:
    trace of a fire that began while the gateway was off is why it is not simply dropped.
 4. Bit 0 (normal) is kept set but while the part is under test.
 5. Who says that a part is offline has not heard it: what is known of it is stale.
+6. What the gateway concludes by itself is no word of the part: only the states it concludes move. A code of
+   the same name says that such a state is the gateway's own, and not one that the device has set.
 """
 
 from __future__ import annotations
@@ -69,6 +71,13 @@ UNHEARD = Level()
 def move(level: Level, finding: Finding, *, retained: bool = False) -> Level:
     """The level after the report. To hear a part ends its being offline; a retained report is no hearing."""
     return _retained(level, finding) if retained else _live(level, finding)
+
+
+def conclude(level: Level, finding: Finding) -> Level:
+    """The level after what the gateway concluded by itself: doubt, quality and every other state stay."""
+    codes = {name: text for name, text in level.codes.items() if name not in finding.clears}
+    states = level.states - finding.clears | finding.sets
+    return replace(level, states=states, codes=_codes(replace(level, codes=codes), finding))
 
 
 def _live(level: Level, finding: Finding) -> Level:

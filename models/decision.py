@@ -41,6 +41,14 @@ class Decision:
         self._over: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
         self._under: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
 
+    def moved(self, rows: NDArray[np.int64], limits: Limits | None = None) -> Decision:
+        """The same for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
+        other = Decision(limits or self.limits, rows.size)
+        kept = np.flatnonzero(rows >= 0)
+        for name in ("raised", "_over", "_under"):
+            getattr(other, name)[kept] = getattr(self, name)[rows[kept]]
+        return other
+
     def take(self, probability: Floats) -> tuple[Flags, Flags]:
         """One tick: which warnings begin and which end. A NaN neither raises nor ends one."""
         limits = self.limits

@@ -61,6 +61,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     #: What it was trained on, in words; and the seed.
     trained_on: str
     seed: int
+    #: Lowest and highest value seen in training, one pair a channel in the channel's unit; empty: not told.
+    ranges: tuple[tuple[float, float], ...] = ()
 
 
 class ModelFile:
@@ -70,13 +72,12 @@ class ModelFile:
         self.path = path
         self.sha256 = hashlib.sha256(raw).hexdigest()
         self.size = len(raw)
-        self._raw = raw
         if expected is not None and self.sha256 != expected.lower():
             raise ModelFault(
                 f"{path}: its SHA-256 is {self.sha256}, expected was {expected}; fetch the file again, "
                 "or write down the new hash if it was changed on purpose"
             )
-        self.session = self._open()
+        self.session = self._open(raw)
         self.description = self._described()
         self._compare()
 
@@ -85,9 +86,9 @@ class ModelFile:
         """The first twelve digits of the hash: enough to tell models apart on a page."""
         return self.sha256[:12]
 
-    def _open(self) -> Session:
+    def _open(self, raw: bytes) -> Session:
         try:
-            return session_of(self._raw)
+            return session_of(raw)
         except Exception as fault:  # onnxruntime raises what its C++ gives, with no common base
             raise ModelFault(f"{self.path}: this is no ONNX model that can be run: {_line(fault)}") from None
 

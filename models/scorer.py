@@ -13,7 +13,10 @@ from models.windows import Flags, Floats, Windows
 
 
 class Scores(NamedTuple):
-    """One tick's answer. `probability`, `begins`, `ends` are (detectors,); `kind` is (detectors, kinds)."""
+    """One tick's answer. `probability`, `begins`, `ends` are (detectors,); `kind` is (detectors, kinds).
+
+    The probability of a detector that tells nothing is NaN.
+    """
 
     probability: Floats
     kind: Floats
@@ -25,6 +28,7 @@ class Scorer:
     """The windows of `detectors` detectors, one model over them, and what stands of its warnings.
 
     `near` is (detectors, neighbours): the numbers of the nearest other detectors, -1 where there is none.
+    `windows` and `decision` of another scorer go on here; their shapes must be those of this model.
     """
 
     def __init__(
@@ -33,11 +37,13 @@ class Scorer:
         detectors: int,
         near: NDArray[np.int64] | None = None,
         limits: Limits | None = None,
+        windows: Windows | None = None,
+        decision: Decision | None = None,
     ) -> None:
         self.model = model
         description = model.description
-        self.windows = Windows(description.shape, detectors, len(description.channels))
-        self.decision = Decision(limits or description.limits, detectors)
+        self.windows = windows or Windows(description.shape, detectors, len(description.channels))
+        self.decision = decision or Decision(limits or description.limits, detectors)
         self._inputs: dict[str, NDArray[np.generic]] = {}
         if description.neighbours:
             nobody = np.full((detectors, description.neighbours), -1, dtype=np.int64)
@@ -48,6 +54,9 @@ class Scorer:
         """One tick of (detectors, channels); what one does not have is not read."""
         self.windows.push(values, have)
         probability, kind = self._run(_ANSWERS, self.inputs())
+        silent = ~have.any(axis=1)
+        if silent.any():
+            probability = np.where(silent, np.float32(np.nan), probability)
         begins, ends = self.decision.take(probability)
         return Scores(probability, kind, begins, ends)
 

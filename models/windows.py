@@ -81,6 +81,22 @@ class Windows:
             self._sum[:] = 0.0
             self._in_block = 0
 
+    def break_off(self) -> None:
+        """Nothing was told for so long that the past is no past: every channel begins flat again."""
+        self.have = np.zeros_like(self.have)
+
+    def moved(self, rows: NDArray[np.int64]) -> Windows:
+        """The same past for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
+        other = Windows(self.shape, rows.size, self.have.shape[1])
+        kept = np.flatnonzero(rows >= 0)
+        other.have[kept] = self.have[rows[kept]]
+        other._fast[:, kept] = self._fast[:, rows[kept]]
+        other._slow[:, kept] = self._slow[:, rows[kept]]
+        other._sum[kept] = self._sum[rows[kept]]
+        other.ticks = self.ticks
+        other._in_block, other._fast_at, other._slow_at = self._in_block, self._fast_at, self._slow_at
+        return other
+
     def _mend(self, values: Floats, have: Flags) -> Floats:
         """The tick without holes: what begins is spread over its whole past, what is absent is held."""
         begun = have & ~self.have

@@ -192,6 +192,52 @@ class StreamCount(Struct, frozen=True, forbid_unknown_fields=True):
     evicted: Count
 
 
+class InputDrift(Struct, frozen=True, forbid_unknown_fields=True):
+    """One channel of a model's input since the last health, in the model's own unit.
+
+    `outside` is the share of present values that lie outside what the model saw in training; None where the
+    model does not tell. Mean and spread (standard deviation) are None where nothing was present.
+    """
+
+    channel: Name
+    present: Count
+    outside: float | None = None
+    mean: float | None = None
+    spread: float | None = None
+
+
+class ModelHealth(Struct, frozen=True, forbid_unknown_fields=True):
+    """A model on the gateway. Counts go on; figures are of the time since the last health."""
+
+    model: Name
+    #: Empty while no model is loaded.
+    version: Name = ""
+    #: The first digits of the file's SHA-256.
+    hash: Name = ""
+    #: `live`, `shadow`, `off`.
+    mode: Name = ""
+    #: Why there is no model, or why it does not run, or why a new one was refused; empty when all is well.
+    fault: Text = ""
+    #: Detectors looked at.
+    rows: Count = 0
+    ticks: Count = 0
+    #: Ticks left out because they came too late.
+    skipped: Count = 0
+    errors: Count = 0
+    #: Warnings that began and that ended; in shadow mode those that would have.
+    raised: Count = 0
+    ended: Count = 0
+    #: Warnings that stand now.
+    standing: Count = 0
+    tick_us_mean: float | None = None
+    tick_us_p99: float | None = None
+    #: How many scores fell into each tenth from 0 to 1.
+    scores: Annotated[list[Count], Meta(max_length=10)] = field(default_factory=list)
+    drift: Annotated[list[InputDrift], Meta(max_length=16)] = field(default_factory=list)
+    #: Share of the known values that were too old or not good.
+    stale_share: float | None = None
+
+
 class Vitals(Struct, frozen=True, forbid_unknown_fields=True):
     """What goes on inside the gateway's process."""
 
@@ -218,6 +264,8 @@ class Vitals(Struct, frozen=True, forbid_unknown_fields=True):
     queues: Annotated[dict[Name, Count], Meta(max_length=64)] = field(default_factory=dict)
     #: What makes no progress although it should; empty when everything does.
     stuck: Annotated[list[Name], Meta(max_length=64)] = field(default_factory=list)
+    #: The models that this gateway runs.
+    models: Annotated[list[ModelHealth], Meta(max_length=8)] = field(default_factory=list)
 
 
 class Health(

@@ -47,6 +47,38 @@ class BusOut(BaseModel):
     latency_p99_ms: float | None = None
 
 
+class InputDriftOut(BaseModel):
+    """One channel of a model's input since the last health, in the model's own unit."""
+
+    channel: str
+    present: int
+    outside: float | None = Field(description="Share of values outside what training saw; null: not known.")
+    mean: float | None
+    spread: float | None = Field(description="Standard deviation.")
+
+
+class ModelOut(BaseModel):
+    """A model that a gateway runs, as it last told; figures are of the time since the health before."""
+
+    model: str = Field(examples=["early-warning"])
+    version: str
+    hash: str = Field(description="The first digits of the file's SHA-256.")
+    mode: str = Field(description="`live`, `shadow` or `off`.")
+    fault: str = Field(description="Why it does not run or was not taken up; empty: all is well.")
+    rows: int = Field(description="Detectors looked at.")
+    ticks: int
+    skipped: int
+    errors: int
+    raised: int
+    ended: int
+    standing: int
+    tick_us_mean: float | None
+    tick_us_p99: float | None
+    scores: list[int] = Field(description="How many scores fell into each tenth from 0 to 1.")
+    drift: list[InputDriftOut]
+    stale_share: float | None
+
+
 class VitalsOut(BaseModel):
     """What goes on inside a gateway's process, as it last told."""
 
@@ -64,6 +96,7 @@ class VitalsOut(BaseModel):
     restarts: dict[str, int] = Field(description="How often each part of the process was started again.")
     queues: dict[str, int]
     stuck: list[str] = Field(description="What makes no progress although it should.")
+    models: list[ModelOut] = Field(default=[], description="The models that it runs.")
 
 
 class GatewayOut(BaseModel):

@@ -55,6 +55,10 @@ class Intake:
         self._pending: Counter[str] = Counter()
         #: Looks at every event and snapshot before it is stored, and may add to its evidence (the walk test).
         self.mark: Callable[[Sequence[Event | Snapshot]], Sequence[Event | Snapshot]] = lambda said: said
+        #: Hears every report and every value, whether it is told or not. It must not block or raise.
+        self.on_heard: Callable[[Sequence[Observation], Sequence[Columns]], None] = lambda _told, _columns: (
+            None
+        )
         spool.on_failure.append(self._roll_back)
 
     @property
@@ -71,7 +75,9 @@ class Intake:
         """Take reports. The future is done once all that came of them is on the disk; or SpoolError."""
         stamp = self._clock_state.stamp()
         outcome = self._normaliser.observe(observations, stamp, self._clock.monotonic(), alive, columns)
-        return self._store(outcome, {observation.part for observation in observations})
+        stored = self._store(outcome, {observation.part for observation in observations})
+        self.on_heard(observations, columns)
+        return stored
 
     def tick(self) -> None:
         """Look for parts that have fallen silent."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from device_profiles.evidence import MAX_FIELDS, MAX_TEXT
 from device_profiles.finding import Finding, Sample
-from device_profiles.level import UNHEARD, Level, edges, move
+from device_profiles.level import UNHEARD, Level, conclude, edges, move
 from edge_agent.intake.curves import Curves, quality_of
 from edge_agent.intake.groups import Groups
 from edge_agent.intake.hearing import Hearing, Slots
@@ -109,6 +109,10 @@ class Normaliser:
     def last_heard(self, part: str) -> int | None:
         """When the part was last heard, by the gateway's clock, in ms UTC; None: never."""
         return self._hearing.ts(part) if part in self._watched else None
+
+    def missing(self, parts: Iterable[str]) -> NDArray[np.bool_]:
+        """Which of these parts, all under watch, are silent, offline, or were never heard."""
+        return self._hearing.missed[self._hearing.slots(parts)]
 
     def restore(self, stored: Mapping[str, Level], parts: Iterable[str]) -> None:
         """Put these parts back to what is stored: the records that moved them were not."""
@@ -258,6 +262,9 @@ class Normaliser:
         entry = self._entry(observation.part)
         part, finding = observation.part, observation.finding
         before = self.level(part)
+        if observation.concluded:
+            self._change(entry, before, conclude(before, finding), finding, stamp, outcome)
+            return
         after = move(before, finding, retained=observation.retained)
         if not observation.retained and not _SILENCE & finding.sets:
             self._hearing.hear_again(self._hearing.slot(part), now, stamp.ts)

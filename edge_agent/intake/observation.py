@@ -17,11 +17,13 @@ class Observation:
 
     `retained` marks a state that the broker had kept: nobody knows how old it is, so it changes levels
     where that is harmless, and never makes or ends a fire. An empty finding is a sign of life.
+    `concluded` marks what the gateway made of values by itself: nothing was heard of the part.
     """
 
     part: str
     finding: Finding = field(default_factory=Finding)
     retained: bool = False
+    concluded: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from edge_agent import self_report
 from edge_agent.local.watchers import Watchers
 from edge_agent.version import version
+from telemetry.messages import ModelHealth, Vitals
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -111,7 +112,45 @@ def figures(agent: Agent, watchers: Watchers) -> Iterator[Metric]:
     for part, count in vitals.restarts.items():
         restarts.add_metric([part], count)
     yield restarts
+    yield from _models(vitals)
     yield from _buses(agent)
+
+
+def _models(vitals: Vitals) -> Iterator[Metric]:
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+    labels = ["model", "version", "hash", "mode"]
+    gauges: list[tuple[str, str, Callable[[ModelHealth], float | None]]] = [
+        ("edge_model_ok", "Whether the model runs without a fault", lambda model: float(not model.fault)),
+        ("edge_model_rows", "Detectors that the model looks at", lambda model: model.rows),
+        ("edge_model_standing", "Warnings that stand", lambda model: model.standing),
+        ("edge_model_tick_seconds", "Mean time of a tick", lambda model: _micro(model.tick_us_mean)),
+        ("edge_model_tick_p99_seconds", "Ticks take no longer", lambda model: _micro(model.tick_us_p99)),
+        ("edge_model_stale_share", "Share of known values that are stale", lambda model: model.stale_share),
+    ]
+    counters: list[tuple[str, str, Callable[[ModelHealth], int]]] = [
+        ("edge_model_ticks", "Ticks", lambda model: model.ticks),
+        ("edge_model_skipped", "Ticks left out because they came too late", lambda model: model.skipped),
+        ("edge_model_errors", "Ticks and events that failed", lambda model: model.errors),
+        ("edge_model_raised", "Warnings that began, in shadow mode too", lambda model: model.raised),
+        ("edge_model_ended", "Warnings that ended, in shadow mode too", lambda model: model.ended),
+    ]
+    for name, told, figure in gauges:
+        gauge = GaugeMetricFamily(name, told, labels=labels)
+        for model in vitals.models:
+            value = figure(model)
+            if value is not None:
+                gauge.add_metric([model.model, model.version, model.hash, model.mode], value)
+        yield gauge
+    for name, told, count in counters:
+        counter = CounterMetricFamily(name, told, labels=labels)
+        for model in vitals.models:
+            counter.add_metric([model.model, model.version, model.hash, model.mode], count(model))
+        yield counter
+
+
+def _micro(microseconds: float | None) -> float | None:
+    return None if microseconds is None else microseconds / 1e6
 
 
 def _buses(agent: Agent) -> Iterator[Metric]:

@@ -13,6 +13,7 @@ from telemetry.event_kinds import EVENT_KINDS, EventKind
 
 #: Kinds that need somebody now, others that are worth a colour.
 _STYLES = {EventKind.FIRE: "bold white on red", EventKind.PRE_ALARM: "bold red", EventKind.FAULT: "yellow"}
+_MODES = {"live": "预警 live", "shadow": "只记录 shadow", "off": "关闭 off"}
 _CLOCK_SOURCES = {"settings": "由配置声明 / the settings say so"}
 _GOOD, _BAD, _FAINT = "green", "bold red", "dim"
 
@@ -36,7 +37,7 @@ def troubles(status: Mapping[str, Any]) -> list[str]:
 def screen(status: Mapping[str, Any], rows: int | None = None) -> Group:
     """The whole screen; with `rows`, the list of parts is cut to what fits and says how many it left out."""
     head: list[RenderableType] = [_head(status), _lines(status), _buses(status["buses"])]
-    used = 12 + len(status["buses"]) + len(status["duty"])
+    used = 13 + len(status["buses"]) + len(status["duty"])
     head += [_duty(status["duty"])] if status["duty"] else []
     head += [_walking(status["walk_test"])] if status.get("walk_test", {}).get("on") else []
     return Group(*head, _parts(status["parts"], None if rows is None else max(3, rows - used)))
@@ -74,6 +75,17 @@ def _lines(status: Mapping[str, Any]) -> Table:
         _verdict(not spool.get("trouble"), f"{share:.0%}", str(spool.get("trouble"))),
         Text(f"{spool['waiting']} 条待回执 wait for receipts", style=_FAINT),
     )
+    warning = status.get("early_warning")
+    if warning:
+        table.add_row(
+            Text("早期预警 early warning"),
+            _verdict(not warning["fault"], _MODES.get(warning["mode"], ""), "故障 fault"),
+            Text(
+                f"{warning['version']} {warning['hash']} {warning['rows']} 个探测器 detectors, "
+                f"{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
+                style=_FAINT,
+            ),
+        )
     return table
 
 

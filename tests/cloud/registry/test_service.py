@@ -9,7 +9,7 @@ from cloud.registry import views
 from cloud.registry.schemas import PartOut
 from cloud.registry.tables import Gateway
 from telemetry.event_kinds import EventKind
-from telemetry.messages import BusHealth, Label, Stream, StreamCount, Vitals
+from telemetry.messages import BusHealth, InputDrift, Label, ModelHealth, Stream, StreamCount, Vitals
 from tests.cloud.conftest import Stores
 from tests.cloud.said import GATEWAY, NOW, arrival, event, health, inventory, part, readings, snapshot
 
@@ -75,11 +75,24 @@ def test_the_books_of_gateway_and_centre_stand_side_by_side(stores: Stores) -> N
     assert (found.gateway, found.link, found.buses[0].bus) == (GATEWAY, "online", "panel-1")
 
 
+MODEL = ModelHealth(
+    model="early-warning",
+    version="1",
+    hash="a1b2c3d4e5f6",
+    mode="shadow",
+    rows=12,
+    scores=[30, 1],
+    drift=[InputDrift("smoke", 30, 0.25, 0.4, 0.1)],
+)
+
+
 def test_what_a_gateway_tells_of_its_inside_is_shown_and_may_be_missing(stores: Stores) -> None:
     stores.ingest.store_arrivals([arrival(health(1))])
     with stores.database.read() as session:
         assert views.gateways(session)[0].vitals is None
-    inside = Vitals(config_mark="abc", clock_offset_ms=-4.5, broker="backup", stuck=["bus panel-1"])
+    inside = Vitals(
+        config_mark="abc", clock_offset_ms=-4.5, broker="backup", stuck=["bus panel-1"], models=[MODEL]
+    )
     buses = [BusHealth(bus="panel-1", driver="modbus", up=True, clock_offset_ms=90.0)]
     stores.ingest.store_arrivals([arrival(health(2, vitals=inside, buses=buses))])
     with stores.database.read() as session:
@@ -87,6 +100,9 @@ def test_what_a_gateway_tells_of_its_inside_is_shown_and_may_be_missing(stores: 
     assert found.vitals is not None
     assert (found.vitals.broker, found.vitals.clock_offset_ms) == ("backup", -4.5)
     assert found.vitals.stuck == ["bus panel-1"]
+    (model,) = found.vitals.models
+    assert (model.hash, model.mode, model.rows) == ("a1b2c3d4e5f6", "shadow", 12)
+    assert model.drift[0].outside == 0.25
     assert found.buses[0].clock_offset_ms == 90.0
 
 

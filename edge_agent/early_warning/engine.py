@@ -1,0 +1,159 @@
+"""A loaded model over the detectors of this gateway. It runs in a thread of its own; one call at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_agent.early_warning.settings import EarlyWarningSettings
+from edge_agent.early_warning.telling import AGES_S, Cause
+from models import model_file
+from models.decision import Limits
+from models.early_warning.channels import CHANNELS
+from models.early_warning.reasons import reasons
+from models.model_file import ModelFault, ModelFile
+from models.scorer import Scorer
+from models.windows import Flags, Floats
+
+MODEL = "early_warning"
+SHORTEST_TICK_S = 0.01
+_COLUMN = {(channel.name, channel.analog, channel.unit): place for place, channel in enumerate(CHANNELS)}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One tick: all (rows,) in the order of `parts`; `causes` of every row that begins, or that was asked."""
+
+    parts: Sequence[str]
+    values: Floats
+    have: Flags
+    probability: Floats
+    kind: Floats
+    raised: Flags
+    begins: Flags
+    ends: Flags
+    causes: Mapping[str, Cause]
+    seconds: float
+
+
+def load(settings: EarlyWarningSettings) -> ModelFile:
+    """The site's own model, or the one that came with the program. ModelFault says what is wrong."""
+    if settings.model is not None:
+        return _checked(model_file.load(settings.model, settings.sha256))
+    try:
+        return _checked(model_file.shipped(MODEL))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise ModelFault(
+            f"{model_file.MANIFEST}: the model that comes with the program cannot be found: {fault}; "
+            "install the program again, or give `model` and `sha256`"
+        ) from None
+
+
+def give_back() -> None:
+    """Let the system have what opening a model took and does not need; only glibc can be asked."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _checked(model: ModelFile) -> ModelFile:
+    shape = model.description.shape
+    if not (shape.tick_s >= SHORTEST_TICK_S and min(shape.fast, shape.slow, shape.slow_every) >= 1):
+        raise ModelFault(
+            f"{model.path}: its windows {shape} are none; train it with this program's own command"
+        )
+    for channel in model.description.channels:
+        if (channel.name, channel.analog, channel.unit) not in _COLUMN:
+            known = ", ".join(f"{c.name} ({c.analog}, {c.unit})" for c in CHANNELS)
+            raise ModelFault(
+                f"{model.path}: no detector tells its channel {channel.name} ({channel.analog}, "
+                f"{channel.unit}); what they tell is {known}"
+            )
+    return model
+
+
+class Engine:
+    """One model and the rows it looks at."""
+
+    def __init__(self, model: ModelFile, limits: Limits, before: Engine | None = None) -> None:
+        description = model.description
+        self.model = model
+        self._take = np.array([_COLUMN[c.name, c.analog, c.unit] for c in description.channels])
+        self.parts: list[str] = [] if before is None else before.parts
+        self._near = np.full((len(self.parts), description.neighbours), -1, dtype=np.int64)
+        windows = decision = None
+        if before is not None:
+            decision = before.scorer.decision.moved(np.arange(len(self.parts)), limits)
+            old = before.model.description
+            if (old.shape, old.channels) == (description.shape, description.channels):
+                windows = before.scorer.windows
+        self.scorer: Scorer = Scorer(model, len(self.parts), self._near, limits, windows, decision)
+
+    def arrange(self, parts: Sequence[str], near: NDArray[np.int64]) -> None:
+        """Look at these from now on; what is known of those that stay goes on."""
+        rows = {name: row for row, name in enumerate(self.parts)}
+        moved = np.array([rows.get(name, -1) for name in parts], dtype=np.int64)
+        self.parts, self._near = list(parts), near
+        scorer = self.scorer
+        self.scorer = Scorer(
+            self.model, moved.size, near, None, scorer.windows.moved(moved), scorer.decision.moved(moved)
+        )
+
+    def limit(self, limits: Limits) -> None:
+        """Judge by these from now on."""
+        self.scorer.decision.limits = limits
+
+    def hold(self, part: str, *, raised: bool) -> None:
+        """Take it as known that a warning of this part stands, or that none does."""
+        if part in self.parts:
+            self.scorer.decision.raised[self.parts.index(part)] = raised
+
+    def break_off(self) -> None:
+        """Too many ticks are missing for the windows to be the recent past."""
+        self.scorer.windows.break_off()
+
+    def tick(self, values: Floats, have: Flags, asked: Sequence[str] = ()) -> Answer:
+        """One tick of (rows, contract's channels); `asked` are parts whose cause is wanted as well."""
+        began = time.perf_counter()
+        values, have = np.ascontiguousarray(values[:, self._take]), have[:, self._take]
+        scores = self.scorer.tick(values, have)
+        seconds = time.perf_counter() - began
+        wanted = set(np.flatnonzero(scores.begins).tolist())
+        wanted |= {row for row, name in enumerate(self.parts) if name in asked} if asked else set()
+        return Answer(
+            parts=self.parts,
+            values=values,
+            have=have,
+            probability=scores.probability,
+            kind=scores.kind,
+            raised=self.scorer.decision.raised.copy(),
+            begins=scores.begins,
+            ends=scores.ends,
+            causes={self.parts[row]: self._cause(row, scores.kind[row]) for row in sorted(wanted)},
+            seconds=seconds,
+        )
+
+    def _cause(self, row: int, kind: Floats) -> Cause:
+        description, windows = self.model.description, self.scorer.windows
+        near = self._near[row].tolist()
+        names = [self.parts[other] if other >= 0 else "" for other in near]
+        ticks = [max(0, windows.fast.shape[0] - 1 - round(age / windows.shape.tick_s)) for age in AGES_S]
+        return Cause(
+            kind=kind_of(description.kinds, kind),
+            reasons=tuple(reasons(self.model, windows, row, near, names)),
+            values={
+                channel.name: tuple(windows.fast[ticks, row, place].tolist())
+                for place, channel in enumerate(description.channels)
+                if windows.have[row, place]
+            },
+        )
+
+
+def kind_of(kinds: Sequence[str], scores: Floats) -> str:
+    """The likeliest kind; empty where none was worked out."""
+    return kinds[int(scores.argmax())] if scores.size and scores.max() > 0 else ""
