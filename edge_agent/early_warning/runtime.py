@@ -29,7 +29,7 @@ from edge_agent.early_warning import telling
 from edge_agent.early_warning.detectors import neighbours
 from edge_agent.early_warning.history import History
 from edge_agent.early_warning.inputs import Inputs
-from edge_agent.early_warning.limits import site_limits
+from edge_agent.early_warning.limits import limits_of
 from edge_agent.early_warning.settings import EarlyWarningSettings
 from edge_agent.early_warning.standing import Standing
 from edge_agent.early_warning.tally import Tally
@@ -231,7 +231,7 @@ class EarlyWarning:
             return
         parts = list(self._inputs.parts)
         engine.arrange(parts, neighbours(parts, self._parts, engine.model.description.neighbours))
-        engine.limit(site_limits(engine.model.description.limits, self._settings().limits))
+        engine.limit(limits_of(engine.model.description, self._settings().limits))
         for part in self._standing.parts:
             engine.hold(part, raised=True)
         self._arranged = True
@@ -381,4 +381,4 @@ def _made(settings: EarlyWarningSettings, before: Engine | None) -> Engine:
 
     model = engine.load(settings)
     engine.give_back()
-    return engine.Engine(model, site_limits(model.description.limits, settings.limits), before)
+    return engine.Engine(model, limits_of(model.description, settings.limits), before)

@@ -26,6 +26,8 @@ from models.training.description import described
 VERSION = "1"
 SEED = 20261
 FOLDS = 4
+#: What the air may hold, and a detector tell: lowest and highest of each channel in training, in its unit.
+RANGES = ((0.0, 40.0), (-30.0, 900.0), (0.0, 20_000.0), (250.0, 100_000.0), (0.0, 100.0))
 #: What share of the moments becomes examples.
 SHARE = 0.05
 #: How what is no fire divides: much is plain life; most nuisances are cooking, then tobacco and steam, as in
@@ -156,5 +158,7 @@ def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRAD
         kind_from=trees.kind_from,
         trained_on=trained_on,
         seed=seed,
+        trade_offs=TRADE_OFFS,
+        ranges=RANGES,
     )
     return described(build(trees, given, graph.features(given)), description)

@@ -69,4 +69,6 @@ def test_a_model_that_is_sure_at_one_stays_so() -> None:
 
 def test_limits_of_ones_own_hold_as_they_stand() -> None:
     own = LimitSettings(on=0.5, sure=0.9, off=0.2, confirm=4, calm=30)
-    assert site_limits(OWN, own) == Limits(0.5, 0.9, 0.2, 4, 30)
+    judged = {"early": Limits(0.6, 0.9, 0.2, 3, 60)}
+    assert site_limits(OWN, "early", judged) == judged["early"], "what a model says of itself comes first"
+    assert site_limits(OWN, own, judged) == Limits(0.5, 0.9, 0.2, 4, 30)
