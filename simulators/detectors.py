@@ -19,6 +19,10 @@ Payload = dict[str, object]
 
 #: Aqara's density steps, dB/m: step 1 from 0.085 dB/m on, step 10 from 0.125.
 AQARA_STEPS = (0.085, 0.088, 0.093, 0.095, 0.100, 0.105, 0.110, 0.115, 0.120, 0.125)
+#: At this much carbon monoxide a Halo says so, ppm.
+HALO_CO_PPM = 70.0
+#: Spread of its readings of CO (ppm) and temperature (K).
+_CO_NOISE, _HEAT_NOISE = 0.4, 0.03
 #: How long a self-test sounds, and a hush lasts (EN 14604: at most 15 minutes), seconds.
 TEST_S = 10.0
 HUSH_S = 600.0
@@ -47,6 +51,8 @@ class State:
 
     smoke: bool = False
     density_db_m: float = 0.0
+    temperature_c: float = 21.0
+    co_ppm: float = 0.0
     battery: float = 98.0
     test_until: float = -1.0
     hush_until: float = -1.0
@@ -110,6 +116,21 @@ def _tuya(state: State, now: float, link: float) -> Payload:
     }
 
 
+def _halo(state: State, now: float, link: float) -> Payload:
+    testing = now < state.test_until
+    smoke = state.smoke and not testing
+    return {
+        "battery": round(state.battery),
+        "carbon_monoxide": state.co_ppm >= HALO_CO_PPM,
+        "co_ppm": round(state.co_ppm),
+        "halo_alert_state": "smoke_test" if testing else "smoke" if smoke else "safe",
+        "humidity": 38,
+        "linkquality": round(link),
+        "smoke": state.smoke or testing,
+        "temperature": round(state.temperature_c, 1),
+    }
+
+
 def _shelly(state: State, now: float, link: float) -> Payload:
     del link
     return {"id": 0, "alarm": state.smoke or now < state.test_until, "mute": now < state.hush_until}
@@ -119,6 +140,7 @@ MODELS = {
     "aqara-jy-gz-01aq": Model(Sensitivity(0.120, 0.085), _aqara, "zigbee"),
     "heiman-smoke": Model(Sensitivity(0.130, 0.09), _heiman, "zigbee"),
     "tuya-ts0601-smoke": Model(Sensitivity(0.140, 0.10), _tuya, "zigbee"),
+    "halo-smoke-co": Model(Sensitivity(0.130, 0.09), _halo, "zigbee"),
     "shelly-plus-smoke": Model(Sensitivity(0.125, 0.09), _shelly, "shelly"),
 }
 
@@ -144,11 +166,13 @@ class Unit:
         """Whether it is in alarm (not merely under test)."""
         return self.state.smoke
 
-    def sense(self, smoke_db_m: float, now: float) -> bool:
+    def sense(self, smoke_db_m: float, now: float, temperature_c: float = 21.0, co_ppm: float = 0.0) -> bool:
         """Take what is in the chamber; whether the report would differ in anything that is sent at once."""
         state = self.state
         if state.dead:
             return False
+        state.temperature_c = temperature_c + float(self._generator.normal(0.0, _HEAT_NOISE))
+        state.co_ppm = max(co_ppm + float(self._generator.normal(0.0, _CO_NOISE)), 0.0)
         read = BACKGROUND + smoke_db_m + float(self._generator.normal(0.0, NOISE + 0.02 * smoke_db_m))
         state.density_db_m = max(read, 0.0)
         limit = self.model.sensitivity.clear if state.smoke else self.model.sensitivity.alarm

@@ -94,7 +94,13 @@ class Stage:
                     self._sensing[thing.id] = alarm
                     self._tell(thing.panel, self.logic[thing.panel].sense(thing.id, alarm, now))
             else:
-                self._sense(self.units[thing.id], float(air.smoke_db_m[number]), now)
+                self._sense(
+                    self.units[thing.id],
+                    now,
+                    float(air.smoke_db_m[number]),
+                    float(air.temperature_c[number]),
+                    float(air.co_ppm[number]),
+                )
         for panel, logic in self.logic.items():
             self._tell(panel, logic.tick(now))
 
@@ -110,9 +116,9 @@ class Stage:
         self._above[point.id] = self._above.get(point.id, 0) + 1 if value >= limit else 0
         return self._above[point.id] >= CONFIRM
 
-    def _sense(self, unit: Unit, smoke: float, now: float) -> None:
+    def _sense(self, unit: Unit, now: float, smoke: float, temperature_c: float, co_ppm: float) -> None:
         before = unit.smoke
-        speaks = unit.sense(smoke, now)
+        speaks = unit.sense(smoke, now, temperature_c, co_ppm)
         if unit.smoke != before:
             self.story.detector(unit.detector.id, unit.smoke)
         if speaks:
