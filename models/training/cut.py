@@ -1,0 +1,78 @@
+"""Windows of chosen moments out of whole series: the very windows that `models.windows` would have kept.
+
+It holds for series in which a channel is either told from its first tick on, with gaps held, or never; a
+channel that comes back after a gap begins flat in the real windows and does not here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.session import Session
+from models.windows import Flags, Floats, Shape
+
+
+def held(values: Floats) -> Floats:
+    """`values` (ticks, ...) with every gap (NaN) filled by what was told before; before that by the first."""
+    missing = np.isnan(values)
+    if not missing.any():
+        return values
+    at = np.where(missing, 0, np.arange(values.shape[0])[(..., *[None] * (values.ndim - 1))])
+    at = np.maximum.accumulate(at, axis=0)
+    first = np.where(missing.all(axis=0), 0, (~missing).argmax(axis=0))
+    return np.take_along_axis(values, np.maximum(at, first[None]), axis=0)
+
+
+class Cutter:
+    """Cuts windows of any moments out of `values` (ticks, detectors, channels), NaN where nothing is told."""
+
+    def __init__(self, values: Floats, shape: Shape) -> None:
+        self.shape = shape
+        self.have: Flags = ~np.isnan(values).all(axis=0)
+        self._values = np.nan_to_num(held(values))
+        whole = values.shape[0] // shape.slow_every
+        blocks = self._values[: whole * shape.slow_every].reshape(whole, shape.slow_every, *values.shape[1:])
+        self._means = blocks.mean(axis=1, dtype=np.float32)
+
+    def at(
+        self, ticks: NDArray[np.int64], detectors: NDArray[np.int64]
+    ) -> tuple[Floats, Floats, Flags]:
+        """Fast and slow window and `have` of each pair: (fast or slow, pairs, channels), (pairs, channels)."""
+        back = ticks[None] - np.arange(self.shape.fast)[::-1, None]
+        fast = self._values[np.maximum(back, 0), detectors]
+        block = (ticks[None] + 1) // self.shape.slow_every - np.arange(self.shape.slow, 0, -1)[:, None]
+        slow = self._values[np.zeros_like(block), detectors]
+        known = block >= 0
+        slow[known] = self._means[block[known], np.broadcast_to(detectors, block.shape)[known]]
+        return fast, slow, self.have[detectors]
+
+
+def features_at(
+    session: Session,
+    cutter: Cutter,
+    ticks: NDArray[np.int64],
+    detectors: NDArray[np.int64],
+    near: NDArray[np.int64] | None = None,
+    batch: int = 400,
+) -> Floats:
+    """Features of the moments (pairs, features); `near` (detectors, neighbours) where the model takes it."""
+    parts = []
+    for first in range(0, ticks.size, batch):
+        when, who = ticks[first : first + batch], detectors[first : first + batch]
+        rows = when.size
+        if near is not None:
+            # Each moment's neighbours stand behind all moments of the batch, at that same moment.
+            beside = near[who]
+            there = np.nonzero(beside >= 0)
+            place = np.full(beside.shape, -1, dtype=np.int64)
+            place[there] = rows + np.arange(there[0].size)
+            when = np.concatenate([when, when[there[0]]])
+            who = np.concatenate([who, beside[there]])
+        fast, slow, have = cutter.at(when, who)
+        given = {"fast": fast, "slow": slow, "have": have}
+        if near is not None:
+            others = np.full((when.size - rows, near.shape[1]), -1, dtype=np.int64)
+            given["near"] = np.concatenate([place, others])
+        parts.append(session.run(None, given)[0][:rows])
+    return np.concatenate(parts)
