@@ -81,7 +81,7 @@ def write(folder: Path, runs: int, seed: int, homes: Sequence[str] = HOMES, hour
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when the series cannot be written."""
     parser = argparse.ArgumentParser(
-        prog="python -m simulators.co_sweep", description=__doc__.split("\n")[0]
+        prog="python -m simulators.co_sweep", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("--output", type=Path, required=True, help="a new or empty folder")
     parser.add_argument("--runs", type=int, default=600, help="homes with three detectors each")

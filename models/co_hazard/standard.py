@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import lfilter
 
 from models.windows import Flags, Floats
 
@@ -40,11 +41,7 @@ def cohb(co: Floats, step_s: float) -> NDArray[np.float64]:
     kept = 0.5 ** (minutes / _HALF_LIFE_MIN / _BY_TIME)
     told = np.nan_to_num(np.asarray(co, dtype=np.float64))
     taken = np.where(told >= LEAST_PPM, np.maximum(told, 0.0) ** (_BY_CO / _BY_TIME), 0.0) * minutes
-    dose = np.empty_like(taken)
-    state = np.zeros(taken.shape[1:])
-    for tick in range(taken.shape[0]):
-        state = state * kept + taken[tick]
-        dose[tick] = state
+    dose = np.maximum(lfilter([1.0], [1.0, -kept], taken, axis=0), 0.0)
     return np.asarray(dose**_BY_TIME / _SCALE)
 
 
@@ -56,12 +53,9 @@ def alarms(co: Floats, step_s: float) -> Flags:
 def standing(co: Floats, limit_ppm: float, seconds: float, step_s: float) -> Flags:
     """Where `co` (ticks, ...) has stood at or above a limit for so long."""
     over = np.nan_to_num(np.asarray(co)) >= limit_ppm
-    count = np.zeros(over.shape[1:], dtype=np.int64)
-    due = np.zeros(over.shape, dtype=bool)
-    for tick in range(over.shape[0]):
-        count = np.where(over[tick], count + 1, 0)
-        due[tick] = count * step_s >= seconds
-    return due
+    tick = np.arange(1, over.shape[0] + 1).reshape(-1, *[1] * (over.ndim - 1))
+    below = np.maximum.accumulate(np.where(over, 0, tick), axis=0)
+    return np.asarray((tick - below) * step_s >= seconds)
 
 
 def first_s(due: Flags, step_s: float) -> NDArray[np.float64]:

@@ -63,6 +63,8 @@ class Size:
     kind_leaves: int = 8
     kind_rate: float = 0.25
     least_rows: int = 40
+    #: Steps that a feature is cut into.
+    bins: int = 255
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def fit(
         learning_rate=size.rate,
         min_samples_leaf=size.least_rows,
         l2_regularization=1.0,
+        max_bins=size.bins,
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
@@ -113,6 +116,7 @@ def fit(
         learning_rate=size.kind_rate,
         min_samples_leaf=size.least_rows,
         l2_regularization=1.0,
+        max_bins=size.bins,
         early_stopping=False,
         random_state=seed,
     ).fit(learn.features, learn.kind, sample_weight=weights(learn))
