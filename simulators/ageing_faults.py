@@ -59,7 +59,9 @@ def stuck(one: Detector, event_s: float) -> None:
         one.finished.append((0, first, lambda column: np.full(column.size, column[0])))
         return
     broken = draw.choice([np.nan, -40.0, 125.0])
-    one.finished.append((1, first, lambda column: np.full(column.size, column[0] if broken != broken else broken)))
+    one.finished.append(
+        (1, first, lambda column: np.full(column.size, column[0] if broken != broken else broken))
+    )
 
 
 def noisy(one: Detector, event_s: float) -> None:
@@ -69,7 +71,9 @@ def noisy(one: Detector, event_s: float) -> None:
         one.sigma = np.where(on, one.sigma * between(draw, 5.0, 25.0), one.sigma)
         return
     chance = between(draw, 0.01, 0.2)
-    active = np.repeat(draw.random(one.seconds.size // 72 + 1) < draw.uniform(0.3, 1.0), 72)[: one.seconds.size]
+    active = np.repeat(draw.random(one.seconds.size // 72 + 1) < draw.uniform(0.3, 1.0), 72)[
+        : one.seconds.size
+    ]
     pulse = (draw.random(one.seconds.size) < chance) & active & on
     one.zero += pulse * draw.exponential(between(draw, 0.1, 0.5) * one.alarm, one.seconds.size)
     strong = np.flatnonzero(one.zero >= one.alarm)

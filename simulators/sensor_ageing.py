@@ -80,14 +80,20 @@ def _site(
         share = draw.uniform(0.15, 1.0)
         temperature = site.mean_c + draw.normal(0, 1.5) + site.swing_k * draw.uniform(0.5, 1.2) * day
         temperature += 0.4 * site.swing_k * weather + 0.6 * share * warm
-        humidity = np.clip(site.humidity - 1.5 * site.swing_k * day + 12.0 * weather + 10 * share * warm, 5, 100)
+        humidity = np.clip(
+            site.humidity - 1.5 * site.swing_k * day + 12.0 * weather + 10 * share * warm, 5, 100
+        )
         one = _detector(seconds, kind, share * smoke, temperature, humidity, draw)
         told["type"][place], told["alarm_db_m"][place] = name, kind.alarm
         fault = int(np.searchsorted(np.cumsum(list(_SHARES.values())), draw.random()))
         if fault < names.size:
             event = float(draw.uniform(0.1 if fault else -0.4, 0.7)) * seconds[-1]
             FAULTS[names[fault]](one, event)
-            told["kind"][place], told["event_s"][place], told["alarm_s"][place] = names[fault], event, one.alarm_s
+            told["kind"][place], told["event_s"][place], told["alarm_s"][place] = (
+                names[fault],
+                event,
+                one.alarm_s,
+            )
         columns = _finished(one, kind, temperature, share * co, humidity, draw)
         columns[1:, :][~has] = np.nan
         values[:, place] = columns.T
@@ -121,7 +127,12 @@ def _events(seconds: Array, site: Site, draw: np.random.Generator) -> tuple[Arra
 
 
 def _detector(
-    seconds: Array, kind: DetectorType, smoke: Array, temperature: Array, humidity: Array, draw: np.random.Generator
+    seconds: Array,
+    kind: DetectorType,
+    smoke: Array,
+    temperature: Array,
+    humidity: Array,
+    draw: np.random.Generator,
 ) -> Detector:
     pulled = kind.per_k * draw.normal(0, 1) * (temperature - 20.0)
     pulled += kind.per_percent * np.maximum(humidity - 60.0, 0.0)
@@ -139,7 +150,12 @@ def _detector(
 
 
 def _finished(
-    one: Detector, kind: DetectorType, temperature: Array, co: Array, humidity: Array, draw: np.random.Generator
+    one: Detector,
+    kind: DetectorType,
+    temperature: Array,
+    co: Array,
+    humidity: Array,
+    draw: np.random.Generator,
 ) -> Array:
     """All columns as told: (channels, ticks)."""
     ticks = one.seconds.size
@@ -164,7 +180,9 @@ def write(
 ) -> None:
     """Write the series of `runs` sites into a new or empty folder; SeriesFolderError says what is wrong."""
     parts = [min(RUNS, runs - first) for first in range(0, runs, RUNS)]
-    series_folder.write(folder, len(parts), lambda block: draw(parts[block], days, types, sites, [seed, block]))
+    series_folder.write(
+        folder, len(parts), lambda block: draw(parts[block], days, types, sites, [seed, block])
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from models.co_hazard.series import Series
 from models.co_hazard.standard import alarms
 from models.session import Session
 from models.training.boosting import Examples
-from models.training.cut import Cutter, features_at
+from models.training.cut import ANSWERS, FEATURES, Asked, Cutter, answers_at
 from models.training.making import joined
 from models.training.window_graph import feature_session
 from models.windows import Flags
@@ -45,26 +45,33 @@ def truth(one: Series) -> tuple[Flags, Flags]:
 
 
 def examples(
-    series: Iterable[Series], seed: int, each: int = 60, tell: Callable[[int], None] = lambda detectors: None
+    series: Iterable[Series],
+    seed: int,
+    each: int = 60,
+    tell: Callable[[int], None] = lambda detectors: None,
+    model: Session | None = None,
 ) -> Examples:
-    """About `each` random moments of every series, half of them soon after something began."""
+    """About `each` random moments of every series, half of them soon after something began.
+
+    Given a whole model, what it says stands in place of the features: its probability, then its kinds.
+    """
     given = graph.inputs()
-    session = feature_session(given, graph.features(given))
+    asked = (model, ANSWERS) if model else (feature_session(given, graph.features(given)), FEATURES)
     draw = np.random.default_rng(seed)
     parts, waiting = [], []
     for one in series:
         waiting.append(one)
         if len(waiting) == _TOGETHER:
-            parts.append(_together(waiting, session, draw, each))
+            parts.append(_together(waiting, asked, draw, each))
             tell(len(waiting))
             waiting = []
     if waiting:
-        parts.append(_together(waiting, session, draw, each))
+        parts.append(_together(waiting, asked, draw, each))
         tell(len(waiting))
     return joined(parts)
 
 
-def _together(series: list[Series], session: Session, draw: np.random.Generator, each: int) -> Examples:
+def _together(series: list[Series], asked: Asked, draw: np.random.Generator, each: int) -> Examples:
     step_s = graph.SHAPE.tick_s
     cutter = Cutter(np.stack([one.values for one in series], axis=1), graph.SHAPE)
     when, who, danger = [], [], []
@@ -83,7 +90,7 @@ def _together(series: list[Series], session: Session, draw: np.random.Generator,
     since = tick * step_s - np.where(np.isnan(begun), 1e9, begun)
     kind = np.array([KINDS.index(one.kind) for one in series])[detector]
     return Examples(
-        features=features_at(session, cutter, tick, detector),
+        features=answers_at(*asked, cutter, tick, detector),
         positive=np.concatenate(danger),
         kind=np.where(since >= 0, kind, KINDS.index("life")),
         run=np.array([one.run for one in series])[detector],

@@ -46,7 +46,9 @@ def told(air: Floats, step_s: float, seed: int | list[int]) -> Floats:
     values = air.astype(np.float64)
     share = 1.0 - np.exp(-step_s / draw.uniform(12.0, 30.0, detectors))
     for tick in range(1, ticks):
-        values[tick, :, CO] = values[tick - 1, :, CO] + share * (values[tick, :, CO] - values[tick - 1, :, CO])
+        values[tick, :, CO] = values[tick - 1, :, CO] + share * (
+            values[tick, :, CO] - values[tick - 1, :, CO]
+        )
     gain = np.ones(shape)
     gain[:, CO] = np.exp(draw.normal(-0.06, 0.1, detectors))
     gain[:, SMOKE] = np.exp(draw.normal(0.0, 0.3, detectors))

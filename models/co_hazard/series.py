@@ -106,4 +106,14 @@ def known(folder: Path) -> Iterator[Series]:
                     air=values,
                 )
     if not run:
-        raise DataFault(f"{folder}: neither cfast_sweep nor occupancy is there; name the folder that holds them")
+        raise DataFault(
+            f"{folder}: neither cfast_sweep nor occupancy is there; name the folder that holds them"
+        )
+
+
+def by_source(found: Iterator[Series]) -> dict[str, list[Series]]:
+    """Series of one source together, in their order."""
+    grouped: dict[str, list[Series]] = {}
+    for one in found:
+        grouped.setdefault(one.source, []).append(one)
+    return grouped

@@ -63,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             with Progress(console=console) as progress:
                 bar = progress.add_task("examples", total=None)
                 rows = examples(
-                    series.homes(folder, chosen.seed), chosen.seed, tell=lambda some: progress.advance(bar, some)
+                    series.homes(folder, chosen.seed),
+                    chosen.seed,
+                    tell=lambda some: progress.advance(bar, some),
                 )
         size = RECIPE.quick if chosen.quick else RECIPE.size
         raw, _ = make(RECIPE, rows, f"{SIMULATOR}: {', '.join(HOMES)}", chosen.seed, size)

@@ -15,7 +15,7 @@ from models.detector_health.kinds import FAULTS, KINDS
 from models.detector_health.series import Fleet
 from models.session import Session
 from models.training.boosting import Examples
-from models.training.cut import Cutter, features_at
+from models.training.cut import ANSWERS, FEATURES, Asked, Cutter, answers_at
 from models.training.making import joined
 from models.training.window_graph import feature_session
 from models.windows import Flags
@@ -45,20 +45,27 @@ def truth(fleet: Fleet, ticks: int) -> tuple[Flags, Flags]:
 
 
 def examples(
-    fleets: Iterable[Fleet], seed: int, each: int = 45, tell: Callable[[int], None] = lambda detectors: None
+    fleets: Iterable[Fleet],
+    seed: int,
+    each: int = 45,
+    tell: Callable[[int], None] = lambda detectors: None,
+    model: Session | None = None,
 ) -> Examples:
-    """About `each` random moments of every detector; a faulty one gives as many of before as of after."""
+    """About `each` random moments of every detector; a faulty one gives some of before and more of after.
+
+    Given a whole model, what it says stands in place of the features: its probability, then its kinds.
+    """
     given = graph.inputs()
-    session = feature_session(given, graph.features(given))
+    asked = (model, ANSWERS) if model else (feature_session(given, graph.features(given)), FEATURES)
     draw = np.random.default_rng(seed)
     parts = []
     for fleet in fleets:
-        parts.append(_of_fleet(fleet, session, draw, each))
+        parts.append(_of_fleet(fleet, asked, draw, each))
         tell(fleet.kind.size)
     return joined(parts)
 
 
-def _of_fleet(fleet: Fleet, session: Session, draw: np.random.Generator, each: int) -> Examples:
+def _of_fleet(fleet: Fleet, asked: Asked, draw: np.random.Generator, each: int) -> Examples:
     ticks, detectors, _ = fleet.values.shape
     fault, known = truth(fleet, ticks)
     when, who = [], []
@@ -73,7 +80,7 @@ def _of_fleet(fleet: Fleet, session: Session, draw: np.random.Generator, each: i
     begun = fault[tick, detector]
     kind = np.array([KINDS.index(str(name)) for name in fleet.kind])[detector]
     return Examples(
-        features=features_at(session, Cutter(fleet.values, graph.SHAPE), tick, detector, fleet.near),
+        features=answers_at(*asked, Cutter(fleet.values, graph.SHAPE), tick, detector, fleet.near),
         positive=begun,
         kind=np.where(begun, kind, len(FAULTS)),
         run=fleet.run[detector],

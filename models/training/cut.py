@@ -6,11 +6,18 @@ channel that comes back after a gap begins flat in the real windows and does not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.session import Session
 from models.windows import Flags, Floats, Shape
+
+#: A session, and which of its outputs are asked for.
+Asked = tuple[Session, Sequence[str]]
+FEATURES = ("features",)
+ANSWERS = ("probability", "kind")
 
 
 def held(values: Floats) -> Floats:
@@ -35,9 +42,7 @@ class Cutter:
         blocks = self._values[: whole * shape.slow_every].reshape(whole, shape.slow_every, *values.shape[1:])
         self._means = blocks.mean(axis=1, dtype=np.float32)
 
-    def at(
-        self, ticks: NDArray[np.int64], detectors: NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Flags]:
+    def at(self, ticks: NDArray[np.int64], detectors: NDArray[np.int64]) -> tuple[Floats, Floats, Flags]:
         """Fast and slow window and `have` of each pair: (fast or slow, pairs, channels), (pairs, channels)."""
         back = ticks[None] - np.arange(self.shape.fast)[::-1, None]
         fast = self._values[np.maximum(back, 0), detectors]
@@ -48,31 +53,36 @@ class Cutter:
         return fast, slow, self.have[detectors]
 
 
-def features_at(
+def answers_at(
     session: Session,
+    names: Sequence[str],
     cutter: Cutter,
     ticks: NDArray[np.int64],
     detectors: NDArray[np.int64],
     near: NDArray[np.int64] | None = None,
     batch: int = 400,
 ) -> Floats:
-    """Features of the moments (pairs, features); `near` (detectors, neighbours) where the model takes it."""
+    """The outputs `names` of the moments side by side, (pairs, columns).
+
+    `near` is (detectors, neighbours) where the model takes it.
+    """
     parts = []
     for first in range(0, ticks.size, batch):
         when, who = ticks[first : first + batch], detectors[first : first + batch]
         rows = when.size
+        beside: NDArray[np.int64] | None = None
         if near is not None:
             # Each moment's neighbours stand behind all moments of the batch, at that same moment.
-            beside = near[who]
-            there = np.nonzero(beside >= 0)
-            place = np.full(beside.shape, -1, dtype=np.int64)
-            place[there] = rows + np.arange(there[0].size)
+            others = near[who]
+            there = np.nonzero(others >= 0)
+            beside = np.full((rows + there[0].size, near.shape[1]), -1, dtype=np.int64)
+            beside[there] = rows + np.arange(there[0].size)
             when = np.concatenate([when, when[there[0]]])
-            who = np.concatenate([who, beside[there]])
+            who = np.concatenate([who, others[there]])
         fast, slow, have = cutter.at(when, who)
-        given = {"fast": fast, "slow": slow, "have": have}
-        if near is not None:
-            others = np.full((when.size - rows, near.shape[1]), -1, dtype=np.int64)
-            given["near"] = np.concatenate([place, others])
-        parts.append(session.run(None, given)[0][:rows])
+        given: dict[str, NDArray[np.generic]] = {"fast": fast, "slow": slow, "have": have}
+        if beside is not None:
+            given["near"] = beside
+        told = [answer.reshape(len(answer), -1)[:rows] for answer in session.run(names, given)]
+        parts.append(np.concatenate(told, axis=1))
     return np.concatenate(parts)

@@ -13,13 +13,14 @@ _Z = 1.959964
 _DRAWS = 1000
 
 
-def share(found: int, of: int) -> Interval:
-    """Of `found` out of `of`; (0, 1) where there is nothing."""
-    if not of:
+def share(found: float, of: int, independent: int | None = None) -> Interval:
+    """Of `found` out of `of`, of which only so many are independent (homes, sites); (0, 1) of nothing."""
+    many = of if independent is None else independent
+    if not of or not many:
         return 0.0, 1.0
-    rate, spread = found / of, _Z**2 / of
+    rate, spread = found / of, _Z**2 / many
     middle = (rate + spread / 2) / (1 + spread)
-    half = _Z * np.sqrt(rate * (1 - rate) / of + spread / (4 * of)) / (1 + spread)
+    half = _Z * np.sqrt(rate * (1 - rate) / many + spread / (4 * many)) / (1 + spread)
     return max(float(middle - half), 0.0), min(float(middle + half), 1.0)
 
 
