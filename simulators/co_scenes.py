@@ -12,7 +12,7 @@ quality guidelines (2010), 5 to 15 ppm in traffic, cold starts in garages some t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -68,7 +68,7 @@ def _fire(drawer: Drawer, event_s: float, area: float) -> None:
 
 
 def _sessions(
-    source: Callable[[Array, float, Draw], Source], most: int, most_co: float
+    sources: Sequence[Callable[[Array, float, Draw], Source]], most: int, most_co: float
 ) -> Callable[[Drawer, float, float], Array | None]:
     """Once at the event, and some more times within hours; up to `most_co` times the usual CO."""
 
@@ -76,6 +76,7 @@ def _sessions(
         draw = drawer.draw
         times = np.arange(drawer.ticks) * drawer.step_s
         for later in (0.0, *draw.uniform(0.0, drawer.length_s, int(draw.integers(0, most)))):
+            source = sources[int(draw.integers(0, len(sources)))]
             given = source(times - event_s - later, area, draw)
             given.rates[2] *= between(draw, 1.0, most_co)
             emit(drawer, given)
@@ -156,11 +157,11 @@ class Scene(NamedTuple):
 
 SCENES: dict[str, Scene] = {
     "stove_leak": Scene(_leaking(("stove", "dung stove", "embers")), 0.18, True),
-    "backdraft": Scene(_leaking(("boiler",)), 0.11, True),
+    "backdraft": Scene(_leaking(("boiler",)), 0.10, True),
     "generator": Scene(_leaking(("generator",)), 0.08, True),
     "fire_smoke": Scene(_fire, 0.10, True),
-    "cooking": Scene(_sessions(nuisances.cooking, 4, 8.0), 0.10, False),
-    "cigarette": Scene(_sessions(nuisances.cigarette, 6, 2.0), 0.09, False),
+    "cooking": Scene(_sessions((nuisances.cooking, nuisances.cooking, nuisances.toast), 4, 8.0), 0.10, False),
+    "cigarette": Scene(_sessions((nuisances.cigarette, nuisances.cigarette, nuisances.incense), 6, 2.0), 0.10, False),
     "lighting": Scene(_lighting, 0.10, False),
     "cross_sensitivity": Scene(_cross, 0.07, False),
     "drift": Scene(_drift, 0.06, False),

@@ -23,7 +23,7 @@ from models.training.making import joined
 from models.training.window_graph import feature_session
 from models.windows import Flags
 
-VISIBLE_PPM = 6.0
+VISIBLE_PPM = 12.0
 #: A danger is over when it has fallen to this and the alarm was due before, ppm.
 OVER_PPM = 20.0
 #: Detectors that are worked on together.
