@@ -1,8 +1,8 @@
 """Types of smoke detectors and kinds of sites, as far as their ageing differs: two tables.
 
-Alarm thresholds lie in EN 54-7's range (m of 0.15 to 0.6 dB/m); noise, steps and the pull of temperature and
-humidity are those of common analogue detectors' data sheets (zero of a chamber 0.01 to 0.06 dB/m; resolution of
-8 to 12 bits); they are assumed, no maker's.
+Alarm thresholds lie in EN 54-7's range (m of 0.15 to 0.6 dB/m); noise, steps and the pull of temperature
+and humidity are those of common analogue detectors' data sheets (zero of a chamber 0.01 to 0.06 dB/m;
+resolution of 8 to 12 bits); they are assumed, no maker's.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ room of origin, or something to what an electrochemical cell tells. All is drawn
 
 Sources: leaks `simulators.fires.co_hazards`; gas hobs and cigarettes `simulators.fires.nuisances`; a stove
 being lit: CO of wood and dung stoves is highest in the first ten minutes (Roden et al. 2006; Zhang et al.
-1999); cells answer to hydrogen with 20 to 60 % and to ethanol and solvents for minutes, and their zero wanders
-with temperature by some ppm (Alphasense AAN 109; City Technology CO handbook); kerb and garage air: WHO air
-quality guidelines (2010), 5 to 15 ppm in traffic, cold starts in garages some tens of ppm for minutes.
+1999); cells answer to hydrogen with 20 to 60 % and to ethanol and solvents for minutes, and their zero
+wanders with temperature by some ppm (Alphasense AAN 109; City Technology CO handbook); kerb and garage air:
+WHO air quality guidelines (2010), 5 to 15 ppm in traffic, cold starts in garages some tens of ppm for
+minutes.
 """
 
 from __future__ import annotations
@@ -156,14 +157,16 @@ class Scene(NamedTuple):
 
 
 SCENES: dict[str, Scene] = {
-    "stove_leak": Scene(_leaking(("stove", "dung stove", "embers")), 0.18, True),
-    "backdraft": Scene(_leaking(("boiler",)), 0.10, True),
-    "generator": Scene(_leaking(("generator",)), 0.08, True),
-    "fire_smoke": Scene(_fire, 0.10, True),
-    "cooking": Scene(_sessions((nuisances.cooking, nuisances.cooking, nuisances.toast), 4, 8.0), 0.10, False),
-    "cigarette": Scene(_sessions((nuisances.cigarette, nuisances.cigarette, nuisances.incense), 6, 2.0), 0.10, False),
-    "lighting": Scene(_lighting, 0.10, False),
-    "cross_sensitivity": Scene(_cross, 0.07, False),
-    "drift": Scene(_drift, 0.06, False),
-    "life": Scene(_life, 0.11, False),
+    "stove_leak": Scene(_leaking(("stove", "dung stove", "embers")), 0.15, True),
+    "backdraft": Scene(_leaking(("boiler",)), 0.09, True),
+    "generator": Scene(_leaking(("generator",)), 0.07, True),
+    "fire_smoke": Scene(_fire, 0.09, True),
+    "cooking": Scene(_sessions((nuisances.cooking, nuisances.cooking, nuisances.toast), 4, 8.0), 0.12, False),
+    "cigarette": Scene(
+        _sessions((nuisances.cigarette, nuisances.cigarette, nuisances.incense), 6, 2.0), 0.12, False
+    ),
+    "lighting": Scene(_lighting, 0.13, False),
+    "cross_sensitivity": Scene(_cross, 0.08, False),
+    "drift": Scene(_drift, 0.07, False),
+    "life": Scene(_life, 0.08, False),
 }

@@ -1,7 +1,7 @@
 """`python -m simulators.co_sweep`: hours of carbon monoxide in homes, written as training data.
 
-Channels are those of `simulators.fires.sweep`: obscuration %/m, °C, CO ppm, CO2 ppm, relative humidity %; free
-of sensor noise, at a detector in the room of origin and in the two rooms beyond it. One step is 10 s.
+Channels are those of `simulators.fires.sweep`: obscuration %/m, °C, CO ppm, CO2 ppm, relative humidity %;
+free of sensor noise, at a detector in the room of origin and in the two rooms beyond it. One step is 10 s.
 """
 
 from __future__ import annotations

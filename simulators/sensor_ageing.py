@@ -1,9 +1,10 @@
 """`python -m simulators.sensor_ageing`: weeks of detectors that age and fail, written as training data.
 
-A run is a site with six detectors that share weather, people and, in part, smoke. Channels: obscuration %/m,
-°C, CO ppm, relative humidity %, battery %; with noise and steps, as told every five minutes. `kind`, `event_s`,
-`alarm_s` (when the fault alone would sound the detector, also past the end), `alarm_db_m` and `type` are
-(runs, detectors). CO cells lose 5 to 10 % of their sensitivity a year (EN 50291-1 annex; makers' data sheets).
+A run is a site with six detectors that share weather, people and, in part, smoke. Channels: obscuration
+%/m, °C, CO ppm, relative humidity %, battery %; with noise and steps, as told every five minutes. `kind`,
+`event_s`, `alarm_s` (when the fault alone would sound the detector, also past the end), `alarm_db_m` and
+`type` are (runs, detectors). CO cells lose 5 to 10 % of their sensitivity a year (EN 50291-1 annex; makers'
+data sheets).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """`python -m models.co_hazard.evaluate`: what the model finds, how early, and how often it is wrong.
 
-Held-out homes are simulated: one half of the kinds that training knows with other seeds, one half of kinds that
-it does not. `--data` adds the folder of experiments, or takes a folder of homes in their place. `--card` writes
-the model's card from what came out.
+Held-out homes are simulated: one half of the kinds that training knows with other seeds, one half of kinds
+that it does not. `--data` adds the folder of experiments, or takes a folder of homes in their place.
+`--card` writes the model's card from what came out.
 """
 
 from __future__ import annotations

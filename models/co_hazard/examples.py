@@ -1,8 +1,9 @@
 """Series turned into examples: features of a moment, whether CO danger was under way, and what it was.
 
-Danger is defined by the standard on the air itself: a hazard whose CO would bring a detector there to the alarm
-of EN 50291-1 within the series. What nobody could know is no example: a hazard of which less than `VISIBLE_PPM`
-has come, one that never becomes dangerous there, one that is over; and a nuisance that does become dangerous.
+Danger is defined by the standard on the air itself: a hazard whose CO would bring a detector there to the
+alarm of EN 50291-1 within the series. What nobody could know is no example: a hazard of which less than
+`VISIBLE_PPM` has come, one that never becomes dangerous there, one that is over; and a nuisance that does
+become dangerous.
 """
 
 from __future__ import annotations

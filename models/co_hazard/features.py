@@ -1,7 +1,8 @@
 """From windows to features, as an ONNX graph: how CO stands and changes, what comes with it, how it lasts.
 
-More CO at the present tick only ever raises the features that `rising` names and lowers those it marks -1, and
-no other feature depends on it: so the model, held to these directions, never takes more CO for less danger.
+More CO at the present tick only ever raises the features that `rising` names and lowers those it marks -1,
+and no other feature depends on it: so the model, held to these directions, never takes more CO for less
+danger.
 """
 
 from __future__ import annotations

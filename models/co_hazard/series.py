@@ -1,8 +1,8 @@
 """Series with and without CO danger: simulated homes, and the folders of measured and simulated experiments.
 
 A folder of homes comes from `python -m simulators.co_sweep`. Of the experiments' folder `cfast_sweep` and
-`occupancy` are read, as `models.early_warning.series` reads them; an office without a CO cell is given one that
-meets no CO.
+`occupancy` are read, as `models.early_warning.series` reads them; an office without a CO cell is given one
+that meets no CO.
 """
 
 from __future__ import annotations

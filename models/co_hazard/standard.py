@@ -1,11 +1,11 @@
 """The alarm condition of EN 50291-1 as a dose, and a fixed limit: what the model is measured against.
 
-EN 50291-1:2018, 5.3.6 (table of alarm conditions): 30 ppm no alarm before 120 min; 50 ppm alarm between 60 and
-90 min; 100 ppm between 10 and 40 min; 300 ppm before 3 min.
+EN 50291-1:2018, 5.3.6 (table of alarm conditions): 30 ppm no alarm before 120 min; 50 ppm alarm between 60
+and 90 min; 100 ppm between 10 and 40 min; 300 ppm before 3 min.
 
-The dose is carboxyhaemoglobin after Peterson and Stewart, Arch. Environ. Health 21 (1970) 165: for a constant
-concentration c (ppm) over t minutes, log10 %COHb = 0.858 log10 c + 0.630 log10 t - 2.295. With
-x = (%COHb 10^2.295)^(1/0.63) this is dx/dt = c^(0.858/0.63), which also holds where c changes; x falls with the
+The dose is carboxyhaemoglobin after Peterson and Stewart, Arch. Environ. Health 21 (1970) 165: for a
+constant concentration c (ppm) over t minutes, log10 %COHb = 0.858 log10 c + 0.630 log10 t - 2.295. With x =
+(%COHb 10^2.295)^(1/0.63) this is dx/dt = c^(0.858/0.63), which also holds where c changes; x falls with the
 half-life of 320 min at rest (same source). An alarm is due at 2.1 %, which meets the first three rows; the
 fourth is a matter of minutes, not of blood, and has a clock of its own. Less than 30 ppm adds nothing.
 """

@@ -1,7 +1,7 @@
 """`python -m models.co_hazard.train`: simulate homes, learn from them, write the model.
 
-The same options give the same bytes. Homes that the evaluation holds back are of kinds that are not drawn here,
-and of other seeds.
+The same options give the same bytes. Homes that the evaluation holds back are of kinds that are not drawn
+here, and of other seeds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RECIPE = Recipe(
     size=Size(trees=110, leaves=14, kind_trees=30, kind_leaves=8, bins=64),
     quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=12),
 )
-RUNS, QUICK_RUNS = 1200, 40
+RUNS, QUICK_RUNS = 1600, 40
 
 
 def main(argv: Sequence[str] | None = None) -> int:

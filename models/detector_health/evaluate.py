@@ -1,8 +1,8 @@
 """`python -m models.detector_health.evaluate`: which faults the model finds, how early, and what it calls for.
 
-Held-out sites are simulated: one half with detector types and kinds of sites that training knows, other seeds;
-one half with types and at sites that it does not. `--data` takes a folder of such series in their place.
-`--card` writes the model's card from what came out.
+Held-out sites are simulated: one half with detector types and kinds of sites that training knows, other
+seeds; one half with types and at sites that it does not. `--data` takes a folder of such series in their
+place. `--card` writes the model's card from what came out.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ leaves no trace in the means; a blocked chamber is calmer than its neighbours wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import spox
 import spox.opset.ai.onnx.v21 as op
@@ -60,12 +62,15 @@ _LIVELY = (
     "range 1 day",
     "range 3 days",
     "range 16 days",
+    "largest block step of 16 days",
     "floor over lowest block",
     "lowest block of 2 days over lowest of 16",
 )
 _ASKED = (SMOKE, HEAT)
 #: Of neighbours' smoke: these, their highest; and how ours compares with it.
 _BESIDE = ("range 4 h", "block by block 1 day", "block by block 4 days", "range 3 days", "step by step")
+#: Smoke's life of late against that of the whole window, ours and the neighbours' liveliest.
+_FADED = (("block by block 4 days", "block by block 16 days"), ("range 3 days", "range 16 days"))
 _FLOOR_DB_M = 0.001
 
 
@@ -74,7 +79,9 @@ def names() -> tuple[str, ...]:
     found = [name for _, name in _PLAIN]
     found += [f"{NAMES[channel]}: {name}" for name in _LIVELY for channel in _ASKED]
     found += [f"neighbours: most smoke {name}" for name in _BESIDE]
-    return (*found, *(f"beside neighbours: smoke {name}" for name in _BESIDE))
+    found += [f"beside neighbours: smoke {name}" for name in _BESIDE]
+    found += [f"smoke: {late} against {long}" for late, long in _FADED]
+    return (*found, *(f"neighbours: most smoke {late} against {long}" for late, long in _FADED))
 
 
 def rising() -> NDArray[np.int64]:
@@ -93,12 +100,23 @@ def features(given: Inputs) -> spox.Var:
     seen = window_graph.see(given, SHAPE, LOOKS, len(CHANNELS), "latest", SHAPE.fast)
     plain = op.gather(seen.plain(len(CHANNELS)), ints(*(place for place, _ in _PLAIN)), axis=1)
     lively = _lively(given, seen)
-    own = op.concat([_column(lively[name], SMOKE) for name in _BESIDE], axis=1)
+    own = _smoke(lively, _BESIDE)
     most = _most(given, own)
-    floor = const(np.float32(_FLOOR_DB_M))
-    compared = op.log(op.div(op.add(own, floor), op.add(most, floor)))
+    faded = _log_ratio(
+        _smoke(lively, [late for late, _ in _FADED]), _smoke(lively, [long for _, long in _FADED])
+    )
     columns = [op.gather(lively[name], ints(*_ASKED), axis=1) for name in _LIVELY]
-    return op.concat([plain, *columns, most, compared], axis=1)
+    return op.concat([plain, *columns, most, _log_ratio(own, most), faded, _most(given, faded)], axis=1)
+
+
+def _smoke(lively: dict[str, spox.Var], asked: Sequence[str]) -> spox.Var:
+    """These of smoke side by side: (detectors, asked)."""
+    return op.concat([op.gather(lively[name], ints(SMOKE), axis=1) for name in asked], axis=1)
+
+
+def _log_ratio(over: spox.Var, under: spox.Var) -> spox.Var:
+    floor = const(np.float32(_FLOOR_DB_M))
+    return op.log(op.div(op.add(over, floor), op.add(under, floor)))
 
 
 def _lively(given: Inputs, seen: Seen) -> dict[str, spox.Var]:
@@ -115,6 +133,7 @@ def _lively(given: Inputs, seen: Seen) -> dict[str, spox.Var]:
         op.sub(high, mean),
         *(op.reduce_mean(_last(blocks, count), ints(0), keepdims=0) for count in (4, 16, SHAPE.slow - 1)),
         *(op.sub(_high(_last(slow, count)), _low(_last(slow, count))) for count in (4, 12, SHAPE.slow)),
+        _high(blocks),
         op.sub(low, _low(slow)),
         op.sub(_low(_last(slow, 8)), _low(slow)),
     ]
@@ -130,10 +149,6 @@ def _most(given: Inputs, own: spox.Var) -> spox.Var:
     nobody = const(np.float32(-1e9))
     most = op.reduce_max(op.where(known, theirs, nobody), ints(1), keepdims=0)
     return op.where(op.less_or_equal(most, nobody), const(np.float32(np.nan)), most)
-
-
-def _column(values: spox.Var, channel: int) -> spox.Var:
-    return op.gather(values, ints(channel), axis=1)
 
 
 def _part(values: spox.Var, first: int, end: int) -> spox.Var:

@@ -90,7 +90,9 @@ def judged(fleet: Fleet, played: Played) -> list[Judgement]:
                 alarm_s=float(fleet.alarm_s[place]),
                 length_s=smoke.shape[0] * fleet.step_s,
                 quiet_s=float((~begun).sum()) * fleet.step_s,
-                warned_s=tuple(float(rule.argmax()) * fleet.step_s if rule.any() else np.nan for rule in after),
+                warned_s=tuple(
+                    float(rule.argmax()) * fleet.step_s if rule.any() else np.nan for rule in after
+                ),
                 false=tuple(int((start[:, place] & ~begun).sum()) for start in starts),
                 called=KINDS[int(kind.argmax())] if kind.any() else "",
             )
@@ -144,9 +146,7 @@ def _dust(faults: Sequence[Judgement]) -> Figures:
     """
     said: Figures = {}
     for place, name in enumerate(RULES[:2]):
-        told = [
-            one for one in faults if np.isfinite(one.warned_s[place]) or one.alarm_s <= one.length_s
-        ]
+        told = [one for one in faults if np.isfinite(one.warned_s[place]) or one.alarm_s <= one.length_s]
         lead = [
             (one.alarm_s - one.warned_s[place]) / _DAY_S if np.isfinite(one.warned_s[place]) else -np.inf
             for one in told

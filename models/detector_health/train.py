@@ -37,10 +37,10 @@ RECIPE = Recipe(
     neighbours=NEIGHBOURS,
     features=features,
     limits=Limits(on=0.9, sure=0.9999, off=0.3, confirm=24, calm=288),
-    size=Size(trees=120, leaves=16, kind_trees=18, kind_leaves=8, bins=64),
+    size=Size(trees=120, leaves=16, kind_trees=26, kind_leaves=8, bins=64),
     quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=12),
 )
-RUNS, QUICK_RUNS = 220, 16
+RUNS, QUICK_RUNS = 560, 16
 DAYS, QUICK_DAYS = 40, 24
 
 
