@@ -1,7 +1,7 @@
-"""Simulated runs turned into examples: features of a moment, whether a fire was under way, and of what kind.
+"""Runs turned into examples: features of a moment, whether a fire was under way, and of what kind.
 
-Runs come from a folder that `python -m simulators.fires.sweep` wrote. The features are computed by the very
-graph that goes into the model, on the very windows that a gateway keeps.
+The features are computed by the very graph that goes into the model, on the windows that a gateway keeps,
+from what a random fleet of detectors would have told of the air.
 
 A moment of a fire before anything of it has reached any detector of the room is no example: nothing could be
 known. So is the time after it was put out.
@@ -9,15 +9,13 @@ known. So is the time after it was put out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
 from models.early_warning import features as graph
-from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE, smoke_db_m
-from models.early_warning.experiments import NEIGHBOURS, DataFault, all_neighbours
+from models.early_warning.blocks import Block
+from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE
+from models.early_warning.experiments import NEIGHBOURS, all_neighbours
 from models.early_warning.fleet import Fleet
 from models.early_warning.kinds import FIRES, KINDS, kind_of
 from models.session import Session
@@ -30,63 +28,42 @@ VISIBLE = {SMOKE: 0.012, HEAT: 0.4, CO: 1.0}
 #: A fire that sends out less than this share of its highest heat, and is past it, is over.
 _OVER = 0.1
 _FLAMES_KW = 8.0
+#: No example before the windows have seen this much.
+_SETTLED_S = 3
 
 
-def examples(
-    folder: Path, seed: int, share: float = 0.12, tell: Callable[[int, int], None] = lambda done, of: None
-) -> Examples:
-    """A random `share` of the moments of all runs in `folder`, denser where something begins."""
-    paths = sorted((folder / "blocks").glob("*.npz"))
-    if not paths:
-        raise DataFault(f"{folder}: no blocks/*.npz; write it with python -m simulators.fires.sweep")
+def session() -> Session:
+    """The graph up to the features."""
     given = graph.inputs()
-    session = feature_session(given, graph.features(given))
-    parts: list[Examples] = []
-    first_run = 0
-    for number, path in enumerate(paths):
-        with np.load(path) as block:
-            generator = np.random.default_rng([seed, number])
-            parts.append(_of_block(block, session, generator, share, first_run))
-            first_run += block["kind"].size
-        tell(number + 1, len(paths))
-    return Examples(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__)
-    )
+    return feature_session(given, graph.features(given))
 
 
-def _of_block(
-    block: np.lib.npyio.NpzFile,
-    session: Session,
-    generator: np.random.Generator,
-    share: float,
-    first_run: int,
+def of_block(
+    block: Block, graph_session: Session, generator: np.random.Generator, share: float, first_run: int
 ) -> Examples:
-    air = block["values"]
-    steps, runs, detectors, _ = air.shape
-    step_s = float(block["step_s"])
-    air = air.reshape(steps, runs * detectors, len(CHANNELS)).copy()
-    air[:, :, SMOKE] = smoke_db_m(air[:, :, SMOKE])
-    ignition = block["ignition_s"].astype(float)
-    fleet = Fleet(air, step_s, detectors, ignition, generator)
+    """A random `share` of a block's moments, denser where something begins; runs count from `first_run`."""
+    steps, runs, detectors, _ = block.air.shape
+    air = block.air.reshape(steps, runs * detectors, len(CHANNELS))
+    fleet = Fleet(air, block.step_s, detectors, block.ignition_s, generator)
     windows = Windows(graph.SHAPE, runs * detectors, len(CHANNELS))
     near = _near(runs, detectors, fleet.there)
-    truth = _Truth(block, air, step_s, detectors)
+    truth = _Truth(block, air, detectors)
     run = np.repeat(np.arange(runs), detectors)
     kept: list[tuple[Floats, Flags, NDArray[np.int64], NDArray[np.int64], Floats]] = []
-    for second in range(int(steps * step_s) - 1):
+    for second in range(int(steps * block.step_s) - 1):
         values, have = fleet.told(second)
         windows.push(values, have)
-        since = second - np.where(np.isnan(ignition), -1e9, ignition)[run]
+        since = second - np.where(np.isnan(block.ignition_s), -1e9, block.ignition_s)[run]
         chance = _chance(since, truth.life[run], share)
         wanted = (generator.random(run.size) < chance) & have.any(axis=1)
-        if second < 120 or not wanted.any():
+        if second < _SETTLED_S or not wanted.any():
             continue
         fire, known = truth.at(second, have)
         rows = np.flatnonzero(wanted & known)
         if not rows.size:
             continue
         inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": near}
-        (told,) = session.run(None, inputs)
+        (told,) = graph_session.run(None, inputs)
         kept.append(
             (
                 told[rows],
@@ -120,16 +97,16 @@ def _near(runs: int, detectors: int, there: Flags) -> NDArray[np.int64]:
 class _Truth:
     """What is really under way in a block, second by second."""
 
-    def __init__(self, block: np.lib.npyio.NpzFile, air: Floats, step_s: float, detectors: int) -> None:
-        self._air, self._step_s, self._detectors = air, step_s, detectors
-        names = [str(name) for name in block["kind"]]
-        self._names = names
-        ignition = block["ignition_s"].astype(float)
+    def __init__(self, block: Block, air: Floats, detectors: int) -> None:
+        self._air, self._step_s, self._detectors = air, block.step_s, detectors
+        self._names = names = block.kind
+        self._until = np.repeat(block.until_s, detectors)
+        ignition = block.ignition_s
         self.life = np.isnan(ignition)
         self._ignition = np.repeat(np.where(self.life, np.inf, ignition), detectors)
         self._burns = np.repeat(np.array([kind_of(name) in FIRES for name in names]), detectors)
-        self._hrr = block["hrr_kw"]
-        at = np.clip(np.nan_to_num(ignition) / step_s, 0, air.shape[0] - 1).astype(int)
+        self._hrr = block.hrr_kw
+        at = np.clip(np.nan_to_num(ignition) / block.step_s, 0, air.shape[0] - 1).astype(int)
         self._before = air[np.repeat(at, detectors), np.arange(air.shape[1])]
         self._peak = np.maximum.accumulate(self._hrr, axis=0)
 
@@ -145,7 +122,7 @@ class _Truth:
         heat, peak = self._hrr[step], self._peak[step]
         over = ((heat < _OVER * peak) & (peak > 1.0)).repeat(self._detectors)
         fire = self._burns & started
-        return fire, ~fire | (somebody & ~over)
+        return fire, (~fire | (somebody & ~over)) & (second < self._until)
 
     def kind_at(self, second: int) -> NDArray[np.int64]:
         """The kind, as numbers of KINDS: (detectors,); what has not begun is life."""

@@ -55,6 +55,10 @@ class Experiment:
     alarms: dict[str, RealAlarms] = field(default_factory=dict)
     #: Seconds at the beginning that only warm the windows up and are not counted.
     warm_up_s: float = 0.0
+    #: Heat released, kW each tick, where it is known.
+    hrr_kw: Floats | None = None
+    #: What is never split between learning and judging: the room, the test, the day.
+    group: str = ""
 
     @property
     def ticks(self) -> int:

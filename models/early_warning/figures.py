@@ -6,13 +6,16 @@ independent); of counted false warnings, the exact Poisson interval (Garwood 193
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from models.early_warning.judging import Judgement
+from models.early_warning.kinds import KINDS
 from models.early_warning.thresholds import Threshold
 
 DRAWS = 2000
@@ -39,7 +42,9 @@ def figures(judged: Sequence[Judgement], thresholds: Sequence[Threshold], seed: 
         source: _counts([one for one in judged if one.experiment.source == source], headline)
         for source in dict.fromkeys(one.experiment.source for one in judged)
     }
-    said["experiments"] = _experiments(judged, thresholds, headline)
+    said["kinds"] = _kinds(judged)
+    said["reliability"] = _reliability(judged)
+    said["experiments"] = _experiments(judged, headline)
     return said
 
 
@@ -66,7 +71,7 @@ def _counts(judged: Sequence[Judgement], headline: Sequence[Threshold]) -> Figur
     timing = _timing(_fires(judged), headline)
     return {
         "fires": len(fires),
-        "fires_found": sum(any(one.warned_s is not None for one in of) for of in fires),
+        "fires_found": sum(any(one.found for one in of) for of in fires),
         "fires_found_by_threshold": sum(_crossed(of, headline) for of in fires),
         **timing,
         "nuisances": len(nuisances),
@@ -89,8 +94,8 @@ def _timing(fires: Sequence[Judgement], headline: Sequence[Threshold], seed: int
     leads, ratios, later, only = [], [], 0, 0
     for one in fires:
         threshold = one.threshold_s(headline)
-        if threshold is None or threshold <= 0:
-            only += threshold is None and one.warned_s is not None
+        if threshold is None or threshold <= 0 or one.stood:
+            only += threshold is None and one.found
             continue
         warned = _NEVER if one.warned_s is None else one.warned_s
         leads.append(threshold - warned)
@@ -210,9 +215,47 @@ def poisson_interval(count: int, exposure: float) -> list[float] | None:
     return [round(float(low / exposure), 3), round(float(high / exposure), 3)]
 
 
-def _experiments(
-    judged: Sequence[Judgement], thresholds: Sequence[Threshold], headline: Sequence[Threshold]
-) -> list[Figures]:
+def _kinds(judged: Sequence[Judgement]) -> dict[str, dict[str, int]]:
+    """What the first warnings of each kind of experiment named it: detectors by named kind."""
+    told: dict[str, dict[str, int]] = {}
+    for one in judged:
+        if one.kind is not None:
+            row = told.setdefault(one.experiment.kind, {})
+            row[KINDS[one.kind]] = row.get(KINDS[one.kind], 0) + 1
+    return told
+
+
+_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001])
+
+
+def _reliability(judged: Sequence[Judgement]) -> list[Figures]:
+    """Of all ticks on which the model said so much: on how many a fire was under way."""
+    said, true = [], []
+    for one in judged:
+        experiment = one.experiment
+        seconds = experiment.begins_s + np.arange(experiment.ticks)
+        known = ~np.isnan(one.played.probability)
+        said.append(one.played.probability[known])
+        true.append((seconds[known] >= 0) & (experiment.truth == "fire"))
+    probability, burning = np.concatenate(said), np.concatenate(true)
+    where = np.digitize(probability, _EDGES) - 1
+    return [
+        {
+            "from": float(low),
+            "to": min(float(high), 1.0),
+            "ticks": int((where == place).sum()),
+            "mean_probability": _mean(probability[where == place]),
+            "share_fire": _mean(burning[where == place]),
+        }
+        for place, (low, high) in enumerate(itertools.pairwise(_EDGES))
+    ]
+
+
+def _mean(values: NDArray[Any]) -> float | None:
+    return round(float(values.mean()), 4) if values.size else None
+
+
+def _experiments(judged: Sequence[Judgement], headline: Sequence[Threshold]) -> list[Figures]:
     said = []
     for (source, name), of in _by_experiment(judged).items():
         experiment = of[0].experiment
@@ -226,7 +269,7 @@ def _experiments(
                 "kind": experiment.kind,
                 "simulated": experiment.simulated,
                 **_counts(of, headline),
-                "warned": bool(warned) or any(one.false_s for one in of),
+                "alarm": any(one.found or one.false_s for one in of),
                 "warned_s": min(warned) if warned else None,
                 "threshold_s": min(crossed) if crossed else None,
                 "detectors": [_detector(one, headline) for one in of],
@@ -241,10 +284,11 @@ def _detector(one: Judgement, headline: Sequence[Threshold]) -> Figures:
         "detector": one.name,
         "outside_the_room": one.experiment.outside[one.detector],
         "warned_s": one.warned_s,
+        "kind": None if one.kind is None else KINDS[one.kind],
         "false_s": list(one.false_s),
         "threshold_s": one.threshold_s(headline),
         "thresholds_s": one.thresholds,
-        "highest_probability": round(float(np.nanmax(one.probability)), 4),
+        "highest_probability": round(float(np.nanmax(one.played.probability)), 4),
         "ionisation_s": list(getattr(real, "ionisation", ())),
         "photoelectric_s": list(getattr(real, "photoelectric", ())),
     }

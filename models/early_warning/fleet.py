@@ -56,7 +56,7 @@ class Fleet:
         draw = self.generator
         count = self.air.shape[1]
         runs = count // self.per_run
-        self.channels = self._kits(runs)
+        self.channels = self._kits(runs) & ~np.isnan(self.air).all(axis=0)
         shape = (count, len(CHANNELS))
         self._period = draw.choice(_PERIODS, p=_PERIOD_SHARE, size=count)[:, None]
         self._phase = (draw.random(count) * self._period[:, 0]).astype(int)[:, None]

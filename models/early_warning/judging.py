@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.decision import Limits
+from models.decision import Decision, Limits
 from models.early_warning.experiments import TICK_S, Experiment
 from models.early_warning.thresholds import Threshold
 from models.model_file import ModelFile
@@ -20,26 +20,55 @@ from models.windows import Floats
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What one detector of one experiment came to.
+class Played:
+    """What the model said of one detector of one experiment, tick by tick; NaN where nothing was told.
 
-    `warned_s` is the first warning after ignition; `false_s` are warnings where nothing burnt: before
-    ignition, in life, in a nuisance. `thresholds` are when each was crossed, None where never.
+    `kind` is the number of the likeliest kind, -1 where the probability was too low to ask.
     """
 
     experiment: Experiment
     detector: int
+    probability: Floats
+    kind: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one detector of one experiment came to.
+
+    `warned_s` is the first warning after ignition; `false_s` are warnings where nothing burnt: before
+    ignition, in life, in a nuisance. `stood` says that a false warning still stood at ignition: found, but no
+    time of it can be compared. `thresholds` are when each was crossed, None where never. `kind` is the number
+    of the kind that the first warning named.
+    """
+
+    played: Played
     warned_s: float | None
     false_s: tuple[float, ...]
+    stood: bool
     thresholds: dict[str, float | None]
-    kinds: tuple[float, ...]
-    probability: Floats
+    kind: int | None
     quiet_s: float
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that was judged."""
+        return self.played.experiment
+
+    @property
+    def detector(self) -> int:
+        """The detector's number within its experiment."""
+        return self.played.detector
 
     @property
     def name(self) -> str:
         """The detector's name within its experiment."""
         return self.experiment.detectors[self.detector]
+
+    @property
+    def found(self) -> bool:
+        """Whether a warning stood while it burnt."""
+        return self.warned_s is not None or self.stood
 
     def threshold_s(self, headline: Sequence[Threshold]) -> float | None:
         """The earliest crossing among these thresholds."""
@@ -47,29 +76,27 @@ class Judgement:
         return min(crossed) if crossed else None
 
 
-def judge(
-    model: ModelFile,
-    experiments: Sequence[Experiment],
-    thresholds: Sequence[Threshold],
-    limits: Limits | None = None,
-    tell: Callable[[int], None] = lambda ticks: None,
-) -> list[Judgement]:
-    """Judge every detector of every experiment; `tell` hears how many ticks were played."""
-    found: list[Judgement] = []
+def play(
+    model: ModelFile, experiments: Sequence[Experiment], tell: Callable[[int], None] = lambda ticks: None
+) -> list[Played]:
+    """Play every detector of every experiment; `tell` hears of every tick played."""
+    found: list[Played] = []
     for source in dict.fromkeys(experiment.source for experiment in experiments):
-        found += _together(
-            model, [one for one in experiments if one.source == source], thresholds, limits, tell
-        )
+        found += _together(model, [one for one in experiments if one.source == source], tell)
     return found
 
 
+def ticks_of(experiments: Sequence[Experiment]) -> int:
+    """How many ticks `play` will tell of."""
+    longest: dict[str, int] = {}
+    for one in experiments:
+        longest[one.source] = max(longest.get(one.source, 0), one.ticks)
+    return sum(longest.values())
+
+
 def _together(
-    model: ModelFile,
-    experiments: Sequence[Experiment],
-    thresholds: Sequence[Threshold],
-    limits: Limits | None,
-    tell: Callable[[int], None],
-) -> list[Judgement]:
+    model: ModelFile, experiments: Sequence[Experiment], tell: Callable[[int], None]
+) -> list[Played]:
     """All experiments of a set side by side, as if they were one building's detectors."""
     counts = [len(one.detectors) for one in experiments]
     starts = np.concatenate([[0], np.cumsum(counts)])
@@ -79,59 +106,70 @@ def _together(
             for one, start in zip(experiments, starts, strict=False)
         ]
     )
-    ticks = max(one.ticks for one in experiments)
-    channels = experiments[0].values.shape[2]
-    values = np.full((ticks, int(starts[-1]), channels), np.nan, dtype=np.float32)
+    ticks, width = max(one.ticks for one in experiments), int(starts[-1])
+    values = np.full((ticks, width, experiments[0].values.shape[2]), np.nan, dtype=np.float32)
     for one, start, count in zip(experiments, starts, counts, strict=False):
         values[: one.ticks, start : start + count] = one.values
-    scorer = Scorer(model, int(starts[-1]), near, limits)
-    begins = np.zeros((ticks, int(starts[-1])), dtype=bool)
-    probability = np.zeros((ticks, int(starts[-1])), dtype=np.float32)
-    kinds = np.zeros((int(starts[-1]), len(model.description.kinds)), dtype=np.float32)
+    scorer = Scorer(model, width, near)
+    probability = np.full((ticks, width), np.nan, dtype=np.float32)
+    kind = np.full((ticks, width), -1, dtype=np.int8)
     for tick in range(ticks):
         have = ~np.isnan(values[tick])
         scores = scorer.tick(values[tick], have)
-        begins[tick] = scores.begins & have.any(axis=1)
-        probability[tick] = scores.probability
-        fresh = begins[tick] & (kinds.sum(axis=1) == 0)
-        kinds[fresh] = scores.kind[fresh]
+        there = have.any(axis=1)
+        probability[tick, there] = scores.probability[there]
+        asked = scores.kind.any(axis=1)
+        kind[tick, asked] = scores.kind[asked].argmax(axis=1)
         tell(1)
     return [
-        _judged(one, place, values[: one.ticks, start + place], begins[: one.ticks, start + place],
-                probability[: one.ticks, start + place], kinds[start + place], thresholds)
+        Played(one, place, probability[: one.ticks, start + place], kind[: one.ticks, start + place])
         for one, start, count in zip(experiments, starts, counts, strict=False)
         for place in range(count)
-    ]  # fmt: skip
+    ]
+
+
+def decide(played: Sequence[Played], limits: Limits, thresholds: Sequence[Threshold]) -> list[Judgement]:
+    """What these limits make of what the model said."""
+    ticks = max(one.probability.size for one in played)
+    told = np.full((ticks, len(played)), np.nan, dtype=np.float32)
+    for column, one in enumerate(played):
+        told[: one.probability.size, column] = one.probability
+    decision = Decision(limits, len(played))
+    begins, stands = np.zeros(told.shape, dtype=bool), np.zeros(told.shape, dtype=bool)
+    for tick in range(ticks):
+        begins[tick], _ = decision.take(told[tick])
+        stands[tick] = decision.raised
+    return [
+        _judged(one, begins[: one.probability.size, column], stands[:, column], thresholds)
+        for column, one in enumerate(played)
+    ]
 
 
 def _judged(
-    one: Experiment,
-    place: int,
-    values: Floats,
-    begins: NDArray[np.bool_],
-    probability: Floats,
-    kinds: Floats,
-    thresholds: Sequence[Threshold],
+    played: Played, begins: NDArray[np.bool_], stands: NDArray[np.bool_], thresholds: Sequence[Threshold]
 ) -> Judgement:
+    one = played.experiment
     seconds = one.begins_s + np.arange(one.ticks, dtype=np.float64) * TICK_S
-    raised = seconds[begins]
-    counted = seconds >= one.begins_s + one.warm_up_s
     burns = one.truth == "fire"
+    counted = seconds >= one.begins_s + one.warm_up_s
     quiet = counted & (seconds < 0) if burns else counted
-    after = raised[raised >= 0] if burns else raised[:0]
+    after = np.flatnonzero(begins & (seconds >= 0)) if burns else np.zeros(0, dtype=np.int64)
+    ignition = np.flatnonzero(seconds >= 0)
+    stood = bool(burns and ignition.size and stands[ignition[0]] and not begins[ignition[0]])
+    first = np.flatnonzero(begins & counted)
     return Judgement(
-        experiment=one,
-        detector=place,
-        warned_s=float(after[0]) if after.size else None,
+        played=played,
+        warned_s=float(seconds[after[0]]) if after.size else None,
         false_s=tuple(float(at) for at in seconds[begins & quiet]),
-        thresholds={entry.name: _crossed(entry, values, seconds) for entry in thresholds},
-        kinds=tuple(float(share) for share in kinds),
-        probability=probability,
+        stood=stood,
+        thresholds={
+            entry.name: _crossed(entry, one.values[:, played.detector], seconds) for entry in thresholds
+        },
+        kind=int(played.kind[first[0]]) if first.size else None,
         quiet_s=float(quiet.sum()) * TICK_S,
     )
 
 
 def _crossed(threshold: Threshold, values: Floats, seconds: NDArray[np.float64]) -> float | None:
-    """The first crossing after ignition, or in all of it where nothing burns."""
     at = threshold.crossed(values)
     return None if at is None else float(seconds[at])

@@ -74,6 +74,7 @@ def read_nist(folder: Path) -> list[Experiment]:
                 near=all_neighbours(len(stations)),
                 outside=(None,) * len(stations),
                 alarms=alarms.get(test, {}),
+                group=f"nist {test}",
             )
         )
     return found
@@ -129,10 +130,11 @@ def read_cfast(folder: Path) -> list[Experiment]:
                 values[:, place, CO2] = table.number("ul_co2_ppm") + AMBIENT_CO2
         ignition = float(row["ignition_s"])
         begins, ticks = each_second(times, values)
+        heat_kw = np.interp(begins + np.arange(ticks.shape[0]), times, table.number("hrr_kW"))
         distances = [float(row[f"d_{name}"]) for name in _PLACES[:3]] + [float(row["d_far"])]
         installed = as_installed(
             ticks,
-            heat_kw=np.interp(begins + np.arange(ticks.shape[0]), times, table.number("hrr_kW")),
+            heat_kw=heat_kw,
             distance_m=np.array(distances),
             height_m=float(row["H"]),
             name=row["run"],
@@ -150,6 +152,8 @@ def read_cfast(folder: Path) -> list[Experiment]:
                 near=all_neighbours(len(_PLACES)),
                 outside=(False, False, False, True),
                 room=row["room"],
+                hrr_kw=heat_kw.astype(np.float32),
+                group=f"cfast {row['room']}",
             )
         )
     return found
@@ -179,6 +183,7 @@ def read_fsri(folder: Path) -> list[Experiment]:
                 values=ticks,
                 near=all_neighbours(len(_QUADRANTS)),
                 outside=(False,) * len(_QUADRANTS),
+                group=f"fsri {name.rpartition('_')[0]}",
             )
         )
     return found
@@ -221,6 +226,7 @@ def _pieces(name: str, ticks: NDArray[np.float32]) -> Iterator[Experiment]:
             near=all_neighbours(1),
             outside=(None,),
             warm_up_s=float(warm),
+            group=f"occupancy {name} {begin // 86_400}",
         )
 
 

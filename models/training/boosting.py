@@ -95,7 +95,7 @@ def weights(examples: Examples) -> NDArray[np.float64]:
 def fit(
     examples: Examples, rising: NDArray[np.int64], kinds: int, seed: int, size: Size | None = None
 ) -> Fitted:
-    """Fit on four fifths of the runs, calibrate on the others; `rising` is 1 where a feature may only raise."""
+    """Fit on four fifths of the runs, calibrate on the others; 1 in `rising`: it may only raise."""
     size = size or Size()
     held = examples.held(seed)
     learn, check = examples.take(~held), examples.take(held)

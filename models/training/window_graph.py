@@ -71,7 +71,7 @@ class Seen:
 
 
 def see(given: Inputs, shape: Shape, looks: Sequence[Look], channels: int, latest: str, recent: int) -> Seen:
-    """Look at every channel; the look `latest` is the present value, the `recent` last ticks make the range."""
+    """Look at every channel; `latest` is the look at the present, `recent` ticks make the range."""
     fast, slow = matrices(list(looks))
     flat_fast = op.reshape(given.fast, ints(shape.fast, -1))
     flat_slow = op.reshape(given.slow, ints(shape.slow, -1))
