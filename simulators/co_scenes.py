@@ -130,7 +130,7 @@ def _drift(drawer: Drawer, event_s: float, area: float) -> Array:
     steady = np.clip(since / span, 0.0, 1.0)
     daily = 0.5 - 0.5 * np.cos(2 * np.pi * np.maximum(since, 0.0) / (24 * 3600.0))
     shape = steady if draw.random() < 0.6 else daily
-    return shape[:, None] * draw.uniform(-6.0, 20.0, len(WHERE))
+    return np.asarray(shape[:, None] * draw.uniform(-6.0, 20.0, len(WHERE)))
 
 
 def _life(drawer: Drawer, event_s: float, area: float) -> Array | None:

@@ -7,23 +7,26 @@ from typing import Any
 from models.co_hazard.kinds import WORDS
 from models.model_file import ModelFile
 from models.training import model_card
-from models.training.model_card import Section, number, percent
+from models.training.model_card import Row, Section, number, percent
 
 Figures = dict[str, Any]
 _USE = (
-    "家庭与蒙古包中的一氧化碳：在 EN 50291-1 报警条件之前提示，并说明可能来源；不取代一氧化碳报警器，只能增加提示，不能抑制报警。",
-    "CO in homes and gers: it warns before the alarm condition of EN 50291-1 and says where the CO may come from. "
-    "It replaces no CO alarm; it may add a warning and never holds one back.",
+    "家庭与蒙古包中的一氧化碳：在 EN 50291-1 报警条件之前提示，并说明可能来源。"
+    "不取代一氧化碳报警器，只能增加提示，不能抑制报警。",
+    "CO in homes and gers: it warns before the alarm condition of EN 50291-1 and says where the CO may come "
+    "from. It replaces no CO alarm; it may add a warning and never holds one back.",
 )
 _LIMITS = (
     "训练数据全部为仿真（充分混合的三室模型）。没有真实泄漏、真实烹饪或吸烟的一氧化碳序列；数值不得当作实测引用。",
-    "All training is simulation (three well-mixed rooms). There are no measured leaks and no measured CO of cooking or "
-    "smoking: figures on homes rest on simulation, and so do those of cfast_sweep (NIST CFAST).",
-    "不适用：工业场所、车库与隧道、无一氧化碳通道的探测器、长时间氢气环境（充电间）、每 5 分钟以上才上报一次的设备。",
-    "Not for: works, garages and tunnels; detectors without a CO channel; rooms with hydrogen for hours (battery "
-    "charging); devices that tell less often than every five minutes. A cell that is dead sees nothing.",
+    "All training is simulation (three well-mixed rooms). There are no measured leaks and no measured CO of "
+    "cooking or smoking: figures on homes rest on simulation, and so do those of cfast_sweep (NIST CFAST).",
+    "不适用：工业场所、车库与隧道；无一氧化碳通道的探测器；长时间氢气环境（充电间）；"
+    "每 5 分钟以上才上报一次的设备。传感器失效时本模型同样看不见。",
+    "Not for: works, garages and tunnels; detectors without a CO channel; rooms with hydrogen for hours "
+    "(battery charging); devices that tell less often than every five minutes. A dead cell sees nothing.",
     "未达到标准报警条件的轻微泄漏、以及达到报警条件的干扰，既不算命中也不算误报。",
-    "A leak too mild for the standard's alarm, and a nuisance that does reach it, count neither as found nor as false.",
+    "A leak too mild for the standard's alarm, and a nuisance that does reach it, count neither as found nor "
+    "as false.",
 )
 
 
@@ -65,7 +68,7 @@ def _worded(by_kind: Figures) -> Figures:
     return {" ".join(WORDS[name]): told for name, told in by_kind.items() if told["dangers"]}
 
 
-def _dangers(parts: Figures) -> list[tuple[str, ...]]:
+def _dangers(parts: Figures) -> list[Row]:
     head = (
         "",
         "危险 Dangers",
@@ -76,7 +79,7 @@ def _dangers(parts: Figures) -> list[tuple[str, ...]]:
         "提前 Lead, min",
         "来源正确 Kind right",
     )
-    rows = [head]
+    rows: list[Row] = [head]
     for name, told in parts.items():
         standard, fixed = told["before_standard"], told["before_fixed"]
         lead, over = told["minutes_before_standard"], told["minutes_before_fixed"]
@@ -95,8 +98,8 @@ def _dangers(parts: Figures) -> list[tuple[str, ...]]:
     return rows
 
 
-def _false(told: Figures) -> list[tuple[str, ...]]:
-    rows = [("", "探测器日 Days", "模型 Model", "EN 50291-1", "60 ppm")]
+def _false(told: Figures) -> list[Row]:
+    rows: list[Row] = [("", "探测器日 Days", "模型 Model", "EN 50291-1", "60 ppm")]
     parts = {"全部 All": told["false"]}
     parts |= {" ".join(WORDS.get(name, (name, ""))).strip(): of for name, of in told["by_nuisance"].items()}
     for name, of in parts.items():
@@ -108,8 +111,10 @@ def _false(told: Figures) -> list[tuple[str, ...]]:
     return rows
 
 
-def _leaks(leaks: list[Figures]) -> list[tuple[str, ...]]:
-    rows = [("探测器 Detector", "提示 Warned, min", "EN 50291-1, min", "60 ppm, min", "来源 Called")]
+def _leaks(leaks: list[Figures]) -> list[Row]:
+    rows: list[Row] = [
+        ("探测器 Detector", "提示 Warned, min", "EN 50291-1, min", "60 ppm, min", "来源 Called")
+    ]
     for one in leaks:
         times = [number(one[key]) for key in ("warned_min", "standard_min", "fixed_min")]
         rows.append((one["detector"], *times, one["called"] or "–"))

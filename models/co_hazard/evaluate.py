@@ -28,8 +28,8 @@ from models.co_hazard.train import HOMES, SIMULATOR
 from models.early_warning.experiments import DataFault
 from models.model_file import ModelFault, ModelFile, load, shipped
 from models.training import model_card, simulated
-from models.training.playing import play
 from models.training.reliability import reliability
+from models.training.replay import play
 
 #: Kinds of homes that training never sees.
 OTHER_HOMES = ("living", "plantroom")

@@ -20,7 +20,7 @@ from models.co_hazard.kinds import HAZARDS, KINDS
 from models.co_hazard.series import Series
 from models.co_hazard.standard import FIXED_PPM, STANDS_S, alarms, first_s, standing
 from models.training import intervals
-from models.training.playing import Played
+from models.training.replay import Played
 
 Figures = dict[str, Any]
 _DAY_S = 86_400.0

@@ -62,4 +62,4 @@ def told(air: Floats, step_s: float, seed: int | list[int]) -> Floats:
     at = np.arange(ticks)[:, None]
     values = values[at - at % period, np.arange(detectors)]
     values[:, ~drawn_kits(detectors, draw)] = np.nan
-    return values.astype(np.float32)
+    return np.asarray(values, dtype=np.float32)

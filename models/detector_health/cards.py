@@ -7,7 +7,7 @@ from typing import Any
 from models.detector_health.kinds import WORDS
 from models.model_file import ModelFile
 from models.training import model_card
-from models.training.model_card import Section, number, percent
+from models.training.model_card import Row, Section, number, percent
 
 Figures = dict[str, Any]
 _USE = (
@@ -17,14 +17,15 @@ _USE = (
 )
 _LIMITS = (
     "全部数据均为仿真：积灰速度、噪声、探测器型号与现场均为假定；没有真实的多周老化序列。数值不得当作实测引用。",
-    "All data are simulated: rates of dust, noise, detector types and sites are assumed; no measured weeks of ageing "
-    "were to be had. Never quote these figures as measured.",
+    "All data are simulated: rates of dust, noise, detector types and sites are assumed; no measured weeks "
+    "of ageing were to be had. Never quote these figures as measured.",
     "不适用：只上报补偿后数值或百分比等级的探测器、仅上报开关量的探测器、上报间隔超过 1 小时的设备。",
-    "Not for: detectors that tell only a compensated value, or only whether they sound; detectors that tell less "
-    "often than once an hour.",
-    "堵塞主要靠与邻近探测器比较：现场没有烟气或没有邻居时看不出来，不能取代按规范进行的加烟试验（GB 50166、NFPA 72）。",
-    "A blocked chamber shows mostly beside its neighbours: where nothing smokes, or none is near, it does not show. "
-    "The functional test with smoke that the codes ask for (GB 50166, NFPA 72) is still due.",
+    "Not for: detectors that tell only a compensated value, or only whether they sound; detectors that tell "
+    "less often than once an hour.",
+    "堵塞主要靠与邻近探测器比较：现场没有烟气或没有邻居时看不出来；"
+    "不能取代按规范进行的加烟试验（GB 50166、NFPA 72）。",
+    "A blocked chamber shows mostly beside its neighbours: where nothing smokes, or none is near, it does "
+    "not show. The functional test with smoke that the codes ask for (GB 50166, NFPA 72) is still due.",
 )
 _HALVES = {"all": "全部 All", "known_types": "已知型号与现场 Known", "other_types": "未见型号与现场 Unseen"}
 
@@ -32,7 +33,8 @@ _HALVES = {"all": "全部 All", "known_types": "已知型号与现场 Known", "o
 def card(model: ModelFile, said: Figures) -> str:
     """The whole card."""
     parts = {_HALVES[key]: said[key] for key in _HALVES if key in said}
-    faults = {" ".join(WORDS[name]): told for name, told in said["all"]["by_fault"].items() if told["faults"]}
+    by_fault = said["all"]["by_fault"]
+    faults = {" ".join(WORDS[name]): told for name, told in by_fault.items() if told["faults"]}
     whole = {name: told["faults"] for name, told in parts.items()}
     sections = [
         Section("用途", "What for", _USE),
@@ -47,14 +49,14 @@ def card(model: ModelFile, said: Figures) -> str:
 
 
 _BESIDE = (
-    "对照：日均值达到报警值的 50 %；24 小时数值不变。 Beside it: the mean of a day at 50 % of the alarm value; "
-    "no change for 24 h."
+    "对照：日均值达到报警值的 50 %；24 小时数值不变。 Beside it: the mean of a day at 50 % of the "
+    "alarm value; no change for 24 h."
 )
 _PER_MONTH = "每 100 探测器月的次数，括号内为 95 % 区间。 Calls in 100 detector-months, with 95 % intervals."
 
 
-def _found(parts: Figures) -> list[tuple[str, ...]]:
-    rows = [
+def _found(parts: Figures) -> list[Row]:
+    rows: list[Row] = [
         (
             "",
             "故障 Faults",
@@ -80,8 +82,8 @@ def _found(parts: Figures) -> list[tuple[str, ...]]:
     return rows
 
 
-def _dust(parts: Figures) -> list[tuple[str, ...]]:
-    rows = [
+def _dust(parts: Figures) -> list[Row]:
+    rows: list[Row] = [
         (
             "",
             "模型早于误报 Model before the alarm",
@@ -105,8 +107,8 @@ def _dust(parts: Figures) -> list[tuple[str, ...]]:
     return rows
 
 
-def _false(parts: Figures) -> list[tuple[str, ...]]:
-    rows = [("", "正常探测器月 Months", "模型 Model", "50 % 漂移 Drift", "24 h 不变 No change")]
+def _false(parts: Figures) -> list[Row]:
+    rows: list[Row] = [("", "正常探测器月 Months", "模型 Model", "50 % 漂移 Drift", "24 h 不变 No change")]
     for name, told in parts.items():
         per = [
             number(told["false"][by]["per_100_months"], told["false"][by]["interval"])
@@ -126,7 +128,9 @@ def summary(said: Figures) -> str:
         found, false, dust = told["faults"]["model"], told["false"]["model"], told["dust"]["model"]
         lines.append(
             f"{_HALVES[key]}: 发现 found {found['found']}/{found['of']}; 误报前 before dust's alarm "
-            f"{dust['before_alarm']['found']}/{dust['before_alarm']['of']}, {number(dust['days_before_alarm'])} d; "
-            f"无故维护 calls for nothing {false['count']} ({number(false['per_100_months'])}/100 months)"
+            f"{dust['before_alarm']['found']}/{dust['before_alarm']['of']}, "
+            f"{number(dust['days_before_alarm'])} d; "
+            f"无故维护 calls for nothing {false['count']} "
+            f"({number(false['per_100_months'])}/100 months)"
         )
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`python -m models.detector_health.evaluate`: which faults the model finds, how early, and what it calls for.
+"""`python -m models.detector_health.evaluate`: which faults are found, how early, and what is called for.
 
 Held-out sites are simulated: one half with detector types and kinds of sites that training knows, other
 seeds; one half with types and at sites that it does not. `--data` takes a folder of such series in their
@@ -27,8 +27,8 @@ from models.early_warning.experiments import DataFault
 from models.model_file import ModelFault, ModelFile, load, shipped
 from models.training import model_card, simulated
 from models.training.making import joined
-from models.training.playing import play
 from models.training.reliability import reliability
+from models.training.replay import play
 
 #: Detector types and kinds of sites that training never sees.
 OTHER_TYPES, OTHER_SITES = ("home-dual", "nb-iot"), ("hotel", "kitchen")

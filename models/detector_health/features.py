@@ -1,4 +1,4 @@
-"""From windows to features, as an ONNX graph: levels over weeks, how lively the values are, and the neighbours.
+"""From windows to features, as an ONNX graph: levels over weeks, how lively values are, and neighbours.
 
 Dust is a floor that rises over days; a stuck value has no life at all; noise is change from tick to tick that
 leaves no trace in the means; a blocked chamber is calmer than its neighbours when these see something.
@@ -85,7 +85,7 @@ def names() -> tuple[str, ...]:
 
 
 def rising() -> NDArray[np.int64]:
-    """1 for what may only raise the probability: a floor that rose, a slope over days; else 0: (features,)."""
+    """1 for what may only raise the probability: a floor that rose; else 0: (features,)."""
     raising = {"smoke: floor over lowest block", "smoke: lowest block of 2 days over lowest of 16"}
     return np.array([int(name in raising) for name in names()])
 

@@ -20,7 +20,7 @@ from models.detector_health.examples import truth
 from models.detector_health.kinds import FAULTS, KINDS
 from models.detector_health.series import Fleet
 from models.training import intervals
-from models.training.playing import Played
+from models.training.replay import Played
 from models.windows import Flags, Floats
 
 Figures = dict[str, Any]
@@ -36,7 +36,7 @@ _LEAST_S = _DAY_S
 class Judgement:
     """What came of one detector; seconds of the series, NaN for never.
 
-    `warned_s` holds the first call at or after the fault's beginning, and `false` the calls while it was well,
+    `warned_s` holds the first call at or after the fault's beginning, `false` the calls while it was well,
     each of the model, the limit of drift, and the rule of no change.
     """
 

@@ -43,7 +43,7 @@ class Cutter:
         self._means = blocks.mean(axis=1, dtype=np.float32)
 
     def at(self, ticks: NDArray[np.int64], detectors: NDArray[np.int64]) -> tuple[Floats, Floats, Flags]:
-        """Fast and slow window and `have` of each pair: (fast or slow, pairs, channels), (pairs, channels)."""
+        """Fast and slow window of each pair, (fast or slow, pairs, channels), and `have`."""
         back = ticks[None] - np.arange(self.shape.fast)[::-1, None]
         fast = self._values[np.maximum(back, 0), detectors]
         block = (ticks[None] + 1) // self.shape.slow_every - np.arange(self.shape.slow, 0, -1)[:, None]

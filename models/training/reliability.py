@@ -16,8 +16,8 @@ def reliability(examples: Examples, kinds: tuple[str, ...], kind_from: float) ->
     """Figures of examples whose features are a model's probability and kinds, weighted as in training.
 
     `whether` is a table of bins: said, was, rows; `error` the mean gap between them (expected calibration
-    error); `brier` the mean square. `kinds` compares, for each kind, the mean share said with how often it was,
-    among rows likely enough to be asked.
+    error); `brier` the mean square. `kinds` compares, for each kind, the mean share said with how often it
+    was, among rows likely enough to be asked.
     """
     told, weight = examples.features[:, 0].astype(float), weights(examples)
     table = _bins(told, examples.positive.astype(float), weight)

@@ -1,4 +1,4 @@
-"""Playing whole series through a model as a gateway would: every tick, with its confirmation and hysteresis."""
+"""Playing whole series through a model as a gateway would: every tick, confirmation and hysteresis."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from models.windows import Flags, Floats
 
 
 class Played(NamedTuple):
-    """`probability`, `begins`, `raised` are (ticks, detectors); `kind` (detectors, kinds) is that of the first
-    warning, all zero where none came."""
+    """What a model said, tick by tick.
+
+    `probability`, `begins`, `raised` are (ticks, detectors); `kind` (detectors, kinds) is that of the first
+    warning, all zero where none came.
+    """
 
     probability: Floats
     begins: Flags
