@@ -50,7 +50,7 @@ def emit(drawer: Drawer, source: Source) -> None:
 def _leaking(fuels: tuple[str, ...]) -> Callable[[Drawer, float, float], Array | None]:
     def leak(drawer: Drawer, event_s: float, area: float) -> None:
         draw = drawer.draw
-        since = np.arange(drawer.ticks) * drawer.step_s - event_s
+        since = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s - event_s
         stretch = between(draw, 0.5, 4.0)
         source = co_leak(since / stretch, area, draw)
         while source.fuel not in fuels:
@@ -63,7 +63,7 @@ def _leaking(fuels: tuple[str, ...]) -> Callable[[Drawer, float, float], Array |
 
 def _fire(drawer: Drawer, event_s: float, area: float) -> None:
     draw = drawer.draw
-    since = np.arange(drawer.ticks) * drawer.step_s - event_s
+    since = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s - event_s
     kinds = (ignitions.smouldering, ignitions.smoulder_to_flame, ignitions.electrical)
     emit(drawer, kinds[int(draw.integers(0, len(kinds)))](since, area, draw))
 
@@ -75,7 +75,7 @@ def _sessions(
 
     def several(drawer: Drawer, event_s: float, area: float) -> None:
         draw = drawer.draw
-        times = np.arange(drawer.ticks) * drawer.step_s
+        times = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s
         for later in (0.0, *draw.uniform(0.0, drawer.length_s, int(draw.integers(0, most)))):
             source = sources[int(draw.integers(0, len(sources)))]
             given = source(times - event_s - later, area, draw)
@@ -90,7 +90,7 @@ def _sessions(
 def _lighting(drawer: Drawer, event_s: float, area: float) -> None:
     """CO of a cold stove until its flue draws; then it burns well for hours and draws air in."""
     draw = drawer.draw
-    times = np.arange(drawer.ticks) * drawer.step_s
+    times = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s
     for later in (0.0, *draw.uniform(3600.0, drawer.length_s, int(draw.integers(0, 3)))):
         since = times - event_s - later
         peak = ramp(since, draw.uniform(30, 240), draw.uniform(60, 480), draw.uniform(60, 300)) * (since > 0)
@@ -113,7 +113,7 @@ def _lighting(drawer: Drawer, event_s: float, area: float) -> None:
 def _cross(drawer: Drawer, event_s: float, area: float) -> Array:
     """Hair spray, disinfectant, wine on the stove, a charging battery: minutes, at one or all detectors."""
     draw = drawer.draw
-    times = np.arange(drawer.ticks) * drawer.step_s
+    times = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s
     told = np.zeros((drawer.ticks, len(WHERE)))
     for later in (0.0, *draw.uniform(0.0, drawer.length_s, int(draw.integers(0, 5)))):
         since = times - event_s - later
@@ -125,7 +125,7 @@ def _cross(drawer: Drawer, event_s: float, area: float) -> Array:
 def _drift(drawer: Drawer, event_s: float, area: float) -> Array:
     """The zero wanders: steadily, or with the day's temperature; each cell by its own."""
     draw = drawer.draw
-    since = np.arange(drawer.ticks) * drawer.step_s - event_s
+    since = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s - event_s
     span = draw.uniform(1.0, 10.0) * 3600.0
     steady = np.clip(since / span, 0.0, 1.0)
     daily = 0.5 - 0.5 * np.cos(2 * np.pi * np.maximum(since, 0.0) / (24 * 3600.0))
@@ -138,7 +138,7 @@ def _life(drawer: Drawer, event_s: float, area: float) -> Array | None:
     draw = drawer.draw
     if draw.random() > 0.35:
         return None
-    since = np.arange(drawer.ticks) * drawer.step_s
+    since = np.arange(drawer.ticks, dtype=np.float64) * drawer.step_s
     rush = sum(np.exp(-(((since - at) / 4000.0) ** 2)) for at in draw.uniform(0, drawer.length_s, 2))
     road = draw.uniform(1.0, 10.0) * (0.4 + rush)
     start = sum(

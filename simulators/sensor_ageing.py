@@ -68,7 +68,7 @@ def _site(
     types: Sequence[str],
     draw: np.random.Generator,
 ) -> None:
-    seconds = np.arange(values.shape[0]) * STEP_S
+    seconds = np.arange(values.shape[0], dtype=np.float64) * STEP_S
     weather = _weather(seconds, draw)
     day = np.sin(2 * np.pi * (seconds / DAY_S - draw.random()))
     smoke, warm, co = _events(seconds, site, draw)

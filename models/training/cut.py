@@ -36,7 +36,7 @@ class Cutter:
 
     def __init__(self, values: Floats, shape: Shape) -> None:
         self.shape = shape
-        self.have: Flags = ~np.isnan(values).all(axis=0)
+        self.have: Flags = np.asarray(~np.isnan(values).all(axis=0))
         self._values = np.nan_to_num(held(values))
         whole = values.shape[0] // shape.slow_every
         blocks = self._values[: whole * shape.slow_every].reshape(whole, shape.slow_every, *values.shape[1:])
