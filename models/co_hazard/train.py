@@ -28,6 +28,8 @@ from models.training.making import Recipe, make, put
 SIMULATOR = "simulators.co_sweep"
 #: Kinds of homes to learn from; the others are held back.
 HOMES = ("bedroom", "kitchen", "ger")
+#: What the file says it was trained on.
+TRAINED_ON = f"{SIMULATOR}: {', '.join(HOMES)}"
 RECIPE = Recipe(
     model="co_hazard",
     version="1",
@@ -37,9 +39,11 @@ RECIPE = Recipe(
     features=features,
     limits=Limits(on=0.85, sure=0.995, off=0.3, confirm=12, calm=60),
     size=Size(trees=110, leaves=14, kind_trees=30, kind_leaves=8, bins=64),
-    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=12),
+    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
 )
-RUNS, QUICK_RUNS = 1600, 40
+RUNS, QUICK_RUNS = 1600, 100
+#: Moments of each detector.
+EACH, QUICK_EACH = 60, 16
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,13 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
                 simulated.run(SIMULATOR, "--output", folder, *wanted)
             with Progress(console=console) as progress:
                 bar = progress.add_task("examples", total=None)
+                each = QUICK_EACH if chosen.quick else EACH
                 rows = examples(
                     series.homes(folder, chosen.seed),
                     chosen.seed,
-                    tell=lambda some: progress.advance(bar, some),
+                    each,
+                    lambda some: progress.advance(bar, some),
                 )
         size = RECIPE.quick if chosen.quick else RECIPE.size
-        raw, _ = make(RECIPE, rows, f"{SIMULATOR}: {', '.join(HOMES)}", chosen.seed, size)
+        raw, _ = make(RECIPE, rows, TRAINED_ON, chosen.seed, size)
     except (DataFault, simulated.SimulatorFault, ValueError) as fault:
         console.print(f"[red]{fault}[/red]", soft_wrap=True)
         return 2

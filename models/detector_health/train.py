@@ -29,6 +29,8 @@ SIMULATOR = "simulators.sensor_ageing"
 #: Detector types and kinds of sites to learn from; the others are held back.
 TYPES = ("panel-8-bit", "panel-12-bit", "home-battery", "lora-coarse", "multi-sensor", "beam-chamber")
 SITES = ("home", "office", "ger", "workshop", "barn", "warehouse")
+#: What the file says it was trained on.
+TRAINED_ON = f"{SIMULATOR}: {', '.join((*TYPES, *SITES))}"
 RECIPE = Recipe(
     model="detector_health",
     version="1",
@@ -36,12 +38,14 @@ RECIPE = Recipe(
     kinds=KINDS,
     neighbours=NEIGHBOURS,
     features=features,
-    limits=Limits(on=0.9, sure=0.9999, off=0.3, confirm=24, calm=288),
+    limits=Limits(on=0.9, sure=0.99999, off=0.3, confirm=72, calm=288),
     size=Size(trees=120, leaves=16, kind_trees=26, kind_leaves=8, bins=64),
-    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=12),
+    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
 )
 RUNS, QUICK_RUNS = 560, 16
-DAYS, QUICK_DAYS = 40, 24
+DAYS, QUICK_DAYS = 40, 14
+#: Moments of each detector.
+EACH, QUICK_EACH = 45, 12
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,11 +68,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 simulated.run(SIMULATOR, "--output", folder, *wanted, "--types", *TYPES, "--sites", *SITES)
             with Progress(console=console) as progress:
                 bar = progress.add_task("examples", total=None)
+                each = QUICK_EACH if chosen.quick else EACH
                 rows = examples(
-                    series.fleets(folder), chosen.seed, tell=lambda some: progress.advance(bar, some)
+                    series.fleets(folder), chosen.seed, each, lambda some: progress.advance(bar, some)
                 )
         size = RECIPE.quick if chosen.quick else RECIPE.size
-        raw, _ = make(RECIPE, rows, f"{SIMULATOR}: {', '.join((*TYPES, *SITES))}", chosen.seed, size)
+        raw, _ = make(RECIPE, rows, TRAINED_ON, chosen.seed, size)
     except (DataFault, simulated.SimulatorFault, ValueError) as fault:
         console.print(f"[red]{fault}[/red]", soft_wrap=True)
         return 2

@@ -1,6 +1,7 @@
 """Hours of CO in homes: the same bytes from a seed, whole folders only, hazards that are dangerous."""
 
 import numpy as np
+import pytest
 
 from simulators import co_scenes, co_sweep, series_folder
 
@@ -25,10 +26,8 @@ def test_nothing_half_written_is_left_behind(tmp_path):
             raise OSError("the disk is full")
         return {"values": np.zeros(3)}
 
-    try:
+    with pytest.raises(series_folder.SeriesFolderError, match="the disk is full"):
         series_folder.write(tmp_path / "new", 2, fails)
-    except series_folder.SeriesFolderError as fault:
-        assert "the disk is full" in str(fault)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -23,13 +23,13 @@ def sites(tmp_path_factory):
 
 
 def test_a_quick_training_gives_the_same_bytes_twice_and_trees_and_graph_agree(sites, tmp_path):
-    rows = examples(series.fleets(sites), 3)
-    made = [making.make(train.RECIPE, rows, "test", 3, train.RECIPE.quick) for _ in range(2)]
-    assert made[0][0] == made[1][0]
-    (tmp_path / "model.onnx").write_bytes(made[0][0])
-    model = load(tmp_path / "model.onnx")
-    told = examples(series.fleets(sites), 3, model=model.session)
-    assert np.allclose(told.features[:, 0], made[0][1].probability(rows.features), atol=1e-5)
+    output = tmp_path / "model.onnx"
+    assert train.main(["--quick", "--seed", "3", "--data", str(sites), "--output", str(output)]) == 0
+    rows = examples(series.fleets(sites), 3, train.QUICK_EACH)
+    raw, fitted = making.make(train.RECIPE, rows, train.TRAINED_ON, 3, train.RECIPE.quick)
+    assert raw == output.read_bytes()
+    told = examples(series.fleets(sites), 3, train.QUICK_EACH, model=load(output).session)
+    assert np.allclose(told.features[:, 0], fitted.probability(rows.features), atol=1e-5)
 
 
 def test_types_and_sites_that_judge_are_others_than_those_that_teach():
