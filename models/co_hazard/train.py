@@ -37,7 +37,7 @@ RECIPE = Recipe(
     kinds=KINDS,
     neighbours=0,
     features=features,
-    limits=Limits(on=0.85, sure=0.995, off=0.3, confirm=12, calm=60),
+    limits=Limits(on=0.98, sure=0.9995, off=0.3, confirm=6, calm=60),
     size=Size(trees=110, leaves=14, kind_trees=30, kind_leaves=8, bins=64),
     quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
 )
