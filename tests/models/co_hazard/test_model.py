@@ -43,8 +43,8 @@ def test_the_file_says_what_the_code_says(model):
 
 
 def test_a_stove_leak_is_found_before_60_ppm_has_stood_for_long(model):
-    values = home(4)
-    begin = 720
+    values = home(3)
+    begin = 360
     minutes = np.arange(len(values) - begin) * STEP_S / 60
     values[begin:, 0, CO] += (200 * (1 - np.exp(-minutes / 60))).round()
     values[begin:, 0, CO2] += 20 * minutes
@@ -57,12 +57,12 @@ def test_a_stove_leak_is_found_before_60_ppm_has_stood_for_long(model):
 
 
 def test_a_quiet_home_is_left_alone(model):
-    assert not play(model, home(8)).raised.any()
+    assert not play(model, home(4)).raised.any()
 
 
 @pytest.mark.parametrize("sessions", [1, 3])
 def test_cigarettes_are_no_co_danger(model, sessions):
-    values = home(4)
+    values = home(3)
     for begin in range(600, 600 + 180 * sessions, 180):
         since = np.arange(len(values) - begin) * STEP_S
         shape = np.minimum(since / 480, 1) * np.exp(-np.maximum(since - 480, 0) / 2400)

@@ -18,7 +18,7 @@ from simulators import co_scenes, co_sweep
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("co") / "homes"
-    co_sweep.write(folder, 100, seed=3, homes=train.HOMES, hours=4.0)
+    co_sweep.write(folder, 100, seed=3, homes=train.HOMES)
     return folder
 
 

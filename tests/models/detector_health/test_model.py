@@ -58,28 +58,31 @@ def test_the_file_says_what_the_code_says(model):
     assert model.size + shipped("co_hazard").size <= 600_000
 
 
-def test_healthy_detectors_are_left_alone(model):
-    assert calls(play(model, site(20), NEAR)) == []
+STUCK, DUSTY = 5, 10
+STUCK_FROM, DUSTY_FROM, DUST_DAYS, ALARM = 10 * DAY, 6 * DAY, 18, 0.45
 
 
-def test_a_stuck_sensor_is_found_within_two_days_and_named(model):
-    values = site(16)
-    begin = 10 * DAY
-    values[begin:, 1, SMOKE] = values[begin, 1, SMOKE]
-    played = play(model, values, NEAR)
-    assert calls(played) == [1]
-    assert begin <= played.raised[:, 1].argmax() <= begin + 2 * DAY
-    assert KINDS[int(played.kind[1].argmax())] == "stuck"
+@pytest.fixture(scope="module")
+def weeks(model) -> Played:
+    """Three sites side by side: a healthy one, one with a stuck sensor, one where a chamber gathers dust."""
+    values = np.concatenate([site(17, seed) for seed in (1, 2, 3)], axis=1)
+    values[STUCK_FROM:, STUCK, SMOKE] = values[STUCK_FROM, STUCK, SMOKE]
+    grown = np.clip((np.arange(len(values)) - DUSTY_FROM) / (DUST_DAYS * DAY), 0, None) * ALARM
+    values[:, DUSTY, SMOKE] += grown.astype(np.float32)
+    return play(model, values, np.concatenate([NEAR + first for first in (0, DETECTORS, 2 * DETECTORS)]))
 
 
-def test_dust_is_found_before_half_of_the_alarm_value(model):
-    values = site(30)
-    alarm, days = 0.45, 20
-    grown = np.clip((np.arange(len(values)) - 8 * DAY) / (days * DAY), 0, None) * alarm
-    values[:, 2, SMOKE] += grown.astype(np.float32)
-    played = play(model, values, NEAR)
-    assert calls(played) == [2]
-    assert 8 * DAY <= played.raised[:, 2].argmax() < 18 * DAY
+def test_healthy_detectors_are_left_alone(weeks):
+    assert calls(weeks) == [STUCK, DUSTY]
+
+
+def test_a_stuck_sensor_is_found_within_two_days_and_named(weeks):
+    assert STUCK_FROM <= weeks.raised[:, STUCK].argmax() <= STUCK_FROM + 2 * DAY
+    assert KINDS[int(weeks.kind[STUCK].argmax())] == "stuck"
+
+
+def test_dust_is_found_before_half_of_the_alarm_value(weeks):
+    assert DUSTY_FROM <= weeks.raised[:, DUSTY].argmax() < DUSTY_FROM + DUST_DAYS * DAY / 2
 
 
 def test_any_subset_of_channels_works_and_holes_never_crash(model):
