@@ -1,5 +1,7 @@
 """Training of the CO model: the same bytes from the same seed, trees and graph alike, nothing leaks."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,13 @@ def test_windows_cut_out_of_a_series_are_those_that_a_gateway_keeps(homes):
             assert np.array_equal(have, windows.have)
             assert np.allclose(fast[:, have], windows.fast[:, have])
             assert np.allclose(slow[:, have], windows.slow[:, have], rtol=1e-4, atol=1e-3)
+
+
+def test_the_evaluation_answers_in_json_and_writes_a_card(tmp_path, capsys):
+    co_sweep.write(tmp_path / "homes", 6, seed=9, hours=2.0)
+    card = tmp_path / "card.md"
+    assert evaluate.main(["--data", str(tmp_path / "homes"), "--json", "--card", str(card)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["homes"]["all"]["detectors"] == 18
+    assert said["model"]["sha256"] in card.read_text(encoding="utf-8")
+    assert evaluate.main(["--data", str(tmp_path), "--homes", "0"]) == 2

@@ -1,5 +1,7 @@
 """Training of the health model: the same bytes from the same seed, trees and graph alike, nothing leaks."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,13 @@ def test_the_rules_beside_the_model_do_what_they_say():
     assert still[:, 0].argmax() == day
     assert not still[2 * day : 3 * day - 1, 0].any()
     assert not still[:, 1].any()
+
+
+def test_the_evaluation_answers_in_json_and_writes_a_card(tmp_path, capsys):
+    sensor_ageing.write(tmp_path / "sites", 2, 9, 3.0, evaluate.OTHER_TYPES, evaluate.OTHER_SITES)
+    card = tmp_path / "card.md"
+    assert evaluate.main(["--data", str(tmp_path / "sites"), "--json", "--card", str(card)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["all"]["detectors"] == 12
+    assert said["model"]["sha256"] in card.read_text(encoding="utf-8")
+    assert evaluate.main(["--data", str(tmp_path)]) == 2
