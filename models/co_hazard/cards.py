@@ -18,8 +18,8 @@ _USE = (
 )
 _LIMITS = (
     "固定限值应继续启用：一氧化碳上升很快时，60 ppm 限值可能先于本模型。来源只是线索，处置前须现场核实。",
-    "Keep the fixed limit on beside it: where CO rises fast, 60 ppm may come first. The kind is a hint about where "
-    "to look, right in about the share told above; check on the spot.",
+    "Keep the fixed limit on beside it: where CO rises fast, 60 ppm may come first. The kind is a hint about "
+    "where to look, right in about the share told above; check on the spot.",
     "训练数据全部为仿真（充分混合的三室模型）。没有真实泄漏、真实烹饪或吸烟的一氧化碳序列；数值不得当作实测引用。",
     "All training is simulation (three well-mixed rooms). There are no measured leaks and no measured CO of "
     "cooking or smoking: figures on homes rest on simulation, and so do those of cfast_sweep (NIST CFAST).",
