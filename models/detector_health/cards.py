@@ -39,7 +39,7 @@ def card(model: ModelFile, said: Figures) -> str:
     sections = [
         Section("用途", "What for", _USE),
         Section("发现的故障（仿真）", "Faults found (simulation)", (_BESIDE,), _found({**whole, **faults})),
-        Section("积灰误报之前（仿真）", "Before dust sounds the alarm (simulation)", (), _dust(parts)),
+        Section("积灰误报之前（仿真）", "Before dust sounds the alarm (simulation)", _SEEN, _dust(parts)),
         Section("无故维护（仿真）", "Calls for nothing (simulation)", (_PER_MONTH,), _false(parts)),
     ]
     if "reliability" in said:
@@ -51,6 +51,11 @@ def card(model: ModelFile, said: Figures) -> str:
 _BESIDE = (
     "对照：日均值达到报警值的 50 %；24 小时数值不变。 Beside it: the mean of a day at 50 % of the "
     "alarm value; no change for 24 h."
+)
+_SEEN = (
+    "从未发现、且误报时刻在序列结束之后的探测器不计入，故两种方法的分母不同；有的探测器在开始监听时已接近报警值。",
+    "A detector that a rule never found and whose alarm lies past the end of the series is left out, so the two "
+    "have different denominators; some were at their alarm already when listening began.",
 )
 _PER_MONTH = "每 100 探测器月的次数，括号内为 95 % 区间。 Calls in 100 detector-months, with 95 % intervals."
 
@@ -99,7 +104,7 @@ def _dust(parts: Figures) -> list[Row]:
         for by in ("model", "drift"):
             share = dust[by]["before_alarm"]
             line += [
-                percent(share["share"], share["interval"]),
+                f"{share['found']}/{share['of']}, {percent(share['share'], share['interval'])}",
                 number(dust[by]["days_before_alarm"], dust[by]["interval"]),
             ]
         gain = dust["days_before_drift_limit"]
