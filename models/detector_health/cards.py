@@ -53,7 +53,8 @@ _BESIDE = (
     "alarm value; no change for 24 h."
 )
 _SEEN = (
-    "从未发现、且误报时刻在序列结束之后的探测器不计入，故两种方法的分母不同；有的探测器在开始监听时已接近报警值。",
+    "从未发现、且误报时刻在序列结束之后的探测器不计入，故两种方法的分母不同；"
+    "有的探测器在开始监听时已接近报警值。",
     "A detector that a rule never found and whose alarm lies past the end of the series is left out, so the two "
     "have different denominators; some were at their alarm already when listening began.",
 )
