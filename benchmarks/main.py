@@ -65,6 +65,10 @@ BENCHMARKS = {
         "workers, broker and stores killed at random: what was sent is stored, number by number",
         ("messages", "quick"),
     ),
+    "early-warning": Benchmark(
+        "benchmarks.early_warning",
+        "a tick of early warning against the bare model call, 10 to 2,000 detectors",
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 

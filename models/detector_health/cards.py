@@ -55,8 +55,8 @@ _BESIDE = (
 _SEEN = (
     "从未发现、且误报时刻在序列结束之后的探测器不计入，故两种方法的分母不同；"
     "有的探测器在开始监听时已接近报警值。",
-    "A detector that a rule never found and whose alarm lies past the end of the series is left out, so the two "
-    "have different denominators; some were at their alarm already when listening began.",
+    "A detector that a rule never found and whose alarm lies past the end of the series is left out, so the "
+    "two have different denominators; some were at their alarm already when listening began.",
 )
 _PER_MONTH = "每 100 探测器月的次数，括号内为 95 % 区间。 Calls in 100 detector-months, with 95 % intervals."
 

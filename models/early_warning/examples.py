@@ -28,6 +28,8 @@ VISIBLE = {SMOKE: 0.012, HEAT: 0.4, CO: 1.0}
 #: A fire that sends out less than this share of its highest heat, and is past it, is over.
 _OVER = 0.1
 _FLAMES_KW = 8.0
+#: The share of all seconds at which anything is looked at; at those, more rows are taken.
+_SECONDS = 0.25
 #: No example before the windows have seen this much.
 _SETTLED_S = 3
 
@@ -53,11 +55,11 @@ def of_block(
     for second in range(int(steps * block.step_s) - 1):
         values, have = fleet.told(second)
         windows.push(values, have)
-        since = second - np.where(np.isnan(block.ignition_s), -1e9, block.ignition_s)[run]
-        chance = _chance(since, truth.life[run], share)
-        wanted = (generator.random(run.size) < chance) & have.any(axis=1)
-        if second < _SETTLED_S or not wanted.any():
+        if second < _SETTLED_S or generator.random() >= _SECONDS:
             continue
+        since = second - np.where(np.isnan(block.ignition_s), -1e9, block.ignition_s)[run]
+        chance = _chance(since, truth.life[run], share / _SECONDS)
+        wanted = (generator.random(run.size) < chance) & have.any(axis=1)
         fire, known = truth.at(second, have)
         rows = np.flatnonzero(wanted & known)
         if not rows.size:

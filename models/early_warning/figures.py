@@ -48,6 +48,25 @@ def figures(judged: Sequence[Judgement], thresholds: Sequence[Threshold], seed: 
     return said
 
 
+def trade_off(judged: Sequence[Judgement], thresholds: Sequence[Threshold]) -> Figures:
+    """The few figures by which trade-offs are compared."""
+    headline = [entry for entry in thresholds if entry.headline]
+    counted = _counts(judged, headline)
+    fires = _fires(judged)
+    said = {
+        key: counted[key]
+        for key in ("fires_found", "later_than_threshold", "nuisances_called_fire", "false_warnings")
+    }
+    for name in ("smouldering_electrical_or_outside", "flaming_threshold_after_30_s"):
+        of = SLICES[name]
+        timing = _timing([one for one in fires if of(one, headline)], headline)
+        said[f"median_time_ratio: {name}"] = timing["median_time_ratio"]
+    said["median_lead_over_photoelectric_s"] = _median(
+        _leads([one for one in judged if getattr(_alarms(one), "photoelectric", ())], "photoelectric")
+    )
+    return said
+
+
 def _fires(judged: Iterable[Judgement]) -> list[Judgement]:
     return [one for one in judged if one.experiment.truth == "fire"]
 

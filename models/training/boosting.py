@@ -6,6 +6,7 @@ trees are held to it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,7 @@ class Size:
     kind_trees: int = 24
     kind_leaves: int = 8
     kind_rate: float = 0.25
+    kind_rows: int = 120_000
     least_rows: int = 40
     #: Steps that a feature is cut into.
     bins: int = 255
@@ -84,16 +86,28 @@ class Fitted:
         return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * score + self.offset))))
 
 
-def weights(examples: Examples) -> NDArray[np.float64]:
-    """Long runs count little more than short ones, and positives as much as all else together: (rows,)."""
+def weights(examples: Examples, shares: Mapping[int, float] | None = None) -> NDArray[np.float64]:
+    """Long runs count little more than short ones, and positives as much as all else together: (rows,).
+
+    `shares` say how the negatives divide among their kinds; without them as the runs do.
+    """
     share = 1.0 / np.sqrt(np.bincount(examples.run)[examples.run])
     told = examples.positive
+    for kind, part in (shares or {}).items():
+        rows = ~told & (examples.kind == kind)
+        if rows.any():
+            share[rows] *= part / share[rows].sum()
     share = np.where(told, share / share[told].sum(), share / share[~told].sum())
     return np.asarray(share * len(examples) / share.sum())
 
 
 def fit(
-    examples: Examples, rising: NDArray[np.int64], kinds: int, seed: int, size: Size | None = None
+    examples: Examples,
+    rising: NDArray[np.int64],
+    kinds: int,
+    seed: int,
+    size: Size | None = None,
+    shares: Mapping[int, float] | None = None,
 ) -> Fitted:
     """Fit on four fifths of the runs, calibrate on the others; 1 in `rising`: it may only raise."""
     size = size or Size()
@@ -109,7 +123,8 @@ def fit(
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.positive, sample_weight=weights(learn))
+    ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares))
+    told = learn.take(_some(len(learn), size.kind_rows, seed))
     what = HistGradientBoostingClassifier(
         max_iter=size.kind_trees,
         max_leaf_nodes=size.kind_leaves,
@@ -119,13 +134,22 @@ def fit(
         max_bins=size.bins,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.kind, sample_weight=weights(learn))
+    ).fit(told.features, told.kind, sample_weight=weights(told))
     if not np.array_equal(what.classes_, np.arange(kinds)):
         raise ValueError(f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed")
     line = LogisticRegression(C=1e6).fit(
-        whether.decision_function(check.features)[:, None], check.positive, sample_weight=weights(check)
+        whether.decision_function(check.features)[:, None],
+        check.positive,
+        sample_weight=weights(check, shares),
     )
     return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds)
+
+
+def _some(rows: int, most: int, seed: int) -> Flags:
+    """A random choice of at most `most` of the rows."""
+    chosen = np.zeros(rows, dtype=bool)
+    chosen[np.random.default_rng(seed).permutation(rows)[:most]] = True
+    return chosen
 
 
 def build(fitted: Fitted, given: Inputs, features: spox.Var) -> onnx.ModelProto:

@@ -11,7 +11,7 @@ class SimulatorFault(Exception):
     """The simulator did not do its work; its words are in the message."""
 
 
-def run(module: str, *arguments: str | Path) -> None:
+def run(module: str, *arguments: str | Path | int) -> None:
     """Run `python -m module arguments`; its progress goes to the terminal. SimulatorFault when it fails."""
     done = subprocess.run([sys.executable, "-m", module, *map(str, arguments)], stderr=None, check=False)
     if done.returncode:

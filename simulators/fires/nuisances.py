@@ -27,15 +27,20 @@ def cooking(since_s: Array, area: float, draw: Draw) -> Source:
     """Frying or boiling on an electric or gas hob: heat, water, aerosol; CO2 and a little CO from gas."""
     fuel = str(draw.choice(np.array(["electric", "gas"])))
     power, lasts = draw.uniform(0.8, 3.2), draw.uniform(300, 1500)
-    on = ramp(since_s, 60.0, lasts, 90.0) * (since_s > 0)
+    on = ramp(since_s, draw.uniform(4.0, 90.0), lasts, 90.0) * (since_s > 0)
     rates = _rates(since_s)
     if fuel == "gas":
         rates += given_off(MATERIALS["gas"]._replace(co=draw.uniform(2e-4, 4e-3)), power * on, 0.0 * on)
     aerosol = between(draw, 1e-8, 8e-6)
-    late = ramp(since_s - draw.uniform(30, 240), draw.uniform(60, 400), lasts * draw.uniform(0.2, 0.9), 120.0)
+    late = ramp(
+        since_s - max(0.0, draw.uniform(-80, 240)),
+        draw.uniform(10, 400),
+        lasts * draw.uniform(0.2, 0.9),
+        120.0,
+    )
     flicker = draw.uniform(0.5, 1.5, since_s.size // 15 + 2).repeat(15)[: since_s.size]
     boiling = between(draw, 2e-5, 8e-4)
-    rates[0] = power * draw.uniform(0.3, 0.7) * on
+    rates[0] = power * draw.uniform(0.3, 1.0) * on
     rates[1] += aerosol * _FINE * late * flicker
     rates[4] += boiling * on
     rates[2] += 0.02 * aerosol * late
@@ -46,11 +51,11 @@ def cooking(since_s: Array, area: float, draw: Draw) -> Source:
 def toast(since_s: Array, area: float, draw: Draw) -> Source:
     """Toast: nothing for two minutes, then strong smoke while it chars, until somebody pulls the plug."""
     power = draw.uniform(0.7, 1.6)
-    begin, lasts = draw.uniform(40, 220), draw.uniform(20, 200)
-    charring = between(draw, 5e-6, 2.5e-4)
+    begin, lasts = draw.uniform(0, 220), draw.uniform(20, 400)
+    charring = between(draw, 5e-6, 8e-4)
     smoke = ramp(since_s - begin, draw.uniform(30, 120), lasts, 40.0)
     rates = given_off(
-        MATERIALS["paper"]._replace(glow_co=draw.uniform(0.03, 0.15)), 0 * smoke, charring * smoke
+        MATERIALS["paper"]._replace(glow_co=draw.uniform(0.01, 0.15)), 0 * smoke, charring * smoke
     )
     on = ((since_s > 0) & (since_s < begin + lasts + 60)) * 1.0
     rates[0] = power * 0.8 * on + np.minimum(rates[0], 1.0)

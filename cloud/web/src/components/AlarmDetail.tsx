@@ -13,6 +13,8 @@ import { KindBadge } from "./KindBadge";
 import { StateMark } from "./StateMark";
 import { Timeline } from "./Timeline";
 import { Verdict, type DetailFocus } from "./Verdict";
+import { causeOf } from "./warning";
+import { WarningReasons } from "./WarningReasons";
 
 interface Props {
   id: number;
@@ -47,7 +49,8 @@ function Facts({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation();
   const speak = useSay();
   const terms = useTerms();
-  const evidence = Object.entries(alarm.evidence);
+  const shown = causeOf(alarm)?.used;
+  const evidence = Object.entries(alarm.evidence).filter(([name]) => shown?.has(name) !== true);
   const rows: [string, string][] = [
     [t("detail.device"), speak(alarm.device) || t("alarms.unnamed")],
     [t("detail.component"), terms.term(alarm.component_type)],
@@ -113,6 +116,7 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
   const { detail, failed } = useDetail(id, live?.version);
   const heading = useRef<HTMLHeadingElement>(null);
   const alarm = live ?? detail;
+  const cause = alarm ? causeOf(alarm) : null;
   const part = alarm ? state.parts.get(partKey(alarm)) : undefined;
 
   useEffect(() => {
@@ -156,6 +160,7 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
       {alarm && (
         <div className="detail-body">
           {live ? <Verdict alarm={live} focus={focus} /> : <p className="empty">{t("detail.gone")}</p>}
+          {cause && <WarningReasons cause={cause} />}
           <h3>{t("detail.times")}</h3>
           <AlarmTimesFull alarm={alarm} />
           {part && <PartCurves part={part} />}

@@ -1,0 +1,226 @@
+"""The card of the early-warning model, from its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.early_warning.channels import CHANNELS
+from models.early_warning.figures import Figures
+from models.early_warning.report import aims
+from models.early_warning.trade_offs import TRADE_OFFS, WORDS
+from models.model_file import ModelFile
+from models.training.card import Bin, Card, Said, ShippedFile, Table, markdown
+
+_LIMITS = (
+    Said(
+        "干扰（油烟、蒸汽、粉尘、香烟、蜡烛、取暖）没有公开的实测曲线，误判数字都来自模拟（CFAST "
+        "与本项目的模拟器）。",
+        "No measured series of nuisances (cooking, steam, dust, tobacco, candles, heaters) is to "
+        "be had: how often "
+        "they are taken for fires rests on simulation (CFAST and this project's simulator).",
+    ),
+    Said(
+        "阴燃与电气火灾的数字同样来自模拟；实测火灾（NIST、FSRI）全部是明火。",
+        "So do the figures of smouldering and electrical fires; every measured fire (NIST, FSRI) flamed.",
+    ),
+    Said(
+        "平常日子的实测只有一间办公室的温度、湿度和二氧化碳，没有烟和一氧化碳。",
+        "Ordinary life was measured in one office only, and only its temperature, humidity and CO2.",
+    ),
+    Said(
+        "概率按训练中的比例校准（一半是火灾），不是一栋楼里真实的发生率；它用来排序和报警，不用来计算风险。",
+        "Probabilities are calibrated to the mix of training, half of it fires, not to how rare "
+        "fires are in a "
+        "building: they rank and warn, they are no risk.",
+    ),
+    Said(
+        "起火前没有基线的探测器（刚上电）只看到绝对值，会晚一些。",
+        "A detector that was switched on as it began has no baseline; it sees levels only, and later.",
+    ),
+)
+_NOT_WHEN = (
+    Said(
+        "不能代替火灾报警控制器或任何法定探测器；它只能增加一个预警，从不取消一个报警。",
+        "Not instead of a fire panel or of any detector the law asks for: it may add a warning, "
+        "never take one back.",
+    ),
+    Said("不用于每分钟报告不到一次的探测器。", "Not for detectors that tell less than once a minute."),
+    Said(
+        "不用于有持续油烟或蒸汽的厨房、浴室、洗衣房，除非先以影子模式运行一个月。",
+        "Not in kitchens, bathrooms or laundries with steady fumes or steam, unless in shadow "
+        "mode for a month first.",
+    ),
+    Said(
+        "不用于高于 8 米的空间和室外；训练中没有。",
+        "Not in spaces higher than 8 m or outdoors; training had none.",
+    ),
+)
+
+
+def card(model: ModelFile, said: Figures, simulated: Figures, written_by: str) -> str:
+    """The page, from the figures on unseen experiments and on unseen simulated moments."""
+    return markdown(
+        Card(
+            title=Said("火灾早期预警", "Early warning of fire"),
+            purpose=(
+                Said(
+                    "从一个或几个探测器的烟、热、一氧化碳、二氧化碳、湿度判断是否有火灾正在发展、"
+                    "是哪一种，早于固定阈值。",
+                    "Tells from smoke, heat, CO, CO2 and humidity of one detector or several "
+                    "whether a fire is "
+                    "developing, and of what kind, before a fixed threshold does.",
+                ),
+            ),
+            file=ShippedFile(
+                "models/early_warning/model.onnx", model.sha256, model.size, model.description.version
+            ),
+            inputs=_inputs(model),
+            data=(
+                Said(
+                    f"训练：{model.description.trained_on}。",
+                    f"Trained on {model.description.trained_on}; seed {model.description.seed}.",
+                ),
+                Said(
+                    "实测：NIST 五次住宅火灾、UL FSRI 房间火灾、UCI 办公室；模拟：NIST CFAST 与本"
+                    "项目的火灾模拟器。",
+                    "Measured: five NIST home fires, UL FSRI room fires, the UCI office. "
+                    "Simulated: NIST CFAST and "
+                    "this project's fire simulator.",
+                ),
+            ),
+            splits=(
+                Said(
+                    "四折：同一房间（CFAST）、同一试验（NIST）、同一布置（FSRI）、同一天（办公室"
+                    "）永远在一起；下面每个数字都出自没有见过该组的模型。",
+                    "Four folds; a room (CFAST), a test (NIST), a set-up (FSRI), a day (office) "
+                    "is never split. Every "
+                    "figure below comes from a model that had not seen that group.",
+                ),
+                Said(
+                    "发布的文件用全部数据训练；阈值取舍是看着这些数字选定的。",
+                    "The file that ships learnt from all of it. The limits of the trade-offs "
+                    "were chosen looking at "
+                    "these figures.",
+                ),
+            ),
+            figures=(_aims(said), _trade_offs(said)),
+            slices=(_slices(said), _sources(said), _kinds(said), _simulated(simulated)),
+            reliability=tuple(
+                Bin(row["mean_probability"], row["share_fire"], row["ticks"])
+                for row in simulated["reliability"]
+                if row["ticks"]
+            ),
+            limits=_LIMITS,
+            not_when=_NOT_WHEN,
+            written_by=written_by,
+        )
+    )
+
+
+def _inputs(model: ModelFile) -> Table:
+    shape = model.description.shape
+    return Table(
+        Said("输入", "Inputs"),
+        ("量 / channel", "契约类型 / analog type", "单位 / unit"),
+        tuple((channel.name, channel.analog, channel.unit) for channel in CHANNELS),
+        Said(
+            f"任意子集可缺。每 {shape.tick_s:g} 秒一步，近窗 {shape.fast} 步，远窗 "
+            f"{shape.reach_s / 60:g} 分钟。",
+            f"Any subset may be missing. One step each {shape.tick_s:g} s; near window "
+            f"{shape.fast} steps, far "
+            f"window {shape.reach_s / 60:g} min.",
+        ),
+    )
+
+
+def _aims(said: Figures) -> Table:
+    marks = {True: "✓", False: "✗", None: None}
+    return Table(
+        Said("目标与结果", "Aims and what was reached"),
+        ("目标 / aim", "结果 / reached", ""),
+        tuple((words, told, marks[met]) for words, told, met in aims(said)),
+        Said("括号内为 95 % 区间。", "In brackets: 95 % intervals."),
+    )
+
+
+def _trade_offs(said: Figures) -> Table:
+    names = tuple(said["trade_offs"])
+    rows = list(next(iter(said["trade_offs"].values())))
+    limits = (
+        "on / sure / confirm s",
+        *(f"{TRADE_OFFS[name].on} / {TRADE_OFFS[name].sure} / {TRADE_OFFS[name].confirm}" for name in names),
+    )
+    return Table(
+        Said("取舍，由现场选择", "Trade-offs, for the site to choose from"),
+        ("", *(f"{WORDS[name][0]} / {name}" for name in names)),
+        (limits, *((row, *(said["trade_offs"][name][row] for name in names)) for row in rows)),
+    )
+
+
+_TIMED = (
+    "detectors_compared",
+    "median_lead_over_threshold_s",
+    "median_time_ratio",
+    "median_time_ratio_interval",
+    "later_than_threshold",
+)
+
+
+def _slices(said: Figures) -> Table:
+    groups = {**said["slices"], **{f"vs {name}": of for name, of in said["by_threshold"].items()}}
+    return Table(
+        Said("时间，与阈值相比", "Times beside thresholds"),
+        ("", *_TIMED),
+        tuple((name, *(_cell(of[key]) for key in _TIMED)) for name, of in groups.items()),
+    )
+
+
+def _sources(said: Figures) -> Table:
+    keys = (
+        "fires",
+        "fires_found",
+        "later_than_threshold",
+        "nuisances",
+        "nuisances_called_fire",
+        "detector_days",
+    )
+    return Table(
+        Said("按数据来源", "By set"),
+        ("", *keys, "false_warnings"),
+        tuple(
+            (source, *(_cell(of[key]) for key in keys), of["false_warnings"])
+            for source, of in said["sources"].items()
+        ),
+    )
+
+
+def _kinds(said: Figures) -> Table:
+    rows: Sequence[tuple[object, ...]] = tuple(
+        (
+            kind,
+            ", ".join(f"{named} {count}" for named, count in sorted(row.items(), key=lambda item: -item[1])),
+        )
+        for kind, row in said["kinds"].items()
+    )
+    return Table(
+        Said("首次预警给出的种类", "The kind that the first warnings named"),
+        ("实际 / was", "给出 / named (detectors)"),
+        tuple(rows),
+    )
+
+
+def _simulated(simulated: Figures) -> Table:
+    return Table(
+        Said("模拟的未见时刻，按种类", "Unseen simulated moments, by kind"),
+        ("种类 / kind", "moments", "p ≥ 0.5", "p ≥ 0.95", "named right"),
+        tuple(
+            (row["kind"], row["moments"], row["over_half"], row["over_095"], row["named_right"])
+            for row in simulated["kinds"]
+        ),
+        Said("全部为模拟。", "All of it simulated."),
+    )
+
+
+def _cell(value: Any) -> object:
+    return f"{value[0]:g}…{value[1]:g}" if isinstance(value, list) else value

@@ -1,0 +1,97 @@
+"""`python -m models.early_warning.evaluate --data DIR`: how early, how surely, and how often for nothing.
+
+The folder is laid out as the training data is; every experiment in it is played to the model second by second
+as a gateway would, and judged beside fixed thresholds and, where they hung, real alarms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from models.early_warning import series, thresholds
+from models.early_warning.experiments import DataFault, Experiment
+from models.early_warning.figures import Figures, figures, trade_off
+from models.early_warning.judging import Played, decide, play, ticks_of
+from models.early_warning.report import show
+from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
+from models.model_file import ModelFault, ModelFile, load, shipped
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Evaluate; 2 with a message where something given cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m models.early_warning.evaluate", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with any of " + ", ".join(series.SETS)
+    )
+    parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
+    parser.add_argument("--model", type=Path, help="another model file than the one that ships")
+    parser.add_argument("--trade-off", choices=TRADE_OFFS, default=DEFAULT)
+    parser.add_argument(
+        "--thresholds", type=Path, help="a TOML file of [[threshold]] tables to measure against"
+    )
+    parser.add_argument("--pictures", type=Path, help="a folder for pictures of it all")
+    given = parser.parse_args(arguments)
+    errors = Console(stderr=True)
+    try:
+        model = load(given.model) if given.model else shipped("early_warning")
+        limits = thresholds.read(given.thresholds) if given.thresholds else thresholds.THRESHOLDS
+        experiments = series.load(given.data)
+        played = with_bar(model, experiments, errors)
+        said = evaluated(model, played, limits, given.trade_off)
+        if given.pictures:
+            from models.early_warning.pictures import draw
+
+            draw(given.pictures, played, said)
+    except (DataFault, ModelFault) as fault:
+        errors.print(f"[red]{fault}[/red]")
+        return 2
+    if given.json:
+        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        show(said, Console())
+    return 0
+
+
+def evaluated(
+    model: ModelFile, played: Sequence[Played], limits: Sequence[thresholds.Threshold], trade: str
+) -> Figures:
+    """All figures of one trade-off, with the others' headlines beside it."""
+    said: Figures = {
+        "model": {
+            "name": model.description.model,
+            "version": model.description.version,
+            "sha256": model.sha256,
+            "bytes": model.size,
+            "trained_on": model.description.trained_on,
+        },
+        "trade_off": trade,
+        "thresholds": [
+            {"name": one.name, "channel": one.channel, "limit": one.limit, "headline": one.headline}
+            for one in limits
+        ],
+        **figures(decide(played, TRADE_OFFS[trade], limits), limits),
+    }
+    said["trade_offs"] = {
+        name: trade_off(decide(played, chosen, limits), limits) for name, chosen in TRADE_OFFS.items()
+    }
+    return said
+
+
+def with_bar(model: ModelFile, experiments: Sequence[Experiment], console: Console) -> list[Played]:
+    """Play with a progress bar on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("评估 / evaluating", total=ticks_of(experiments))
+        return play(model, experiments, lambda ticks: bar.advance(task, ticks))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""Figures as tables for people at a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from models.early_warning.figures import Figures
+
+#: What each slice is and what is aimed at for its median of model time over threshold time.
+AIMS = {
+    "smouldering_electrical_or_outside": ("阴燃、电气或室外探测器 / smouldering, electrical or outside", 0.5),
+    "flaming_threshold_after_30_s": ("明火，阈值超过 30 秒 / flaming, threshold after 30 s", 0.7),
+}
+
+
+def aims(said: Figures) -> list[tuple[str, str, bool | None]]:
+    """Each aim: what it is, what was reached, and whether that meets it (None: nothing to judge it by)."""
+    fires, found_fires = said["fires"], said["fires_found"]
+    later, compared = said["later_than_threshold"], said["detectors_compared"]
+    found = [
+        ("每场火都发现 / every fire found", f"{found_fires} / {fires}", _met(fires, found_fires == fires)),
+        ("不晚于阈值 / never later than the threshold", f"{later} / {compared}", _met(compared, later == 0)),
+    ]
+    for name, (words, aim) in AIMS.items():
+        ratio = said["slices"][name]["median_time_ratio"]
+        told = f"{_number(ratio)} {_span(said['slices'][name].get('median_time_ratio_interval'))}"
+        found.append((f"{words}: ≤ {aim}", told, None if ratio is None else ratio <= aim))
+    real = said["real_alarms"]["photoelectric"]
+    lead = real["median_lead_s"]
+    found.append(
+        (
+            "早于真实光电报警 / ahead of real photoelectric alarms: ≥ 30 s",
+            f"{_number(lead)} s {_span(real['interval'])}, {real['alarms']}",
+            None if lead is None else lead >= 30,
+        )
+    )
+    called, nuisances = said["nuisances_called_fire"], said["nuisances"]
+    few = _met(nuisances, called <= 0.1 * nuisances)
+    found.append(("干扰误判 / nuisances called fire: ≤ 10 %", f"{called} / {nuisances}", few))
+    rate = said["false_warnings_per_100_detector_days"]
+    interval = _span(said["intervals"]["false_warnings_per_100_detector_days"])
+    found.append(
+        (
+            "平常误警 / false warnings per 100 detector-days: ≤ 1",
+            f"{said['false_warnings']} in {said['detector_days']:.1f} d = {_number(rate)} {interval}",
+            None if rate is None else rate <= 1,
+        )
+    )
+    return found
+
+
+_MARKS = {True: "[green]✓ 达到 / met[/green]", False: "[red]✗ 未达到 / not met[/red]", None: "—"}
+
+
+def _met(of: int, met: bool) -> bool | None:
+    return met if of else None
+
+
+def show(said: Figures, console: Console) -> None:
+    """Print the aims, the slices, the trade-offs and every experiment."""
+    model = said["model"]
+    console.print(
+        f"[bold]{model['name']} {model['version']}[/bold] {model['sha256'][:12]}  {model['trained_on']}"
+    )
+    table = Table(title="目标 / aims", title_justify="left")
+    for head in ("", "结果 / reached", ""):
+        table.add_column(head)
+    for words, told, met in aims(said):
+        table.add_row(
+            words, told, {True: "[green]✓ 达到[/green]", False: "[red]✗ 未达到[/red]", None: "—"}[met]
+        )
+    console.print(table)
+    _slices(said, console)
+    _trade_offs(said, console)
+    _experiments(said, console)
+    console.print(
+        "时间自点火算起（秒）；cfast_sweep 是模拟。 / Seconds from ignition; cfast_sweep is simulated."
+    )
+
+
+def _slices(said: Figures, console: Console) -> None:
+    table = Table(title="分组 / slices", title_justify="left")
+    for head in ("", "n", "median lead s", "median ratio", "95 %", "later"):
+        table.add_column(head)
+    for group in ("slices", "by_threshold"):
+        for name, of in said[group].items():
+            table.add_row(
+                name,
+                str(of["detectors_compared"]),
+                _number(of["median_lead_over_threshold_s"]),
+                _number(of["median_time_ratio"]),
+                _span(of.get("median_time_ratio_interval")),
+                str(of["later_than_threshold"]),
+            )
+    console.print(table)
+
+
+def _trade_offs(said: Figures, console: Console) -> None:
+    table = Table(title="取舍 / trade-offs", title_justify="left")
+    rows = list(next(iter(said["trade_offs"].values())))
+    for head in ("", *said["trade_offs"]):
+        table.add_column(head)
+    for row in rows:
+        table.add_row(row, *(_number(of[row]) for of in said["trade_offs"].values()))
+    console.print(table)
+
+
+def _experiments(said: Figures, console: Console) -> None:
+    table = Table(title="逐项 / experiments", title_justify="left")
+    for head in ("", "", "", "warned s", "threshold s", "lead s", "false"):
+        table.add_column(head)
+    for one in said["experiments"]:
+        warned, threshold = one["warned_s"], one["threshold_s"]
+        lead = None if warned is None or threshold is None else threshold - warned
+        table.add_row(
+            one["experiment"], one["truth"], one["kind"], _number(warned), _number(threshold), _number(lead),
+            str(sum(len(detector["false_s"]) for detector in one["detectors"])),
+        )  # fmt: skip
+    console.print(table)
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _span(edges: list[float] | None) -> str:
+    return "" if edges is None else f"[{edges[0]:.3g}, {edges[1]:.3g}]".replace("[", "(").replace("]", ")")

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from models.early_warning import features, series
+from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE
+from models.early_warning.examples import session
+from models.early_warning.kinds import KINDS
+from models.early_warning.train import train
+from models.early_warning.training import FOLDS, folds, model_bytes
+from models.model_file import ModelFile, load
+from models.training.boosting import Examples, Size, fit
+from models.training.window_graph import Inputs
+from models.windows import Windows
+from tests.models.early_warning import folder
+
+CHANNEL_COUNT = len(CHANNELS)
+
+
+def made_examples(rows: int = 3000) -> Examples:
+    draw = np.random.default_rng(5)
+    told = draw.standard_normal((rows, len(features.names()))).astype(np.float32)
+    told[draw.random(told.shape) < 0.3] = np.nan
+    positive = np.nan_to_num(told[:, 0]) + draw.normal(0, 0.5, rows) > 0.3
+    return Examples(
+        told, positive, draw.integers(0, len(KINDS), rows), np.arange(rows) // 20, np.zeros(rows, np.float32)
+    )
+
+
+@pytest.fixture(scope="module")
+def trees() -> object:
+    return fit(made_examples(), features.rising(), len(KINDS), 3, Size(trees=12, kind_trees=3))
+
+
+@pytest.fixture(scope="module")
+def model(trees: object, tmp_path_factory: pytest.TempPathFactory) -> ModelFile:
+    path = tmp_path_factory.mktemp("model") / "model.onnx"
+    path.write_bytes(model_bytes(trees, "made", 3))  # type: ignore[arg-type]
+    return load(path)
+
+
+def windows_of(draw: np.random.Generator, detectors: int) -> Windows:
+    windows = Windows(features.SHAPE, detectors, CHANNEL_COUNT)
+    have = draw.random((detectors, CHANNEL_COUNT)) < 0.8
+    for _ in range(400):
+        windows.push(draw.gamma(2.0, 3.0, (detectors, CHANNEL_COUNT)).astype(np.float32), have)
+    return windows
+
+
+def test_the_graph_says_what_the_trees_said(model: ModelFile, trees: object) -> None:
+    windows = windows_of(np.random.default_rng(1), 300)
+    near = np.random.default_rng(2).integers(-1, 300, (300, features.NEIGHBOURS))
+    inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": near}
+    probability, kind, told = model.session.run(["probability", "kind", "features"], inputs)
+    assert np.abs(probability - trees.probability(told)).max() < 1e-5  # type: ignore[attr-defined]
+    likely = probability >= model.description.kind_from
+    assert np.abs(kind[likely] - trees.what.predict_proba(told[likely])).max() < 1e-5  # type: ignore[attr-defined]
+    assert not kind[~likely].any()
+
+
+def test_features_are_what_their_names_say() -> None:
+    windows = Windows(features.SHAPE, 1, CHANNEL_COUNT)
+    have = np.zeros((1, CHANNEL_COUNT), dtype=bool)
+    have[0, [SMOKE, HEAT]] = True
+    for second in range(2400):
+        smoke = max(second - 2100, 0) * 0.001
+        tick = np.full((1, CHANNEL_COUNT), np.nan, dtype=np.float32)
+        tick[0, SMOKE], tick[0, HEAT] = smoke, 20 + smoke * 10
+        windows.push(tick, have)
+    nobody = np.full((1, features.NEIGHBOURS), -1)
+    inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": nobody}
+    (row,) = session().run(None, inputs)[0]
+    told = dict(zip(features.names(), row, strict=True))
+    assert told["smoke: latest"] == pytest.approx(0.299, abs=1e-4)
+    assert told["smoke: slope 1 min"] == pytest.approx(0.001, rel=1e-3)
+    assert told["smoke: over 30 s"] == pytest.approx(0.0295, abs=1e-3)
+    assert told["smoke: over its lowest"] == pytest.approx(0.299, abs=1e-3)
+    assert told["ratio: heat to smoke"] == pytest.approx(np.log((2.99 + 0.6) / (0.299 + 0.03)), abs=0.01)
+    assert np.isnan(
+        [told["co: latest"], told["ratio: CO to smoke"], told["neighbours: most smoke rise"]]
+    ).all()
+
+
+def test_neighbours_are_seen_and_those_without_the_channel_are_not() -> None:
+    windows = Windows(features.SHAPE, 3, CHANNEL_COUNT)
+    have = np.zeros((3, CHANNEL_COUNT), dtype=bool)
+    have[:, HEAT] = True
+    have[1, CO] = True
+    for second in range(200):
+        tick = np.full((3, CHANNEL_COUNT), 20.0, dtype=np.float32)
+        tick[1, CO] = second
+        windows.push(tick, have)
+    near = np.array([[2, 1, -1], [0, 2, -1], [0, -1, -1]])
+    inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": near}
+    rows = session().run(None, inputs)[0]
+    most = features.names().index("neighbours: most co rise")
+    nearest = features.names().index("neighbours: nearest co rise")
+    assert rows[0, most] == pytest.approx(199.0)
+    assert np.isnan(rows[0, nearest]), "the nearest has no CO cell"
+    assert np.isnan(rows[1:, most]).all()
+
+
+def test_more_heat_co_or_smoke_never_makes_a_fire_less_likely(trees: object) -> None:
+    rows = made_examples(400).features
+    for place in np.flatnonzero(features.rising()):
+        more = rows.copy()
+        more[:, place] += 1.0
+        assert (trees.probability(more) >= trees.probability(rows) - 1e-12)[~np.isnan(rows[:, place])].all()  # type: ignore[attr-defined]
+
+
+def test_rooms_tests_and_days_are_in_one_fold_each(tmp_path: Path) -> None:
+    for write in (folder.nist, folder.cfast, folder.fsri, folder.occupancy):
+        write(tmp_path)
+    groups = [one.group for one in series.load(tmp_path)]
+    of = folds([*groups, "simulated 000 1"])
+    assert set(of) == set(groups), "what the simulator made is in no fold"
+    assert set(of.values()) <= set(range(FOLDS))
+    rooms = folds([f"cfast room {number}" for number in range(8)])
+    assert sorted(rooms.values()) == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
+    experiments = series.load(folder.nist(tmp_path / "data"))
+    console = Console(quiet=True)
+    for name in ("one", "two"):
+        train(experiments, tmp_path / f"{name}.onnx", seed=4, quick=True, console=console)
+    one, two = ((tmp_path / f"{name}.onnx").read_bytes() for name in ("one", "two"))
+    assert one == two
+    description = load(tmp_path / "one.onnx").description
+    assert "nist_smoke_alarms" in description.trained_on
+    assert description.seed == 4
+
+
+def test_an_absent_channel_and_a_lonely_detector_are_no_trouble(model: ModelFile) -> None:
+    given = {
+        "fast": np.zeros((features.SHAPE.fast, 2, CHANNEL_COUNT), dtype=np.float32),
+        "slow": np.zeros((features.SHAPE.slow, 2, CHANNEL_COUNT), dtype=np.float32),
+        "have": np.zeros((2, CHANNEL_COUNT), dtype=bool),
+        "near": np.full((2, features.NEIGHBOURS), -1),
+    }
+    probability, kind = model.session.run(["probability", "kind"], given)
+    assert np.isfinite(probability).all()
+    assert kind.shape == (2, len(KINDS))
+    assert set(Inputs.__annotations__) == {"fast", "slow", "have", "near", "neighbours"}
