@@ -65,6 +65,8 @@ class Size:
     kind_rate: float = 0.25
     kind_rows: int = 120_000
     least_rows: int = 40
+    #: Steps that a feature is cut into.
+    bins: int = 255
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def fit(
         learning_rate=size.rate,
         min_samples_leaf=size.least_rows,
         l2_regularization=1.0,
+        max_bins=size.bins,
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
@@ -128,6 +131,7 @@ def fit(
         learning_rate=size.kind_rate,
         min_samples_leaf=size.least_rows,
         l2_regularization=1.0,
+        max_bins=size.bins,
         early_stopping=False,
         random_state=seed,
     ).fit(told.features, told.kind, sample_weight=weights(told))

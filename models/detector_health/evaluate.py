@@ -1,0 +1,106 @@
+"""`python -m models.detector_health.evaluate`: which faults are found, how early, and what is called for.
+
+Held-out sites are simulated: one half with detector types and kinds of sites that training knows, other
+seeds; one half with types and at sites that it does not. `--data` takes a folder of such series in their
+place. `--card` writes the model's card from what came out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from models.detector_health import cards, series
+from models.detector_health.examples import examples
+from models.detector_health.figures import Judgement, figures, judged
+from models.detector_health.kinds import KINDS
+from models.detector_health.train import SIMULATOR, SITES, TYPES
+from models.early_warning.experiments import DataFault
+from models.model_file import ModelFault, ModelFile, load, shipped
+from models.training import model_card, simulated
+from models.training.making import joined
+from models.training.reliability import reliability
+from models.training.replay import play
+
+#: Detector types and kinds of sites that training never sees.
+OTHER_TYPES, OTHER_SITES = ("home-dual", "nb-iot"), ("hotel", "kitchen")
+#: Added to the seed, so that no site of the training is met again.
+APART = 1000
+DAYS = 60
+
+
+def judge(model: ModelFile, folder: Path, progress: Progress) -> list[Judgement]:
+    """Play all fleets of a folder and judge every detector."""
+    found: list[Judgement] = []
+    for fleet in series.fleets(folder):
+        bar = progress.add_task("playing", total=fleet.values.shape[0])
+        found += judged(
+            fleet,
+            play(model, fleet.values, fleet.near, tell=lambda some, bar=bar: progress.advance(bar, some)),  # type: ignore[misc]
+        )
+    return found
+
+
+def held_out(model: ModelFile, sites: int, seed: int, progress: Progress) -> dict[str, Any]:
+    """Figures of held-out sites of both halves, and of both together."""
+    said: dict[str, Any] = {}
+    parts: list[Judgement] = []
+    rows = []
+    halves = (("known_types", TYPES, SITES), ("other_types", OTHER_TYPES, OTHER_SITES))
+    for number, (name, types, kinds) in enumerate(halves):
+        own = seed + APART + number
+        with tempfile.TemporaryDirectory(prefix="detector-health-") as made:
+            folder = Path(made) / "sites"
+            wanted = ("--runs", str(sites // 2), "--days", str(DAYS), "--seed", str(own))
+            simulated.run(SIMULATOR, "--output", folder, *wanted, "--types", *types, "--sites", *kinds)
+            some = judge(model, folder, progress)
+            rows.append(examples(series.fleets(folder), own, model=model.session))
+        said[name] = figures(some)
+        parts += some
+    told = reliability(joined(rows), KINDS, model.description.kind_from)
+    return {"all": figures(parts), **said, "reliability": told}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 0; 2 with a plain message when it cannot be done."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.detector_health.evaluate", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--data", type=Path, help=f"a folder that {SIMULATOR} wrote; else it is run")
+    parser.add_argument("--model", type=Path, help="another model than the one that ships")
+    parser.add_argument("--sites", type=int, default=80, help="held-out sites to simulate")
+    parser.add_argument("--seed", type=int, default=1, help="the training's seed")
+    parser.add_argument("--json", action="store_true", help="figures on stdout")
+    parser.add_argument("--card", type=Path, help="write the card there")
+    chosen = parser.parse_args(argv)
+    console = Console(stderr=True)
+    try:
+        model = load(chosen.model) if chosen.model else shipped("detector_health")
+        with Progress(console=console) as progress:
+            if chosen.data:
+                said: dict[str, Any] = {"all": figures(judge(model, chosen.data, progress))}
+            else:
+                said = held_out(model, chosen.sites, chosen.seed, progress)
+    except (DataFault, ModelFault, simulated.SimulatorFault) as fault:
+        console.print(f"[red]{fault}[/red]", soft_wrap=True)
+        return 2
+    said["model"] = {"sha256": model.sha256, "bytes": model.size}
+    if chosen.card:
+        model_card.put(chosen.card, cards.card(model, said))
+    if chosen.json:
+        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+    else:
+        Console().print(cards.summary(said), soft_wrap=True, markup=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
