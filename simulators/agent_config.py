@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from simulators.building import Building, Name, Panel, Sensed
+from simulators.detectors import GIVEN_READINGS, GIVEN_STATES
 
 Scalar: TypeAlias = str | int | float | bool
 Table: TypeAlias = Mapping[str, Scalar]
@@ -177,7 +178,20 @@ def devices(building: Building, stale_after_s: float | None = None) -> str:
         if stale_after_s is not None:
             own["stale_after_s"] = stale_after_s
         tables.append(f"\n[[mqtt.device]]\n{_keys(own)}{_labels(building, detector)}")
+        if detector.profile == "generic-json":
+            tables.append(_given_fields())
     return "".join(tables)
+
+
+def _given_fields() -> str:
+    """What the fields of a device without a profile of its own mean."""
+    states = [{"path": path, "state": state} for path, state in GIVEN_STATES.items()]
+    readings = [{"path": path, "analog": analog} for path, analog in GIVEN_READINGS.items()]
+    return "".join(
+        f"\n[[mqtt.device.{name}]]\n{_keys(table)}"
+        for name, tables in (("state", states), ("reading", readings))
+        for table in tables
+    )
 
 
 def _labels(building: Building, thing: Sensed) -> str:

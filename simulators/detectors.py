@@ -19,8 +19,9 @@ Payload = dict[str, object]
 
 #: Aqara's density steps, dB/m: step 1 from 0.085 dB/m on, step 10 from 0.125.
 AQARA_STEPS = (0.085, 0.088, 0.093, 0.095, 0.100, 0.105, 0.110, 0.115, 0.120, 0.125)
-#: At this much carbon monoxide a Halo says so, ppm.
-HALO_CO_PPM = 70.0
+#: What the fields of a multi-criteria detector mean, as an installer writes it down for its profile.
+GIVEN_STATES = {"alarm": "fire"}
+GIVEN_READINGS = {"smoke_percent_m": "obscuration", "temperature": "temperature", "co": "co"}
 #: Spread of its readings of CO (ppm) and temperature (K).
 _CO_NOISE, _HEAT_NOISE = 0.4, 0.03
 #: How long a self-test sounds, and a hush lasts (EN 14604: at most 15 minutes), seconds.
@@ -116,17 +117,15 @@ def _tuya(state: State, now: float, link: float) -> Payload:
     }
 
 
-def _halo(state: State, now: float, link: float) -> Payload:
-    testing = now < state.test_until
-    smoke = state.smoke and not testing
+def _multi(state: State, now: float, link: float) -> Payload:
+    """A multi-criteria detector that tells what it measures: light loss %/m, °C, ppm of CO."""
+    loss = 100.0 * (1.0 - 10.0 ** (-state.density_db_m / 10.0))
     return {
+        "alarm": state.smoke or now < state.test_until,
         "battery": round(state.battery),
-        "carbon_monoxide": state.co_ppm >= HALO_CO_PPM,
-        "co_ppm": round(state.co_ppm),
-        "halo_alert_state": "smoke_test" if testing else "smoke" if smoke else "safe",
-        "humidity": 38,
+        "co": round(state.co_ppm, 1),
         "linkquality": round(link),
-        "smoke": state.smoke or testing,
+        "smoke_percent_m": round(loss, 2),
         "temperature": round(state.temperature_c, 1),
     }
 
@@ -140,7 +139,7 @@ MODELS = {
     "aqara-jy-gz-01aq": Model(Sensitivity(0.120, 0.085), _aqara, "zigbee"),
     "heiman-smoke": Model(Sensitivity(0.130, 0.09), _heiman, "zigbee"),
     "tuya-ts0601-smoke": Model(Sensitivity(0.140, 0.10), _tuya, "zigbee"),
-    "halo-smoke-co": Model(Sensitivity(0.130, 0.09), _halo, "zigbee"),
+    "generic-json": Model(Sensitivity(0.150, 0.10), _multi, "zigbee"),
     "shelly-plus-smoke": Model(Sensitivity(0.125, 0.09), _shelly, "shelly"),
 }
 

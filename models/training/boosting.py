@@ -6,7 +6,7 @@ trees are held to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,10 +86,16 @@ class Fitted:
         return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * score + self.offset))))
 
 
-def weights(examples: Examples, shares: Mapping[int, float] | None = None) -> NDArray[np.float64]:
+Discount = Callable[[Examples], NDArray[np.float64]]
+
+
+def weights(
+    examples: Examples, shares: Mapping[int, float] | None = None, discount: Discount | None = None
+) -> NDArray[np.float64]:
     """Long runs count little more than short ones, and positives as much as all else together: (rows,).
 
-    `shares` say how the negatives divide among their kinds; without them as the runs do.
+    `shares` say how the negatives divide among their kinds; without them as the runs do. `discount` gives a
+    factor a row, applied last: it lowers what the negatives weigh in all.
     """
     share = 1.0 / np.sqrt(np.bincount(examples.run)[examples.run])
     told = examples.positive
@@ -98,6 +104,8 @@ def weights(examples: Examples, shares: Mapping[int, float] | None = None) -> ND
         if rows.any():
             share[rows] *= part / share[rows].sum()
     share = np.where(told, share / share[told].sum(), share / share[~told].sum())
+    if discount is not None:
+        share = share * discount(examples)
     return np.asarray(share * len(examples) / share.sum())
 
 
@@ -108,6 +116,7 @@ def fit(
     seed: int,
     size: Size | None = None,
     shares: Mapping[int, float] | None = None,
+    discount: Discount | None = None,
 ) -> Fitted:
     """Fit on four fifths of the runs, calibrate on the others; 1 in `rising`: it may only raise."""
     size = size or Size()
@@ -123,7 +132,7 @@ def fit(
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares))
+    ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares, discount))
     told = learn.take(_some(len(learn), size.kind_rows, seed))
     what = HistGradientBoostingClassifier(
         max_iter=size.kind_trees,
@@ -140,7 +149,7 @@ def fit(
     line = LogisticRegression(C=1e6).fit(
         whether.decision_function(check.features)[:, None],
         check.positive,
-        sample_weight=weights(check, shares),
+        sample_weight=weights(check, shares, discount),
     )
     return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds)
 

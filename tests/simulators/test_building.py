@@ -25,7 +25,7 @@ def test_the_demo_building_is_whole() -> None:
     house = demo()
     assert (house.area, house.gateway) == ("150102", "gw-150102-0001")
     assert [panel.line for panel in house.panels] == ["modbus", "espa"]
-    assert len(house.detectors) == 8
+    assert len(house.detectors) == 9
 
 
 def test_everything_hangs_inside_its_room() -> None:

@@ -68,8 +68,8 @@ async def test_the_bridge_says_what_is_as_soon_as_it_is_up(broker: Mosquitto) ->
     async with alive(listener.run()):
         await listener.line.wait_connected()
         async with alive(bridge.run()):
-            await until(lambda: bridge.reports == 6)
-            await until(lambda: len(listener.heard) >= 7)
+            await until(lambda: bridge.reports == 7)
+            await until(lambda: len(listener.heard) >= 8)
     assert listener.of(BRIDGE)[0] == {"state": "online"}
     assert listener.of("zigbee2mqtt/smoke_302")[0]["smoke"] is False
 
@@ -79,11 +79,13 @@ async def test_smoke_is_published_at_once_and_said_again(broker: Mosquitto) -> N
     listener = Listener(broker.port)
     bridge = ZigbeeBridge(settings(broker.port, "zigbee2mqtt"), zigbee, report_s=0.2)
     async with alive(listener.run(), bridge.run()):
-        await until(lambda: bridge.reports >= 6)
+        await until(lambda: bridge.reports >= 7)
         zigbee[0].force(True)
         bridge.soon(zigbee[0])
         topic = zigbee[0].detector.topic
-        await until(lambda: len([said for said in listener.of(topic) if said["smoke"]]) >= 2)
+        await until(
+            lambda: len([said for said in listener.of(topic) if said.get("smoke", said.get("alarm"))]) >= 2
+        )
 
 
 async def test_a_dead_detector_is_silent_while_the_others_report(broker: Mosquitto) -> None:

@@ -18,12 +18,13 @@ def unit(name: str) -> Unit:
 ONE_OF_EACH = ["smoke-302", "smoke-201", "smoke-401", "smoke-303"]
 
 
-def test_the_building_has_eight_detectors_of_four_makes() -> None:
+def test_the_building_has_nine_detectors_of_five_makes() -> None:
     makes = [detector.profile for detector in demo().detectors]
     assert {make: makes.count(make) for make in MODELS} == {
         "aqara-jy-gz-01aq": 3,
         "heiman-smoke": 2,
         "tuya-ts0601-smoke": 1,
+        "generic-json": 1,
         "shelly-plus-smoke": 2,
     }
 

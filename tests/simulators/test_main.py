@@ -121,7 +121,7 @@ async def test_a_detector_obeys_the_door_and_is_given_back(tmp_path: Path) -> No
             assert (await simulator.ask(detector="smoke-302", smoke=smoke))["ok"]
             state = await simulator.ask(state=True)
             assert state["detectors"]["smoke-302"] is bool(smoke)
-            assert len(state["detectors"]) == 8
+            assert len(state["detectors"]) == 9
 
 
 @pytest.mark.parametrize(
