@@ -5,9 +5,9 @@ A file `NNN.npz` holds, for the runs of one block:
 - `values` (ticks, runs, detectors, channels) float32; NaN where an instrument tells nothing,
 - `step_s`, seconds from tick to tick,
 - `event_s` (runs,) seconds from the first tick to the beginning of a fault; NaN where there is none,
-- `kind` (runs,) and `site` (runs,) as words,
-- `effect` (ticks, runs) float16: how much the fault has changed, 1 being what an instrument can just tell from
-  nothing; NaN while people work on the installation and nobody can say.
+- `kind` (runs,) and `site` (runs,) as words, - `effect` (ticks, runs) float16: how much the fault has
+  changed, 1 being what an instrument can just tell from nothing; NaN while people work on the installation
+  and nobody can say.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """From windows to features of a circuit, written as an ONNX graph.
 
-The fast window is about two hours of ticks, the slow one eight days in blocks of three hours, so that the same
-hours of yesterday and the same days of last week can be held against now. Which phase a cable is on does not
-matter: cables are seen through the hottest, and through the one that departs most from the others.
+The fast window is about two hours of ticks, the slow one eight days in blocks of three hours, so that the
+same hours of yesterday and the same days of last week can be held against now. Which phase a cable is on
+does not matter: cables are seen through the hottest, and through the one that departs most from the others.
 
-Heat against load: with θ = T_cable - T_ambient and first-order heating, θ = k I² in a steady state. k is fitted
-by least squares over the last day and over the days before; the logarithm of their ratio is how much the joint's
-resistance has grown, whatever the load.
+Heat against load: with θ = T_cable - T_ambient and first-order heating, θ = k I² in a steady state. k is
+fitted by least squares over the last day and over the days before; the logarithm of their ratio is how much
+the joint's resistance has grown, whatever the load.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _share(part: spox.Var, whole: spox.Var, place: int) -> spox.Var:
 
 
 def _apart(of_channels: spox.Var) -> spox.Var:
-    """How far the cable that stands out most stands over the mean of all; needs two or more to say anything."""
+    """How far the cable that stands out most stands over the mean of all; with one cable it is 0."""
     cables = columns(of_channels, *CABLES)
     return op.sub(highest_known(cables), mean_known(cables))
 

@@ -1,8 +1,8 @@
 """Simulated series as a folder holds them: `blocks/NNN.npz`, many runs each.
 
-A file has `values` (ticks, runs, detectors, channels), `step_s`, `event_s` (runs,), `kind` and `site` (runs,),
-and `effect` (ticks, runs): how much the fault has changed, 1 being what can just be told from nothing, NaN where
-nobody can say. NaN among the values means that nothing is told.
+A file has `values` (ticks, runs, detectors, channels), `step_s`, `event_s` (runs,), `kind` and `site`
+(runs,), and `effect` (ticks, runs): how much the fault has changed, 1 being what can just be told from
+nothing, NaN where nobody can say. NaN among the values means that nothing is told.
 """
 
 from __future__ import annotations

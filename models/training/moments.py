@@ -6,17 +6,20 @@ is one while people work on the installation. Features come from the very graph 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.session import Session
 from models.training import blocks
 from models.training.blocks import NORMAL, Block
 from models.training.boosting import Examples
-from models.windows import Shape, Windows
+from models.windows import Floats, Shape, Windows
+
+#: What is seen of windows: the arguments of a graph by name in, (rows, features) out.
+See = Callable[[Mapping[str, Any]], Floats]
 
 #: Besides moments at random, every run is looked at these many ticks after its fault could first be told.
 _FIRST_TICKS = (0, 1, 2, 4, 8, 15, 30, 60, 120, 240, 480, 960)
@@ -26,7 +29,7 @@ _ORDINARY = 0.5
 
 def examples(
     folder: Path,
-    session: Session,
+    see: See,
     shape: Shape,
     channels: int,
     kinds: Sequence[str],
@@ -40,7 +43,7 @@ def examples(
     for number, path in enumerate(files):
         block = blocks.read(path, shape, channels)
         draw = np.random.default_rng([seed, number])
-        parts.append(of_block(block, session, shape, kinds, draw, share, first))
+        parts.append(of_block(block, see, shape, kinds, draw, share, first))
         first += block.runs
         tell(number + 1, len(files))
     return Examples(
@@ -50,7 +53,7 @@ def examples(
 
 def of_block(
     block: Block,
-    session: Session,
+    see: See,
     shape: Shape,
     kinds: Sequence[str],
     draw: np.random.Generator,
@@ -75,10 +78,9 @@ def of_block(
             "slow": np.ascontiguousarray(windows.slow[:, rows]),
             "have": windows.have[rows],
         }
-        (features,) = session.run(["features"], inputs)
         found.append(
             Examples(
-                features=features,
+                features=see(inputs),
                 positive=begun,
                 kind=np.where(begun, names[rows], kinds.index(NORMAL)),
                 run=rows + first_run,

@@ -48,7 +48,14 @@ _NAMES = [look.name for look in LOOKS]
 _PUMP_LOOKS = ("now", "hours over yesterday's", "day over yesterday", "day over days before")
 _FLOW_LOOKS = ("now", "over 4 h", "day over yesterday", "day over days before")
 _AIR_LOOKS = ("now", "day over yesterday")
-_SPANS = ("highest of hour", "lowest of hour", "highest of 6 h", "range of 6 h", "range of day", "range of before")
+_SPANS = (
+    "highest of hour",
+    "lowest of hour",
+    "highest of 6 h",
+    "range of 6 h",
+    "range of day",
+    "range of before",
+)
 _USUAL = ("now to usual", "hour to usual", "6 h to usual", "lowest of day to lowest before")
 #: What no instrument can tell from nothing: MPa or m, added under shares.
 _FLOOR = 0.02
@@ -63,7 +70,12 @@ def names() -> tuple[str, ...]:
     found += [f"{what}: {share}" for what in ("pressure", "level") for share in _USUAL]
     found += ["pressure: restless", "pressure: range to usual", "pressure: moves to usual"]
     found += ["pump: starts in an hour", "pump: on in a day", "flow: lowest of day over before"]
-    return (*found, "pressure: under lowest before", "pressure: over highest before", "pump: silent while low")
+    return (
+        *found,
+        "pressure: under lowest before",
+        "pressure: over highest before",
+        "pump: silent while low",
+    )
 
 
 #: Falling pressure and level may only raise the probability; so may a pump that works harder.
@@ -79,7 +91,7 @@ _RISING = {"pump: day over days before", "flow: lowest of day over before", "pum
 
 
 def rising() -> NDArray[np.int64]:
-    """1 where a feature may only raise the probability, -1 where it may only lower it, else 0: (features,)."""
+    """1 where a feature may only raise the probability, -1 where only lower it, else 0: (features,)."""
     return np.array([int(name in _RISING) - int(name in _FALLING) for name in names()])
 
 
@@ -107,7 +119,14 @@ def features(given: Inputs) -> spox.Var:
     usual = there(window_stats.mean(given, SHAPE, DAY, 4 * DAY))
     hour = there(op.reduce_mean(given.fast, const(np.array([0])), keepdims=0))
     recent = there(window_stats.mean(given, SHAPE, 0, 4))
-    spans = [hour_high, hour_low, high, op.sub(high, low), op.sub(day_high, day_low), op.sub(old_high, old_low)]
+    spans = [
+        hour_high,
+        hour_low,
+        high,
+        op.sub(high, low),
+        op.sub(day_high, day_low),
+        op.sub(old_high, old_low),
+    ]
     shares = [_share(now, usual), _share(hour, usual), _share(recent, usual), _share(day_low, old_low)]
     found = [column(seen.look(name), what) for what in (PRESSURE, LEVEL) for name in _NAMES]
     found += [column(seen.look(name), PUMP) for name in _PUMP_LOOKS]

@@ -31,7 +31,7 @@ def crossed_strict(block: Block) -> NDArray[np.bool_]:
 
 
 def _usual(block: Block, channel: int) -> NDArray[np.float64]:
-    """The median of the first days, as people would write it down; infinite-free, NaN where nothing is told."""
+    """The median of the first days, as people would write it down; NaN where nothing is told."""
     first = block.values[: int(_KNOWN_DAYS * 86_400.0 / block.step_s), :, channel].astype(np.float64)
     told = ~np.isnan(first).all(axis=0)
     usual = np.full(block.runs, np.nan)

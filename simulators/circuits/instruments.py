@@ -34,7 +34,7 @@ def kit(draw: np.random.Generator, kind: str) -> list[int]:
 
 def told(draw: np.random.Generator, truth: Array, kinds: list[str], step_s: float) -> Array:
     """`truth` (ticks, runs, channels) as instruments tell it; NaN where nothing is told."""
-    ticks, runs, _ = truth.shape
+    runs = truth.shape[1]
     spread = np.array([1.0, 0.8, 0.8, 0.8, 0.8, 0.8, 0.2])
     gain = np.array([0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.03])
     noise = np.array([0.7, 0.15, 0.15, 0.15, 0.15, 0.15, 0.15])
@@ -55,7 +55,7 @@ def told(draw: np.random.Generator, truth: Array, kinds: list[str], step_s: floa
 
 
 def _exchange(draw: np.random.Generator, seen: Array, step_s: float) -> None:
-    """One monitor in five is replaced: silent for a while, then with other offsets and another transformer."""
+    """One monitor in five is replaced: silent for a while, then with other offsets and gains."""
     ticks, runs, _ = seen.shape
     for run in np.flatnonzero(draw.random(runs) < 0.2):
         at = int(draw.uniform(0.1, 0.9) * ticks)

@@ -17,7 +17,7 @@ _HOTTEST_C = 250.0
 
 
 def temperatures(air_c: Array, current: Array, rated_k: Array, joint: Array, tau_ticks: Array) -> Array:
-    """Of all cables, °C: `current` (ticks, runs, cables) as a share of rated, `joint` alike; (…) as current."""
+    """Of all cables, °C, as `current` (ticks, runs, cables), a share of rated; `joint` alike."""
     rise = rated_k * current**2 * (1.0 + joint)
     share = 1.0 - np.exp(-1.0 / tau_ticks)
     told = np.empty_like(current)

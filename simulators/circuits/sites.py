@@ -8,8 +8,9 @@ from typing import NamedTuple
 class Site(NamedTuple):
     """Hours of work; load as a share of the rated current; climate of the switch room; what leaks.
 
-    `weekend` is the load of a day off as a share of a workday's; `inverters` the share of circuits that feed a
-    frequency converter (VFD); `filters` mA of leakage through interference filters at full load, per rated A.
+    `weekend` is the load of a day off as a share of a workday's; `inverters` the share of circuits that feed
+    a frequency converter (VFD); `filters` mA of leakage through interference filters at full load, per rated
+    A.
     """
 
     opens: float

@@ -1,9 +1,9 @@
 """What goes wrong with fire water. One row of the table a kind.
 
 Pipes in frost: ice closes a pipe first and drives up the pressure of the water it encloses; what thaws or
-breaks is empty (Gordon, An Investigation into Freezing and Bursting Water Pipes, Univ. of Illinois BRC 1996).
-Leaks: flow follows the root of pressure (Torricelli), so a leak feeds itself little and shows in how often the
-pressure pump starts.
+breaks is empty (Gordon, An Investigation into Freezing and Bursting Water Pipes, Univ. of Illinois BRC
+1996). Leaks: flow follows the root of pressure (Torricelli), so a leak feeds itself little and shows in how
+often the pressure pump starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What ordinary days ask of fire water: the town's draws, hydrants, weekly tests, work, frost. (ticks, runs)."""
+"""What ordinary days ask of fire water: the town's draws, hydrants, tests, work, frost. (ticks, runs)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ WEEK_S = 7 * DAY_S
 
 @dataclass(frozen=True)
 class Life:
-    """`draw_l_s` from hydrants, `town` the shared main's use (mean 1, daily), `testing` the fire pump runs for
-    a test, `work` the system is drained by people, `air_c` about the pipes."""
+    """Draws from hydrants, L/s; `town` is the shared main's use, about 1 in the mean.
+
+    `testing`: the fire pump runs for a test; `work`: people have drained the system; `air_c` about the pipes.
+    """
 
     draw_l_s: Array
     town: Array
@@ -62,7 +64,7 @@ def _hydrants(draw: np.random.Generator, plants: Plants, ticks: int, step_s: flo
 
 
 def _tests(draw: np.random.Generator, runs: int, ticks: int, step_s: float) -> NDArray[np.bool_]:
-    """The fire pump runs 5 to 20 min each week (GB 50974 asks it weekly by itself), some every second week."""
+    """The fire pump runs 5 to 20 min each week (GB 50974 asks it weekly by itself), or more rarely."""
     found = np.zeros((ticks, runs), dtype=bool)
     for run in range(runs):
         every = WEEK_S * draw.choice([1.0, 1.0, 2.0, 4.0])

@@ -1,8 +1,9 @@
 """Pressure and level of many plants, reckoned together.
 
 A vessel's gas follows Boyle: p V = p_0 V_0 absolute, so its compliance is dV/dp = p_0 V_0 / p². A head (tank
-above or town's main) answers a draw with a loss k q². The pressure pump starts at the lower pressure and stops
-at the upper; the fire pump lifts the pressure along H = churn · (1 - 0.3 (q/q_n)²) and stops by hand or timer.
+above or town's main) answers a draw with a loss k q². The pressure pump starts at the lower pressure and
+stops at the upper; the fire pump lifts the pressure along H = churn · (1 - 0.3 (q/q_n)²) and stops by hand
+or timer.
 """
 
 from __future__ import annotations

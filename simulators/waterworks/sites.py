@@ -15,13 +15,13 @@ from simulators.series_blocks import Array
 class Site(NamedTuple):
     """A kind of site; every pair is least and most.
 
-    `jockey` says whether a pressure pump and a gas vessel hold the pressure (else a head: a tank above, or the
-    town's main). `head_mpa` is the lower switching pressure, or that head; `band_mpa` up to the upper one (GB
-    50974-2014, 5.3.3, asks 0.07 to 0.10 MPa above the start of the fire pumps); `gas_l` the vessel; `pump_l_s`
-    the pressure pump; `churn` the fire pump's pressure without flow over the lower one (GB 50974 5.1.6: at
-    most 1.4 of rated); `seep_l_h` what a sound system loses; `draws_a_week` of hydrants; `shared` whether
-    dwellings draw on the same main; `tank_m` the tank's usual depth, `tank_m2` its area; `outdoors` whether
-    pipes freeze; `swing` how much a town's main sags with the town's use, MPa.
+    `jockey` says whether a pressure pump and a gas vessel hold the pressure (else a head: a tank above, or
+    the town's main). `head_mpa` is the lower switching pressure, or that head; `band_mpa` up to the upper
+    one (GB 50974-2014, 5.3.3, asks 0.07 to 0.10 MPa above the start of the fire pumps); `gas_l` the vessel;
+    `pump_l_s` the pressure pump; `churn` the fire pump's pressure without flow over the lower one (GB 50974
+    5.1.6: at most 1.4 of rated); `seep_l_h` what a sound system loses; `draws_a_week` of hydrants; `shared`
+    whether dwellings draw on the same main; `tank_m` the tank's usual depth, `tank_m2` its area; `outdoors`
+    whether pipes freeze; `swing` how much a town's main sags with the town's use, MPa.
     """
 
     jockey: bool

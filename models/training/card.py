@@ -1,0 +1,144 @@
+"""A model's card: from what is known of it and what was measured, to a page. Markdown, Chinese first.
+
+Pure: values in, text out. Nobody types a card; the evaluation of a model writes it, figures and all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class Table(NamedTuple):
+    """Figures under a title; what is None in a cell is shown as a dash."""
+
+    title: Said
+    header: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    note: Said | None = None
+
+
+class Bin(NamedTuple):
+    """One line of a reliability table: probability said and share that was, over so many moments."""
+
+    said: float
+    was: float
+    moments: int
+
+
+class ShippedFile(NamedTuple):
+    """The file that the card is about."""
+
+    name: str
+    sha256: str
+    size: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that stands on a card, in the order in which it stands there."""
+
+    title: Said
+    purpose: tuple[Said, ...]
+    file: ShippedFile
+    inputs: Table
+    data: tuple[Said, ...]
+    splits: tuple[Said, ...]
+    figures: tuple[Table, ...]
+    reliability: tuple[Bin, ...]
+    limits: tuple[Said, ...]
+    not_when: tuple[Said, ...]
+    slices: tuple[Table, ...] = field(default=())
+    #: The command that wrote the card.
+    written_by: str = ""
+
+
+def markdown(card: Card) -> str:
+    """The card as a page; the same card gives the same text."""
+    parts = [
+        f"# {card.title.zh} / {card.title.en}",
+        _generated(card),
+        _section(Said("用途", "What it is for"), card.purpose),
+        _table(card.inputs),
+        _section(Said("数据", "Data"), card.data),
+        _section(Said("划分", "Splits"), card.splits),
+        _heading(Said("结果", "Figures")),
+        *(_table(table, level=3) for table in card.figures),
+    ]
+    if card.slices:
+        parts += [_heading(Said("分组结果", "Slices")), *(_table(table, level=3) for table in card.slices)]
+    parts += [
+        _reliability(card.reliability),
+        _section(Said("局限", "Limits"), card.limits),
+        _section(Said("何时不要使用", "When not to use it"), card.not_when),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def interval(ends: Sequence[float] | None, digits: int = 2) -> str:
+    """`low…high`, or a dash."""
+    return "–" if ends is None else f"{ends[0]:.{digits}f}…{ends[1]:.{digits}f}"
+
+
+def with_interval(value: float | None, ends: Sequence[float] | None, digits: int = 2) -> str:
+    """`value (low…high)`; a dash where there is no value."""
+    if value is None:
+        return "–"
+    return f"{value:.{digits}f} ({interval(ends, digits)})" if ends else f"{value:.{digits}f}"
+
+
+def _generated(card: Card) -> str:
+    file = card.file
+    lines = [
+        "| 文件 / file | 版本 / version | SHA-256 | 大小 / size |",
+        "|---|---|---|---|",
+        f"| `{file.name}` | {file.version} | `{file.sha256}` | {file.size} B |",
+    ]
+    if card.written_by:
+        lines += ["", f"本页由评估程序生成 / written by `{card.written_by}`."]
+    return "\n".join(lines)
+
+
+def _heading(title: Said, level: int = 2) -> str:
+    return f"{'#' * level} {title.zh} / {title.en}"
+
+
+def _section(title: Said, sentences: Sequence[Said]) -> str:
+    if not sentences:
+        return ""
+    lines = [f"- {one.zh}\n  {one.en}" for one in sentences]
+    return "\n\n".join([_heading(title), "\n".join(lines)])
+
+
+def _table(table: Table, level: int = 2) -> str:
+    if not table.rows:
+        return ""
+    lines = [_row(table.header), "|" + "---|" * len(table.header), *(_row(row) for row in table.rows)]
+    text = _heading(table.title, level) + "\n\n" + "\n".join(lines)
+    return f"{text}\n\n{table.note.zh}\n{table.note.en}" if table.note else text
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return "–"
+    text = f"{cell:.4g}" if isinstance(cell, float) else str(cell)
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _reliability(bins: Sequence[Bin]) -> str:
+    rows = tuple((f"{one.said:.3f}", f"{one.was:.3f}", one.moments) for one in bins)
+    header = ("给出的概率 / said", "实际比例 / was", "时刻数 / moments")
+    return _table(Table(Said("可靠性", "Reliability"), header, rows))
