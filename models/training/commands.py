@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 
@@ -21,6 +22,14 @@ from models.training.simulated import SimulatorFault
 
 _FAULTS = (BlockFault, SimulatorFault, ModelFault, ValueError, OSError)
 CardOf = Callable[[ModelFile, Figures], str]
+
+
+class Beside(NamedTuple):
+    """A further option `--NAME FOLDER` of evaluate, and what it adds to the figures under that name."""
+
+    name: str
+    says: str
+    look: Callable[[Path], Figures]
 
 
 def train(made: Recipe, argv: Sequence[str] | None = None) -> int:
@@ -48,7 +57,9 @@ def train(made: Recipe, argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def judge(made: Recipe, card_of: CardOf, argv: Sequence[str] | None = None) -> int:
+def judge(
+    made: Recipe, card_of: CardOf, argv: Sequence[str] | None = None, beside: Beside | None = None
+) -> int:
     """Exit code 0; 2 with a plain message when the model cannot be judged."""
     parser = argparse.ArgumentParser(prog=f"python -m models.{made.name}.evaluate")
     parser.add_argument("--data", default="simulated", help="a folder with test/, or `simulated`")
@@ -57,12 +68,16 @@ def judge(made: Recipe, card_of: CardOf, argv: Sequence[str] | None = None) -> i
     parser.add_argument("--quick", action="store_true", help="few and short runs, for trials")
     parser.add_argument("--json", type=Path, help="write the figures there, `-` for the terminal")
     parser.add_argument("--card", type=Path, help="write the model card there")
+    if beside:
+        parser.add_argument(f"--{beside.name}", type=Path, dest="beside", help=beside.says)
     chosen = parser.parse_args(argv)
     console = Console(stderr=True)
     data = None if chosen.data == "simulated" else Path(chosen.data)
     try:
         model = model_file.load(chosen.model) if chosen.model else model_file.shipped(made.name)
         figures = evaluate(made, model, data, chosen.seed, chosen.quick, console.print)
+        if beside and chosen.beside:
+            figures[beside.name] = beside.look(chosen.beside)
         text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
         if chosen.json and str(chosen.json) != "-":
             description.write(chosen.json, text.encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.model_file import ModelFile
 from models.training import blocks, boosting, moments, outcomes, playing
@@ -28,14 +29,28 @@ def evaluate(
         tell("playing")
         judged: list[playing.Judgement] = []
         equipped: list[tuple[bool, ...]] = []
+        others: dict[str, list[playing.Judgement]] = {}
         for block in blocks.each(folder / "test", recipe.shape, len(recipe.channels)):
             played = playing.play(model.session, model.description, block)
             judged += playing.judge(
                 played, model.description, model.description.limits, recipe.crossed, recipe.warm_up_s
             )
             equipped += _equipped(block)
+            for words, crossed in recipe.other_limits.items():
+                others.setdefault(words, []).extend(
+                    playing.judge(
+                        played, model.description, model.description.limits, crossed, recipe.warm_up_s
+                    )
+                )
         tell("reliability")
         told = outcomes.figures(judged, seed)
+        told["other_limits"] = {
+            words: {
+                **outcomes.timing([one for one in of if np.isfinite(one.event_s)], seed),
+                **outcomes.false(of, seed),
+            }
+            for words, of in others.items()
+        }
         told["equipment"] = _by_equipment(recipe, judged, equipped, seed)
         told["reliability"] = _reliability(recipe, model, folder / "test", seed)
     told["model"] = {
@@ -58,7 +73,8 @@ def evaluate(
 
 def _equipped(block: Block) -> list[tuple[bool, ...]]:
     """Which channels each run has at all."""
-    return [tuple(map(bool, row)) for row in (~np.isnan(block.values)).any(axis=0)]
+    there: NDArray[np.bool_] = np.asarray((~np.isnan(block.values)).any(axis=0))
+    return [tuple(map(bool, row)) for row in there]
 
 
 def _by_equipment(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,8 @@ class Recipe:
     #: At most this many false warnings a month of a detector, on the runs that tune.
     false_a_month: float
     warm_up_s: float
+    #: Other fixed limits, by their words, whose false warnings are shown beside.
+    other_limits: Mapping[str, Callable[[Block], NDArray[np.bool_]]] = field(default_factory=dict)
 
 
 #: Each set of runs has a seed of its own, this far from the one asked for.

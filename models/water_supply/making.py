@@ -31,4 +31,5 @@ RECIPE = Recipe(
     calm=120,
     false_a_month=0.05,
     warm_up_s=2 * 86_400.0,
+    other_limits={limits.STRICT_WORDS: limits.crossed_strict},
 )

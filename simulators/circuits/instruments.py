@@ -51,7 +51,7 @@ def told(draw: np.random.Generator, truth: Array, kinds: list[str], step_s: floa
         absent = np.setdiff1d(np.arange(CHANNELS), kit(draw, kind))
         seen[:, run, absent] = np.nan
     _unplugged(draw, seen, step_s)
-    return seen
+    return np.asarray(seen)
 
 
 def _exchange(draw: np.random.Generator, seen: Array, step_s: float) -> None:

@@ -31,7 +31,7 @@ class Load:
 def load(draw: np.random.Generator, sites: Sequence[str], ticks: int, step_s: float) -> Load:
     """Ordinary weeks; they stay below nine tenths of the rated current but for moments."""
     runs = len(sites)
-    hour = np.arange(ticks)[:, None] * step_s / HOUR_S
+    hour: Array = np.arange(ticks, dtype=np.float64)[:, None] * (step_s / HOUR_S)
     work = _work(draw, sites, hour)
     idle = np.array([SITES[site].idle for site in sites]) * between(draw, 0.6, 1.4, runs)
     busy = np.array([SITES[site].busy for site in sites]) * between(draw, 0.6, 1.25, runs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -112,7 +112,7 @@ def _effect(
 ) -> Array:
     peak = np.quantile(usual.share, 0.95, axis=0)
     recent = int(2 * HOUR_S / STEP_S)
-    effects = {
+    effects: dict[str, Callable[[], Array]] = {
         "drift": lambda: more_ma / (_MA + _MA_SHARE * sound_ma),
         "step": lambda: _held(more_ma / (_MA + _MA_SHARE * sound_ma), recent),
         "contact": lambda: joint.max(axis=2) * rated_k * peak**2 / _KELVIN,

@@ -49,8 +49,8 @@ def told(draw: np.random.Generator, truth: Array, kinds: list[str], step_s: floa
     seen[:, :, :PUMP] = np.maximum(seen[:, :, :PUMP], 0.0)
     for run, kind in enumerate(kinds):
         seen[:, run, np.setdiff1d(np.arange(CHANNELS), kit(draw, kind))] = np.nan
-    for run in np.flatnonzero(draw.random(runs) < 0.4):
+    for lost in np.flatnonzero(draw.random(runs) < 0.4):
         at = int(draw.random() * ticks)
         length = int(draw.uniform(0.1, 30.0) * HOUR_S / step_s)
-        seen[at : at + length, run, draw.integers(0, CHANNELS)] = np.nan
-    return seen
+        seen[at : at + length, lost, draw.integers(0, CHANNELS)] = np.nan
+    return np.asarray(seen)

@@ -31,7 +31,7 @@ class Life:
 def life(draw: np.random.Generator, plants: Plants, ticks: int, step_s: float) -> Life:
     """Weeks of some season, for every plant."""
     runs = plants.jockey.size
-    hour = np.arange(ticks)[:, None] * step_s / HOUR_S
+    hour: Array = np.arange(ticks, dtype=np.float64)[:, None] * (step_s / HOUR_S)
     phase = draw.normal(0.0, 0.7, runs)
     of_day = (hour - phase) % 24.0
     town = 0.35 + 0.9 * _peak(of_day, 7.5, 1.6) + 0.6 * _peak(of_day, 12.0, 1.5)

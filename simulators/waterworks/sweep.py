@@ -73,7 +73,7 @@ def _to_frost(air_c: Array, event: Array) -> Array:
 def _course(draw: np.random.Generator, kind: str, event: float, ticks: int) -> Course:
     course = Course.none(ticks)
     if kind != "normal":
-        FAULTS[kind](draw, course, np.arange(ticks) * STEP_S - event)
+        FAULTS[kind](draw, course, np.arange(ticks, dtype=np.float64) * STEP_S - event)
     return course
 
 
