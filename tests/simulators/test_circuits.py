@@ -23,8 +23,8 @@ def test_leakage_adds_at_right_angles() -> None:
 
 def test_every_fault_can_be_told_after_it_began_and_never_before() -> None:
     kinds = [*WORLD.faults, "normal"]
-    block = draw_block(kinds, ["office"] * len(kinds), 16.0, [4, 0])
-    assert block.values.shape == (16 * 720, len(kinds), 1, 7)
+    block = draw_block(kinds, ["office"] * len(kinds), 10.0, [4, 0])
+    assert block.values.shape == (10 * 720, len(kinds), 1, 7)
     seconds = np.arange(block.values.shape[0]) * block.step_s
     for run, kind in enumerate(kinds):
         before = ~(seconds >= block.event_s[run])
@@ -34,7 +34,7 @@ def test_every_fault_can_be_told_after_it_began_and_never_before() -> None:
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        assert main(["--output", str(tmp_path / name), "--faults", "5", "--normal", "2", "--days", "3"]) == 0
+        assert main(["--output", str(tmp_path / name), "--faults", "5", "--normal", "2", "--days", "1"]) == 0
     first, second = (sorted((tmp_path / name / "blocks").iterdir()) for name in ("a", "b"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert not list(tmp_path.glob(".*"))
