@@ -20,7 +20,7 @@ from models.electrical_precursor.channels import AMBIENT, CABLES, CHANNELS, LOAD
 from models.training import window_graph, window_stats
 from models.training.filters import Look, Looks
 from models.training.window_graph import Inputs, const, ints
-from models.training.window_stats import column, columns, highest_known, mean_known
+from models.training.window_stats import column, columns, highest_known, mean_known, of_channel, stacked
 from models.windows import Shape
 
 SHAPE = Shape(tick_s=120.0, fast=64, slow=64, slow_every=90)
@@ -52,6 +52,7 @@ _AIR_LOOKS = ("now", "day over last week")
 _SPANS = ("lowest of day over before", "highest of day over before", "now over highest before")
 #: What no instrument can tell from nothing: mA (or A of load); kelvin.
 _MA, _KELVIN = 3.0, 2.0
+_ALL = range(len(CABLES))
 
 
 def names() -> tuple[str, ...]:
@@ -99,52 +100,55 @@ def inputs() -> Inputs:
 def features(given: Inputs) -> spox.Var:
     """The features, (detectors, len(names()))."""
     seen = window_graph.see(given, SHAPE, LOOKS, len(CHANNELS), "now", 15)
-    by_look = [seen.look(name) for name in _NAMES]
     nan = const(np.float32(np.nan))
 
     def there(values: spox.Var) -> spox.Var:
         return op.where(given.have, values, nan)
 
-    found = [column(look, RESIDUAL) for look in by_look]
-    found += [highest_known(columns(look, *CABLES)) for look in by_look]
-    found += [_apart(look) for look in by_look]
-    found += [column(seen.look(name), LOAD) for name in _LOAD_LOOKS]
-    found += [column(seen.look(name), AMBIENT) for name in _AIR_LOOKS]
-    low = window_stats.lowest(given, SHAPE, 0, DAY)
-    high = window_stats.highest(given, SHAPE, 0, DAY)
-    low_before = window_stats.lowest(given, SHAPE, DAY, 8 * DAY)
+    low = there(window_stats.lowest(given, SHAPE, 0, DAY))
+    high = there(window_stats.highest(given, SHAPE, 0, DAY))
+    low_before = there(window_stats.lowest(given, SHAPE, DAY, 8 * DAY))
     high_before = there(window_stats.highest(given, SHAPE, DAY, 8 * DAY))
     now = seen.look("now")
-    spans = [op.sub(low, low_before), op.sub(high, high_before), op.sub(now, high_before)]
-    spans = [there(span) for span in spans]
-    found += [column(span, RESIDUAL) for span in spans]
-    found += [highest_known(columns(span, *CABLES)) for span in spans]
-    found += [_apart(span) for span in spans]
+    spans = stacked(op.sub(low, low_before), op.sub(high, high_before), op.sub(now, high_before))
+    loads = columns(seen.looks, *(seen.rows[name] for name in _LOAD_LOOKS), axis=0)
+    airs = columns(seen.looks, *(seen.rows[name] for name in _AIR_LOOKS), axis=0)
     floor = const(np.float32(_MA))
-    leak, before = column(there(low), RESIDUAL), column(there(low_before), RESIDUAL)
-    found.append(op.log(op.div(op.add(leak, floor), op.add(before, floor))))
+    leak, before = column(low, RESIDUAL), column(low_before, RESIDUAL)
     restless = there(window_stats.restless(given, SHAPE))
-    found += [_share(restless, now, RESIDUAL), _share(seen.spread, now, RESIDUAL)]
-    found.append(highest_known(columns(seen.spread, *CABLES)))
-    found += [_share(restless, now, LOAD), _share(seen.spread, now, LOAD)]
-    found += [_share(now, high_before, LOAD), _share(there(high), high_before, LOAD)]
-    return op.concat([*found, *_joint(given, now)], axis=1)
+    restlessness = stacked(_share(restless, now), _share(seen.spread, now))
+    loaded = stacked(_share(now, high_before), _share(high, high_before))
+    return op.concat(
+        [
+            *_of_all(seen.looks),
+            of_channel(loads, LOAD),
+            of_channel(airs, AMBIENT),
+            *_of_all(spans),
+            op.log(op.div(op.add(leak, floor), op.add(before, floor))),
+            of_channel(restlessness, RESIDUAL),
+            highest_known(stacked(seen.spread), *CABLES),
+            of_channel(restlessness, LOAD),
+            of_channel(loaded, LOAD),
+            *_joint(given, now),
+        ],
+        axis=1,
+    )
 
 
-def _share(part: spox.Var, whole: spox.Var, place: int) -> spox.Var:
-    return op.div(column(part, place), op.add(column(whole, place), const(np.float32(_MA))))
+def _of_all(stack: spox.Var) -> tuple[spox.Var, spox.Var, spox.Var]:
+    """Of the residual current, of the hottest cable, and of the one that stands out over the mean of all."""
+    hottest = highest_known(stack, *CABLES)
+    return of_channel(stack, RESIDUAL), hottest, op.sub(hottest, mean_known(stack, *CABLES))
 
 
-def _apart(of_channels: spox.Var) -> spox.Var:
-    """How far the cable that stands out most stands over the mean of all; with one cable it is 0."""
-    cables = columns(of_channels, *CABLES)
-    return op.sub(highest_known(cables), mean_known(cables))
+def _share(part: spox.Var, whole: spox.Var) -> spox.Var:
+    return op.div(part, op.add(whole, const(np.float32(_MA))))
 
 
 def _joint(given: Inputs, now: spox.Var) -> list[spox.Var]:
     """Over ambient now; log of how much heat per I² has grown: of the worst cable, apart from the others."""
     nan = const(np.float32(np.nan))
-    over_now = highest_known(op.sub(columns(now, *CABLES), column(now, AMBIENT)))
+    over_now = highest_known(stacked(op.sub(columns(now, *CABLES), column(now, AMBIENT))), *_ALL)
     rises = op.sub(columns(given.slow, *CABLES, axis=2), columns(given.slow, AMBIENT, axis=2))
     load = columns(given.slow, LOAD, axis=2)
     squared = op.mul(load, load)
@@ -152,10 +156,11 @@ def _joint(given: Inputs, now: spox.Var) -> list[spox.Var]:
     hours = _fit(rises, squared, 0, 2)
     both = op.and_(columns(given.have, AMBIENT), columns(given.have, LOAD))
     known = op.and_(columns(given.have, *CABLES), both)
-    grown = op.where(known, op.log(op.div(recent, before)), nan)
-    fresh = op.where(known, op.log(op.div(hours, before)), nan)
-    apart = op.sub(highest_known(grown), mean_known(grown))
-    return [over_now, highest_known(grown), apart, highest_known(fresh)]
+    grown = stacked(op.where(known, op.log(op.div(recent, before)), nan))
+    fresh = stacked(op.where(known, op.log(op.div(hours, before)), nan))
+    worst = highest_known(grown, *_ALL)
+    apart = op.sub(worst, mean_known(grown, *_ALL))
+    return [over_now, worst, apart, highest_known(fresh, *_ALL)]
 
 
 def _fit(rises: spox.Var, squared: spox.Var, youngest: int, oldest: int) -> spox.Var:

@@ -144,18 +144,28 @@ def limits(recipe: Recipe, on: float) -> Limits:
 
 
 def choose(recipe: Recipe, told: Description, played: list[Played]) -> Limits:
-    """The lowest limit that keeps false warnings on these runs as rare as the recipe asks."""
-    for on in _GRID:
-        candidate = limits(recipe, on)
-        judged = [
-            one
-            for block in played
-            for one in playing.judge(block, told, candidate, recipe.crossed, recipe.warm_up_s)
-        ]
-        months = sum(one.quiet_s for one in judged) / MONTH_S
-        if sum(len(one.false_s) for one in judged) <= recipe.false_a_month * months:
-            return candidate
-    return limits(recipe, _GRID[-1])
+    """The lowest limit that keeps false warnings on these runs as rare as the recipe asks.
+
+    A higher limit warns less often, so the grid is halved again and again.
+    """
+    low, high = 0, len(_GRID) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _rare(recipe, told, played, limits(recipe, _GRID[middle])):
+            high = middle
+        else:
+            low = middle + 1
+    return limits(recipe, _GRID[low])
+
+
+def _rare(recipe: Recipe, told: Description, played: list[Played], candidate: Limits) -> bool:
+    judged = [
+        one
+        for block in played
+        for one in playing.judge(block, told, candidate, recipe.crossed, recipe.warm_up_s)
+    ]
+    months = sum(one.quiet_s for one in judged) / MONTH_S
+    return sum(len(one.false_s) for one in judged) <= recipe.false_a_month * months
 
 
 def described(recipe: Recipe, chosen: Limits, seed: int, moments_seen: int) -> Description:

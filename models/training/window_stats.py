@@ -59,19 +59,33 @@ def columns(values: spox.Var, *places: int, axis: int = 1) -> spox.Var:
     return op.gather(values, ints(*places), axis=axis)
 
 
-def highest_known(values: spox.Var) -> spox.Var:
-    """Of each row of (rows, columns) the highest that is not NaN; NaN where all are. (rows, 1)."""
-    nothing = const(np.float32(-1e9))
-    most = op.reduce_max(op.where(op.isnan(values), nothing, values), ints(1), keepdims=1)
-    return op.where(op.less_or_equal(most, nothing), const(np.float32(np.nan)), most)
+def of_channel(stack: spox.Var, place: int) -> spox.Var:
+    """One channel of (looks, detectors, channels), side by side: (detectors, looks)."""
+    return op.transpose(op.gather(stack, const(np.int64(place)), axis=2))
 
 
-def mean_known(values: spox.Var) -> spox.Var:
-    """Of each row the mean of what is not NaN; NaN where all are. (rows, 1)."""
+def highest_known(stack: spox.Var, *places: int) -> spox.Var:
+    """Of (looks, detectors, channels) the highest of some channels that is not NaN; NaN where all are.
+
+    Side by side: (detectors, looks).
+    """
+    values, nothing = columns(stack, *places, axis=2), const(np.float32(-1e9))
+    most = op.reduce_max(op.where(op.isnan(values), nothing, values), ints(2), keepdims=0)
+    return op.transpose(op.where(op.less_or_equal(most, nothing), const(np.float32(np.nan)), most))
+
+
+def mean_known(stack: spox.Var, *places: int) -> spox.Var:
+    """The mean as `highest_known` takes the highest."""
+    values = columns(stack, *places, axis=2)
     known = op.not_(op.isnan(values))
-    total = op.reduce_sum(op.where(known, values, const(np.float32(0.0))), ints(1), keepdims=1)
-    count = op.reduce_sum(op.cast(known, to=np.float32), ints(1), keepdims=1)
-    return op.div(total, count)
+    total = op.reduce_sum(op.where(known, values, const(np.float32(0.0))), ints(2), keepdims=0)
+    count = op.reduce_sum(op.cast(known, to=np.float32), ints(2), keepdims=0)
+    return op.transpose(op.div(total, count))
+
+
+def stacked(*values: spox.Var) -> spox.Var:
+    """Several (detectors, channels) as (looks, detectors, channels)."""
+    return op.concat([op.unsqueeze(one, ints(0)) for one in values], axis=0)
 
 
 def _blocks(given: Inputs, shape: Shape, youngest: int, oldest: int) -> spox.Var:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.training import window_graph, window_stats
 from models.training.filters import Look, Looks
 from models.training.window_graph import Inputs, const
-from models.training.window_stats import column
+from models.training.window_stats import column, columns, of_channel, stacked
 from models.water_supply.channels import AMBIENT, CHANNELS, FLOW, LEVEL, PRESSURE, PUMP
 from models.windows import Shape
 
@@ -128,23 +128,31 @@ def features(given: Inputs) -> spox.Var:
         op.sub(old_high, old_low),
     ]
     shares = [_share(now, usual), _share(hour, usual), _share(recent, usual), _share(day_low, old_low)]
-    found = [column(seen.look(name), what) for what in (PRESSURE, LEVEL) for name in _NAMES]
-    found += [column(seen.look(name), PUMP) for name in _PUMP_LOOKS]
-    found += [column(seen.look(name), FLOW) for name in _FLOW_LOOKS]
-    found += [column(seen.look(name), AMBIENT) for name in _AIR_LOOKS]
-    found += [column(day_low, AMBIENT), column(op.min([day_low, old_low]), AMBIENT)]
-    found += [column(one, what) for what in (PRESSURE, LEVEL) for one in spans]
-    found += [column(one, what) for what in (PRESSURE, LEVEL) for one in shares]
     restless = there(window_stats.restless(given, SHAPE))
-    steps = _steps(given, DAY, 4 * DAY)
-    found += [column(restless, PRESSURE), column(_share(seen.spread, op.sub(old_high, old_low)), PRESSURE)]
-    found.append(column(there(op.div(_steps(given, 0, 6), op.add(steps, const(np.float32(5e-4))))), PRESSURE))
-    found += [column(there(window_stats.climbs(given, SHAPE)), PUMP)]
-    found += [column(there(window_stats.mean(given, SHAPE, 0, DAY)), PUMP)]
-    found.append(column(op.sub(day_low, old_low), FLOW))
-    under, over = op.sub(hour_low, old_low), op.sub(hour_high, old_high)
-    found += [column(under, PRESSURE), column(over, PRESSURE)]
-    return op.concat([*found, _silent(given, usual, hour_high)], axis=1)
+    moves = op.div(_steps(given, 0, 6), op.add(_steps(given, DAY, 4 * DAY), const(np.float32(5e-4))))
+    pumping = [window_stats.climbs(given, SHAPE), window_stats.mean(given, SHAPE, 0, DAY)]
+    stack, rates = stacked(*spans), stacked(*shares)
+    departs = stacked(op.sub(hour_low, old_low), op.sub(hour_high, old_high))
+    return op.concat(
+        [
+            *(of_channel(seen.looks, what) for what in (PRESSURE, LEVEL)),
+            *(
+                of_channel(columns(seen.looks, *(seen.rows[name] for name in wanted), axis=0), what)
+                for wanted, what in ((_PUMP_LOOKS, PUMP), (_FLOW_LOOKS, FLOW), (_AIR_LOOKS, AMBIENT))
+            ),
+            of_channel(stacked(day_low, op.min([day_low, old_low])), AMBIENT),
+            *(of_channel(stack, what) for what in (PRESSURE, LEVEL)),
+            *(of_channel(rates, what) for what in (PRESSURE, LEVEL)),
+            of_channel(
+                stacked(restless, _share(seen.spread, op.sub(old_high, old_low)), there(moves)), PRESSURE
+            ),
+            of_channel(stacked(*(there(one) for one in pumping)), PUMP),
+            column(op.sub(day_low, old_low), FLOW),
+            of_channel(departs, PRESSURE),
+            _silent(given, usual, hour_high),
+        ],
+        axis=1,
+    )
 
 
 def _share(part: spox.Var, whole: spox.Var) -> spox.Var:
