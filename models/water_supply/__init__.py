@@ -1,0 +1,1 @@
+"""Whether fire water is there when it is needed, from weeks of pressure, level, flow and pump series."""

@@ -1,0 +1,18 @@
+"""`python -m models.water_supply.train`: draw series, fit, calibrate, set limits, write the model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from models.training import commands
+from models.water_supply.making import RECIPE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 0; 2 with a plain message when the model cannot be made."""
+    return commands.train(RECIPE, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Fire water of a site over weeks: mains, vessels, tanks, pumps, what draws on them and what goes wrong."""
