@@ -43,11 +43,15 @@ _INTRODUCTION = """
 _STORIES = {
     "day": """\
 将会看到：四层楼里的一天在几分钟内过完。两台火灾报警控制器（Modbus、ESPA 串行线）和九只独立式探测器（MQTT）
-经边缘代理报到监控中心：早晨例行测试，中午厨房油烟，下午一处故障与修复，傍晚办公室起火，由近及远逐个报警。
+经边缘代理报到监控中心：早晨例行测试，中午厨房油烟，下午一处故障与修复；傍晚办公室的沙发阴燃，
+网关的早期预警先于控制器，起火后由近及远逐个报警。
 About to happen: a day in a four-storey building passes in minutes. Two fire panels (Modbus, and ESPA on a
 serial line) and nine detectors (MQTT) report through the edge agent: a routine test in the morning,
-toast in the kitchen, a fault and its repair; in the evening an office burns and detectors answer in turn.""",
+toast in the kitchen, a fault and its repair; in the evening a sofa smoulders, the gateway warns before the
+panel alarms, and as it burns the detectors answer in turn.""",
     "fire": "将会看到：一间办公室很快起火。\nAbout to happen: an office catches fire, soon.",
+    "smoulder": "将会看到：坐垫阴燃，早期预警先于控制器。\n"
+    "About to happen: a cushion smoulders, and the warning comes before the panel's alarm.",
     "quiet": "将会看到：一切平静。\nAbout to happen: nothing; all is calm.",
 }
 

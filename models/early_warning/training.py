@@ -110,7 +110,7 @@ def _examples(seed: int, number: int, job: Path | Block) -> tuple[Examples, tupl
 def fitted(examples: Examples, seed: int, size: Size | None = None) -> Fitted:
     """The trees."""
     shares = {kinds.KINDS.index(kind): share for kind, share in NEGATIVES.items()}
-    return fit(examples, graph.rising(), len(kinds.KINDS), seed, size, shares, paid_already)
+    return fit(examples, graph.rising(), len(kinds.KINDS), seed, size, None, paid_already)
 
 
 def paid_already(examples: Examples) -> NDArray[np.float64]:

@@ -57,7 +57,7 @@ class Examples:
 class Size:
     """How large the two ensembles are, and how fast they learn."""
 
-    trees: int = 48
+    trees: int = 56
     leaves: int = 24
     rate: float = 0.2
     kind_trees: int = 24

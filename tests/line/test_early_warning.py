@@ -1,0 +1,49 @@
+"""A cushion smoulders: the gateway's model warns, the page says why, and only then the panel alarms."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.line.centre import until
+from tests.line.conftest import StartSuite
+from tests.line.screen import Screen
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("line"),
+    pytest.mark.timeout(240),
+]
+
+DETECTOR = "multi-302"
+PANEL_POINT = "panel-1/1-023"
+
+
+def test_the_warning_comes_before_the_panels_alarm_with_its_reasons(
+    start_suite: StartSuite, browser: Browser
+) -> None:
+    suite, centre = start_suite(scenario="smoulder", begin_after_s=10.0)
+    until(
+        "the panel's alarm",
+        lambda: [alarm for alarm in centre.alarms(kind="fire") if alarm["part"] == PANEL_POINT],
+        within_s=180,
+    )
+    (fire,) = [alarm for alarm in centre.alarms(kind="fire") if alarm["part"] == PANEL_POINT]
+    (warning,) = [alarm for alarm in centre.alarms(kind="early-warning") if alarm["part"] == DETECTOR]
+    assert warning["ts_gateway"] < fire["ts_gateway"] - 5_000, "seconds ahead, at four times the pace of life"
+    evidence = warning["evidence"]
+    assert evidence["probability"] > 0.5
+    assert evidence["model"] == "early_warning"
+    assert evidence["reason_1_zh"]
+    assert evidence["reason_1_en"]
+
+    screen = Screen(browser, suite.address)
+    screen.wait_row(DETECTOR, kind="early-warning")
+    screen.page.locator(f'[data-testid=alarm-row][data-part="{DETECTOR}"]').first.click()
+    reasons = screen.page.locator("[data-testid=warning-reasons]")
+    expect(reasons).to_be_visible()
+    expect(reasons).to_contain_text(str(evidence["reason_1_zh"]))
+    expect(screen.page.locator("[data-testid=alarm-detail] .curve").first).to_be_visible()
+    assert screen.faults == []
+    screen.close()
