@@ -29,6 +29,8 @@ SEED = 20261
 FOLDS = 4
 #: What the air may hold, and a detector tell: lowest and highest of each channel in training, in its unit.
 RANGES = ((0.0, 40.0), (-30.0, 900.0), (0.0, 20_000.0), (250.0, 100_000.0), (0.0, 100.0))
+#: Shallow trees: a detector's row is through one in four steps.
+SIZE = Size(trees=96, leaves=16, depth=5, rate=0.15)
 #: What share of the moments becomes examples.
 SHARE = 0.05
 #: How what is no fire divides: much is plain life; most nuisances are cooking, then tobacco and steam, as in
@@ -110,7 +112,7 @@ def _examples(seed: int, number: int, job: Path | Block) -> tuple[Examples, tupl
 def fitted(examples: Examples, seed: int, size: Size | None = None) -> Fitted:
     """The trees."""
     shares = {kinds.KINDS.index(kind): share for kind, share in NEGATIVES.items()}
-    return fit(examples, graph.rising(), len(kinds.KINDS), seed, size, None, paid_already)
+    return fit(examples, graph.rising(), len(kinds.KINDS), seed, size or SIZE, shares, paid_already)
 
 
 def paid_already(examples: Examples) -> NDArray[np.float64]:

@@ -57,9 +57,10 @@ class Examples:
 class Size:
     """How large the two ensembles are, and how fast they learn."""
 
-    trees: int = 56
-    leaves: int = 24
-    rate: float = 0.2
+    trees: int = 96
+    leaves: int = 16
+    depth: int | None = None
+    rate: float = 0.15
     kind_trees: int = 24
     kind_leaves: int = 8
     kind_rate: float = 0.25
@@ -125,6 +126,7 @@ def fit(
     whether = HistGradientBoostingClassifier(
         max_iter=size.trees,
         max_leaf_nodes=size.leaves,
+        max_depth=size.depth,
         learning_rate=size.rate,
         min_samples_leaf=size.least_rows,
         l2_regularization=1.0,
