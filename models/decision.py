@@ -1,7 +1,9 @@
 """From a probability every tick to a warning that stands: confirmation, hysteresis, and its end.
 
-A warning is raised after `confirm` ticks in a row at or above `on`, or at once at or above `sure`. It ends
-after `calm` ticks in a row below `off`. Between `off` and `on` nothing changes.
+A warning is raised after `confirm` ticks in a row at or above `on`, or at once at or above `sure`. Where a
+fixed threshold rings on the same values, `beside` is enough, at once: it stays on beside the model, and
+somebody is alarmed anyway. It ends after `calm` ticks in a row below `off`. Between `off` and `on` nothing
+changes.
 """
 
 from __future__ import annotations
@@ -23,11 +25,17 @@ class Limits:
     off: float
     confirm: int
     calm: int
+    #: Enough where a fixed threshold rings; None: it makes no difference.
+    beside: float | None = None
 
     def __post_init__(self) -> None:
         """ValueError where the limits contradict each other."""
         if not 0.0 < self.off < self.on <= self.sure:
             raise ValueError(f"0 < off < on <= sure, but off {self.off}, on {self.on}, sure {self.sure}")
+        if self.beside is not None and not self.off < self.beside <= self.sure:
+            raise ValueError(
+                f"off < beside <= sure, but off {self.off}, beside {self.beside}, sure {self.sure}"
+            )
         if self.confirm < 1 or self.calm < 1:
             raise ValueError(f"confirm and calm are at least one tick, not {self.confirm} and {self.calm}")
 
@@ -49,14 +57,19 @@ class Decision:
             getattr(other, name)[kept] = getattr(self, name)[rows[kept]]
         return other
 
-    def take(self, probability: Floats) -> tuple[Flags, Flags]:
-        """One tick: which warnings begin and which end. A NaN neither raises nor ends one."""
+    def take(self, probability: Floats, rings: Flags | None = None) -> tuple[Flags, Flags]:
+        """One tick: which warnings begin and which end. A NaN neither raises nor ends one.
+
+        `rings` says on whose values a fixed threshold rings.
+        """
         limits = self.limits
         self._over += 1
         self._over *= probability >= limits.on
         self._under += 1
         self._under *= probability < limits.off
         fresh = (self._over >= limits.confirm) | (probability >= limits.sure)
+        if rings is not None and limits.beside is not None:
+            fresh |= rings & (probability >= limits.beside)
         begins = fresh & ~self.raised
         ends = (self._under >= limits.calm) & self.raised
         self.raised ^= begins | ends

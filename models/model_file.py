@@ -63,6 +63,8 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int
     #: Lowest and highest value seen in training, one pair a channel in the channel's unit; empty: not told.
     ranges: tuple[tuple[float, float], ...] = ()
+    #: The fixed threshold that stays on beside the model, one a channel in the channel's unit, None for none.
+    rings: tuple[float | None, ...] = ()
     #: Limits by the name of a trade-off; each was judged. Empty: there is only `limits`.
     trade_offs: dict[str, Limits] = {}
 

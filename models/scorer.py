@@ -49,6 +49,8 @@ class Scorer:
             nobody = np.full((detectors, description.neighbours), -1, dtype=np.int64)
             self._inputs["near"] = nobody if near is None else np.ascontiguousarray(near, dtype=np.int64)
         self._run = model.session.run
+        limits_of_channels = [np.inf if limit is None else limit for limit in description.rings]
+        self._rings = np.array(limits_of_channels, dtype=np.float32) if limits_of_channels else None
 
     def tick(self, values: Floats, have: Flags) -> Scores:
         """One tick of (detectors, channels); what one does not have is not read."""
@@ -57,7 +59,10 @@ class Scorer:
         silent = ~have.any(axis=1)
         if silent.any():
             probability = np.where(silent, np.float32(np.nan), probability)
-        begins, ends = self.decision.take(probability)
+        rings = None
+        if self._rings is not None:
+            rings = ((self.windows.fast[-1] >= self._rings) & have).any(axis=1)
+        begins, ends = self.decision.take(probability, rings)
         return Scores(probability, kind, begins, ends)
 
     def inputs(self) -> dict[str, NDArray[np.generic]]:

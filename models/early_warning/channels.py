@@ -28,6 +28,8 @@ CHANNELS = (
     Channel("co2", "co2", "ppm"),
     Channel("humidity", "humidity", "%"),
 )
+#: What a fixed threshold rings at, and stays on beside the model: 12 %/m, 57 °C.
+RINGS: tuple[float | None, ...] = (0.5552, 57.0, None, None, None)
 SMOKE, HEAT, CO, CO2, HUMIDITY = range(len(CHANNELS))
 #: A detector that tells this much light loss over a metre sees no more; %/m.
 _DARK = 99.99

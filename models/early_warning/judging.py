@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.decision import Decision, Limits
+from models.early_warning.channels import RINGS
 from models.early_warning.experiments import TICK_S, Experiment
 from models.early_warning.thresholds import Threshold
 from models.model_file import ModelFile
@@ -135,9 +136,15 @@ def decide(played: Sequence[Played], limits: Limits, thresholds: Sequence[Thresh
     for column, one in enumerate(played):
         told[: one.probability.size, column] = one.probability
     decision = Decision(limits, len(played))
+    rings = np.zeros(told.shape, dtype=bool)
+    for column, one in enumerate(played):
+        values = one.experiment.values[:, one.detector]
+        for channel, limit in enumerate(RINGS):
+            if limit is not None:
+                rings[: values.shape[0], column] |= values[:, channel] >= limit
     begins, stands = np.zeros(told.shape, dtype=bool), np.zeros(told.shape, dtype=bool)
     for tick in range(ticks):
-        begins[tick], _ = decision.take(told[tick])
+        begins[tick], _ = decision.take(told[tick], rings[tick])
         stands[tick] = decision.raised
     return [
         _judged(one, begins[: one.probability.size, column], stands[:, column], thresholds)

@@ -16,7 +16,7 @@ from models.decision import Limits
 from models.early_warning import features as graph
 from models.early_warning import kinds
 from models.early_warning.blocks import Block, of_experiments, read, simulated
-from models.early_warning.channels import CHANNELS
+from models.early_warning.channels import CHANNELS, RINGS
 from models.early_warning.examples import of_block, session
 from models.early_warning.experiments import NEIGHBOURS, Experiment
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
@@ -174,5 +174,6 @@ def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRAD
         seed=seed,
         trade_offs=TRADE_OFFS,
         ranges=RANGES,
+        rings=RINGS,
     )
     return described(build(trees, given, graph.features(given)), description)
