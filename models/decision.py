@@ -44,10 +44,22 @@ class Decision:
     """Who is warned of, for `detectors` detectors; all (detectors,)."""
 
     def __init__(self, limits: Limits, detectors: int) -> None:
-        self.limits = limits
+        self.limit(limits)
         self.raised: Flags = np.zeros(detectors, dtype=bool)
         self._over: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
         self._under: NDArray[np.int32] = np.zeros(detectors, dtype=np.int32)
+        #: What `take` answers where nothing begins or ends.
+        self.nobody: Flags = np.zeros(detectors, dtype=bool)
+        self._busy = False
+
+    def limit(self, limits: Limits) -> None:
+        """Go on under other limits."""
+        self.limits = limits
+        self._least = limits.on if limits.beside is None else min(limits.on, limits.beside)
+
+    def quiet(self, probability: Floats) -> bool:
+        """Whether this tick can change nothing: nobody is warned of, on the way to it, or likely enough."""
+        return not (self._busy or bool((probability >= self._least).any()))
 
     def moved(self, rows: NDArray[np.int64], limits: Limits | None = None) -> Decision:
         """The same for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
@@ -55,6 +67,7 @@ class Decision:
         kept = np.flatnonzero(rows >= 0)
         for name in ("raised", "_over", "_under"):
             getattr(other, name)[kept] = getattr(self, name)[rows[kept]]
+        other._busy = True
         return other
 
     def take(self, probability: Floats, rings: Flags | None = None) -> tuple[Flags, Flags]:
@@ -73,4 +86,5 @@ class Decision:
         begins = fresh & ~self.raised
         ends = (self._under >= limits.calm) & self.raised
         self.raised ^= begins | ends
+        self._busy = bool(self.raised.any() or self._over.any())
         return begins, ends

@@ -56,14 +56,22 @@ class Scorer:
         """One tick of (detectors, channels); what one does not have is not read."""
         self.windows.push(values, have)
         probability, kind = self._run(_ANSWERS, self.inputs())
-        silent = ~have.any(axis=1)
-        if silent.any():
-            probability = np.where(silent, np.float32(np.nan), probability)
-        rings = None
-        if self._rings is not None:
-            rings = ((self.windows.fast[-1] >= self._rings) & have).any(axis=1)
-        begins, ends = self.decision.take(probability, rings)
+        if not self.windows.whole:
+            probability[~have.any(axis=1)] = np.nan
+        decision = self.decision
+        if decision.quiet(probability):
+            return Scores(probability, kind, decision.nobody, decision.nobody)
+        begins, ends = decision.take(probability, self._ringing(have))
         return Scores(probability, kind, begins, ends)
+
+    def _ringing(self, have: Flags) -> Flags | None:
+        """On whose values a fixed threshold rings; None where nobody's do."""
+        if self._rings is None:
+            return None
+        over = self.windows.fast[-1] >= self._rings
+        if not over.any():
+            return None
+        return np.asarray((over & have).any(axis=1))
 
     def inputs(self) -> dict[str, NDArray[np.generic]]:
         """What the graph takes at this moment; views, valid until the next tick."""

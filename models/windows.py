@@ -44,6 +44,8 @@ class Windows:
         self.shape = shape
         self.have: Flags = np.zeros((detectors, channels), dtype=bool)
         self.ticks = 0
+        #: Whether every channel of every detector was there at the last tick.
+        self.whole = False
         self._fast = np.zeros((2 * shape.fast, detectors, channels), dtype=np.float32)
         self._slow = np.zeros((2 * shape.slow, detectors, channels), dtype=np.float32)
         self._sum = np.zeros((detectors, channels), dtype=np.float32)
@@ -63,9 +65,9 @@ class Windows:
 
     def push(self, values: Floats, have: Flags) -> None:
         """One tick of (detectors, channels); a value that one does not have is not read."""
-        latest = values
-        if not (have.all() and self.have.all()):
-            latest = self._mend(values, have)
+        whole = bool(have.all())
+        latest = values if whole and self.whole else self._mend(values, have)
+        self.whole = whole
         self.ticks += 1
         at = self._fast_at
         self._fast[at] = latest
@@ -84,6 +86,7 @@ class Windows:
     def break_off(self) -> None:
         """Nothing was told for so long that the past is no past: every channel begins flat again."""
         self.have = np.zeros_like(self.have)
+        self.whole = False
 
     def moved(self, rows: NDArray[np.int64]) -> Windows:
         """The same past for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""

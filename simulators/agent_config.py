@@ -89,6 +89,8 @@ def render(building: Building, lines: Lines, pace: Pace) -> str:
             "health_interval_s": pace.health_interval_s,
             "snapshot_interval_s": pace.snapshot_interval_s,
         },
+        # The model counts the seconds of our clock, and a story runs faster: it has fewer of them to be sure.
+        early_warning={"limits": "early"},
         spool={"path": "spool.sqlite3", "limit_mb": pace.spool_limit_mb},
         uplink={
             **_host_port(lines.uplink),
@@ -119,18 +121,22 @@ def agent_settings(
     panels: Mapping[str, Table],
     detectors: Table | None = None,
     general: Table | None = None,
+    early_warning: Table | None = None,
     stale_after_s: float | None = None,
 ) -> str:
     """The whole settings file of the gateway.
 
     `panels` says for each panel that is wired how to reach it (`host` and `port`, or the serial `port`);
-    `detectors` how to reach the building's broker; `general` further keys of the top level; `stale_after_s`
+    `detectors` how to reach the building's broker; `general` further keys of the top level; `early_warning`
+    that table; `stale_after_s`
     how long a detector may be silent. Raises KeyError for a panel that the building lacks.
     """
     known = {panel.id: panel for panel in building.panels}
     head: dict[str, Scalar] = {"gateway": building.gateway, "area": building.area, **(general or {})}
     parts = [_keys(head), f"building = {_label(building.name)}\n"]
     parts += [f"\n[spool]\n{_keys(spool)}", f"\n[uplink]\n{_keys(uplink)}"]
+    if early_warning is not None:
+        parts.append(f"\n[early_warning]\n{_keys(early_warning)}")
     for panel_id, reach in panels.items():
         panel = known[panel_id]
         parts.append(_panel(panel, reach))

@@ -106,7 +106,7 @@ class Engine:
 
     def limit(self, limits: Limits) -> None:
         """Judge by these from now on."""
-        self.scorer.decision.limits = limits
+        self.scorer.decision.limit(limits)
 
     def hold(self, part: str, *, raised: bool) -> None:
         """Take it as known that a warning of this part stands, or that none does."""

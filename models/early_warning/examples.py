@@ -75,6 +75,14 @@ def of_block(
                 since[rows].astype(np.float32),
             )
         )
+    if not kept:
+        return Examples(
+            np.zeros((0, len(graph.names())), dtype=np.float32),
+            np.zeros(0, dtype=bool),
+            np.zeros(0, dtype=np.int64),
+            np.zeros(0, dtype=np.int64),
+            np.zeros(0, dtype=np.float32),
+        )
     return Examples(*(np.concatenate(column) for column in zip(*kept, strict=True)))
 
 

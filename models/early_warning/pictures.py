@@ -6,6 +6,7 @@ Burner tests of a laboratory, which all look alike, are drawn only in the pictur
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,10 @@ _LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 def draw(folder: Path, played: Sequence[Played], said: Figures) -> list[Path]:
     """Draw everything into `folder`; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "steppewatch", "font.size": 9}):
+    plain = mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "steppewatch", "font.size": 9})
+    with plain, warnings.catch_warnings():
+        # Text stays text and is set by the browser's fonts; the one that measures it here lacks Chinese.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         files = [_times(folder, said), _reliability(folder, said)]
         by_name: dict[str, list[Played]] = {}
         for one in played:

@@ -29,7 +29,17 @@ from models.early_warning.judging import Played
 from models.early_warning.report import show
 from models.early_warning.thresholds import THRESHOLDS
 from models.early_warning.trade_offs import DEFAULT
-from models.early_warning.training import FOLDS, SEED, Gathered, fitted, folds, gather, model_bytes, on_unseen
+from models.early_warning.training import (
+    FOLDS,
+    SEED,
+    SHARE,
+    Gathered,
+    fitted,
+    folds,
+    gather,
+    model_bytes,
+    on_unseen,
+)
 from models.model_file import HERE, load
 from models.training.boosting import Size
 from models.training.description import enter, write
@@ -37,8 +47,8 @@ from models.training.simulated import SimulatorFault, run
 
 #: Runs of the simulator, and detector-hours of ordinary life.
 RUNS, LIFE_HOURS = 3000, 6000
-_QUICK_RUNS, _QUICK_HOURS = 60, 60
-_QUICK = Size(trees=20, kind_trees=4)
+_QUICK_RUNS, _QUICK_HOURS, _QUICK_SHARE = 48, 8, 0.2
+_QUICK = Size(trees=12, kind_trees=2, bins=16, least_rows=5)
 MODEL = HERE / "early_warning" / "model.onnx"
 
 
@@ -77,6 +87,7 @@ def train(experiments: Sequence[Experiment], output: Path, seed: int, quick: boo
                 experiments,
                 seed,
                 processes=os.cpu_count() or 1,
+                share=_QUICK_SHARE if quick else SHARE,
                 tell=lambda done, of: bar.update(task, completed=done, total=of),
             )
     finally:

@@ -84,6 +84,7 @@ def gather(
     experiments: Sequence[Experiment],
     seed: int,
     processes: int,
+    share: float = SHARE,
     tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Gathered:
     """Examples of the simulator's runs and of the experiments; the same from the same seed and inputs."""
@@ -92,7 +93,7 @@ def gather(
     groups: list[str] = []
     parts: list[Examples] = []
     with ProcessPoolExecutor(max_workers=processes) as pool:
-        made = pool.map(partial(_examples, seed), range(len(jobs)), jobs)
+        made = pool.map(partial(_examples, seed, share), range(len(jobs)), jobs)
         for done, (part, names) in enumerate(made, start=1):
             parts.append(
                 Examples(part.features, part.positive, part.kind, part.run + len(groups), part.since_s)
@@ -103,9 +104,9 @@ def gather(
     return Gathered(Examples(*columns), tuple(groups))
 
 
-def _examples(seed: int, number: int, job: Path | Block) -> tuple[Examples, tuple[str, ...]]:
+def _examples(seed: int, share: float, number: int, job: Path | Block) -> tuple[Examples, tuple[str, ...]]:
     block = read(job) if isinstance(job, Path) else job
-    part = of_block(block, session(), np.random.default_rng([seed, number]), SHARE, 0)
+    part = of_block(block, session(), np.random.default_rng([seed, number]), share, 0)
     return part, block.group
 
 

@@ -40,7 +40,7 @@ def test_the_warning_comes_before_the_panels_alarm_with_its_reasons(
 
     screen = Screen(browser, suite.address)
     screen.wait_row(DETECTOR, kind="early-warning")
-    screen.page.locator(f'[data-testid=alarm-row][data-part="{DETECTOR}"]').first.click()
+    screen.page.click(f'[data-testid=alarm-row][data-part="{DETECTOR}"][data-kind="early-warning"]')
     reasons = screen.page.locator("[data-testid=warning-reasons]")
     expect(reasons).to_be_visible()
     expect(reasons).to_contain_text(str(evidence["reason_1_zh"]))

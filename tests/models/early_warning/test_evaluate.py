@@ -40,7 +40,10 @@ def test_it_prints_the_names_that_others_rely_on_in_all_and_by_experiment(
     assert said["model"]["sha256"] == shipped("early_warning").sha256
 
 
-def test_a_folder_of_one_set_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_of_one_set_is_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     folder.occupancy(tmp_path, minutes=200)
     assert main(["--data", str(tmp_path)]) == 0
     assert "false warnings per 100 detector-days" in capsys.readouterr().out

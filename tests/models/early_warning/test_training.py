@@ -21,7 +21,7 @@ from tests.models.early_warning import folder
 CHANNEL_COUNT = len(CHANNELS)
 
 
-def made_examples(rows: int = 3000) -> Examples:
+def made_examples(rows: int = 1500) -> Examples:
     draw = np.random.default_rng(5)
     told = draw.standard_normal((rows, len(features.names()))).astype(np.float32)
     told[draw.random(told.shape) < 0.3] = np.nan
@@ -33,7 +33,7 @@ def made_examples(rows: int = 3000) -> Examples:
 
 @pytest.fixture(scope="module")
 def trees() -> object:
-    return fit(made_examples(), features.rising(), len(KINDS), 3, Size(trees=12, kind_trees=3))
+    return fit(made_examples(), features.rising(), len(KINDS), 3, Size(trees=12, kind_trees=3, bins=16))
 
 
 @pytest.fixture(scope="module")
