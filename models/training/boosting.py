@@ -63,6 +63,8 @@ class Size:
     kind_leaves: int = 8
     kind_rate: float = 0.25
     least_rows: int = 40
+    #: Bins a feature's values fall into; finding their edges takes most of a small training.
+    bins: int = 255
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def fit(
         max_leaf_nodes=size.leaves,
         learning_rate=size.rate,
         min_samples_leaf=size.least_rows,
+        max_bins=size.bins,
         l2_regularization=1.0,
         monotonic_cst=rising,
         early_stopping=False,
@@ -112,6 +115,7 @@ def fit(
         max_leaf_nodes=size.kind_leaves,
         learning_rate=size.kind_rate,
         min_samples_leaf=size.least_rows,
+        max_bins=size.bins,
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
