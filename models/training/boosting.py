@@ -135,7 +135,9 @@ def fit(
         early_stopping=False,
         random_state=seed,
     ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares, discount))
-    told = learn.take(_some(len(learn), size.kind_rows, seed))
+    # All runs of a rare kind may have been held back; kinds calibrate nothing, so they may learn from all.
+    kinds_from = learn if np.unique(learn.kind).size == kinds else examples
+    told = kinds_from.take(_some(len(kinds_from), size.kind_rows, seed))
     what = HistGradientBoostingClassifier(
         max_iter=size.kind_trees,
         max_leaf_nodes=size.kind_leaves,
