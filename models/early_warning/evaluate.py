@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -79,6 +80,8 @@ def evaluated(
         ],
         **figures(decide(played, TRADE_OFFS[trade], limits), limits),
     }
+    alone = replace(TRADE_OFFS[trade], beside=None)
+    said["without_beside"] = trade_off(decide(played, alone, limits), limits)
     said["trade_offs"] = {
         name: trade_off(decide(played, chosen, limits), limits) for name, chosen in TRADE_OFFS.items()
     }

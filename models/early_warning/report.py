@@ -19,10 +19,15 @@ AIMS = {
 def aims(said: Figures) -> list[tuple[str, str, bool | None]]:
     """Each aim: what it is, what was reached, and whether that meets it (None: nothing to judge it by)."""
     fires, found_fires = said["fires"], said["fires_found"]
+    alone = said["without_beside"]["later_than_threshold"]
     later, compared = said["later_than_threshold"], said["detectors_compared"]
     found = [
         ("每场火都发现 / every fire found", f"{found_fires} / {fires}", _met(fires, found_fires == fires)),
-        ("不晚于阈值 / never later than the threshold", f"{later} / {compared}", _met(compared, later == 0)),
+        (
+            "不晚于阈值 / never later than the threshold",
+            f"{later} / {compared} ({alone} ①)",
+            _met(compared, later == 0),
+        ),
     ]
     for name, (words, aim) in AIMS.items():
         ratio = said["slices"][name]["median_time_ratio"]
@@ -77,6 +82,7 @@ def show(said: Figures, console: Console) -> None:
     _trade_offs(said, console)
     _experiments(said, console)
     console.print(
+        "① 若不计入固定阈值自身的越限 / without what the fixed threshold itself says\n"
         "时间自点火算起（秒）；cfast_sweep 是模拟。 / Seconds from ignition; cfast_sweep is simulated."
     )
 
