@@ -151,7 +151,8 @@ def _aims(said: Figures) -> Table:
             "括号内为 95 % 区间。① 固定阈值在同一数值上越限时，概率达到 beside 即报；"
             "不用这一条时，模型晚于阈值的探测器数。",
             "In brackets: 95 % intervals. ① Where a fixed threshold rings on the same values, the "
-            "probability `beside` is enough; the number is of detectors on which the model would be later without that.",
+            "probability `beside` is enough; "
+            "the number is of detectors on which the model would be later without that.",
         ),
     )
 
