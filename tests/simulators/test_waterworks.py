@@ -37,6 +37,8 @@ def test_a_pump_fails_only_where_there_is_one_and_a_tank_only_where_one_stands()
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        assert main(["--output", str(tmp_path / name), "--faults", "2", "--normal", "1", "--days", "0.3"]) == 0
+        assert (
+            main(["--output", str(tmp_path / name), "--faults", "2", "--normal", "1", "--days", "0.3"]) == 0
+        )
     first, second = (sorted((tmp_path / name / "blocks").iterdir()) for name in ("a", "b"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
