@@ -19,7 +19,7 @@ timeline:
 """
 
 
-@pytest.mark.parametrize(("name", "at_most_s"), [("day", 330), ("fire", 60), ("quiet", 86_400)])
+@pytest.mark.parametrize(("name", "at_most_s"), [("day", 390), ("fire", 60), ("quiet", 86_400)])
 def test_the_stories_that_come_along_can_be_told_in_time(name: str, at_most_s: float) -> None:
     story = scenario.load(documents.find(name, "scenarios"), demo())
     assert 0 < story.clock(1.0).elapsed_s(story.timeline[-1].at_s) <= at_most_s

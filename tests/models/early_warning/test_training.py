@@ -123,6 +123,7 @@ def test_rooms_tests_and_days_are_in_one_fold_each(tmp_path: Path) -> None:
     assert sorted(rooms.values()) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
+@pytest.mark.timeout(300)
 def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
     experiments = series.load(folder.nist(tmp_path / "data"))
     console = Console(quiet=True)
