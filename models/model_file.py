@@ -21,6 +21,7 @@ import msgspec
 from models.decision import Limits
 from models.session import Session, session_of
 from models.windows import Shape
+from runtime.faults import PlainFault
 
 #: Where the description stands in the file.
 KEY = "steppewatch"
@@ -31,7 +32,7 @@ HERE = Path(__file__).parent
 MANIFEST = HERE / "manifest.json"
 
 
-class ModelFault(Exception):
+class ModelFault(PlainFault):
     """A model that cannot be used: which file, what is wrong with it, and what to do."""
 
 

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 
-def replace_file(path: Path, text: str, mode: int | None = None) -> None:
-    """Write the text, synced, under the file's name. It keeps the file's mode unless one is given.
+def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> None:
+    """Write the content (text as UTF-8), synced, under the file's name, with its old mode or the one given.
 
     Raises OSError; then the old file stands as it was.
     """
@@ -17,9 +17,9 @@ def replace_file(path: Path, text: str, mode: int | None = None) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

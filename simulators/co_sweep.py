@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 
+from runtime.faults import PlainFault, tell
 from simulators import series_folder
 from simulators.co_scenes import HOMES, SCENES, WHERE
 from simulators.fires import ambience, exposures, habits, settings
-from simulators.series_folder import Block, SeriesFolderError
+from simulators.series_folder import Block
 
 STEP_S = 10.0
 CHANNELS = ("smoke", "heat", "co", "co2", "humidity")
@@ -72,7 +72,7 @@ def draw(names: Sequence[str], homes: Sequence[str], seed: Sequence[int], hours:
 
 
 def write(folder: Path, runs: int, seed: int, homes: Sequence[str] = HOMES, hours: float = HOURS) -> None:
-    """Write the series of `runs` runs into a new or empty folder; SeriesFolderError says what is wrong."""
+    """Write the series of `runs` runs into a new or empty folder; PlainFault says what is wrong."""
     names = kinds(runs)
     parts = [names[first : first + RUNS] for first in range(0, runs, RUNS)]
     series_folder.write(folder, len(parts), lambda block: draw(parts[block], homes, [seed, block], hours))
@@ -91,9 +91,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     try:
         write(chosen.output, chosen.runs, chosen.seed, chosen.homes, chosen.hours)
-    except SeriesFolderError as fault:
-        Console(stderr=True).print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
+    except PlainFault as fault:
+        return tell(fault)
     return 0
 
 

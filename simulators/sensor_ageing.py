@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 
+from runtime.faults import PlainFault, tell
 from simulators import series_folder
 from simulators.ageing_faults import DAY_S, FAULTS, Detector
 from simulators.ageing_types import SITES, TYPES, DetectorType, Site
 from simulators.fires.constants import Array
 from simulators.fires.light import obscuration
-from simulators.series_folder import Block, SeriesFolderError
+from simulators.series_folder import Block
 
 STEP_S = 300.0
 CHANNELS = ("smoke", "heat", "co", "humidity", "battery")
@@ -179,7 +179,7 @@ def _finished(
 def write(
     folder: Path, runs: int, seed: int, days: float, types: Sequence[str], sites: Sequence[str]
 ) -> None:
-    """Write the series of `runs` sites into a new or empty folder; SeriesFolderError says what is wrong."""
+    """Write the series of `runs` sites into a new or empty folder; PlainFault says what is wrong."""
     parts = [min(RUNS, runs - first) for first in range(0, runs, RUNS)]
     series_folder.write(
         folder, len(parts), lambda block: draw(parts[block], days, types, sites, [seed, block])
@@ -200,9 +200,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     try:
         write(chosen.output, chosen.runs, chosen.seed, chosen.days, chosen.types, chosen.sites)
-    except SeriesFolderError as fault:
-        Console(stderr=True).print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
+    except PlainFault as fault:
+        return tell(fault)
     return 0
 
 

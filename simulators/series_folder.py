@@ -1,15 +1,16 @@
 """A folder of simulated series for training: `blocks/NNN.npz`, one file a block of runs of equal length.
 
-Every block holds `values` (ticks, runs, detectors, channels) as float32, `channels` (their names), `step_s`,
-`kind` and `event_s` (when that kind began, NaN for never), and what else its simulator knows. The folder
-appears under its name only when it is whole; the same seed and options give the same bytes.
+Every block holds `values` (ticks, runs, detectors, channels) as float32, `step_s`, `kind`, when it began,
+and what else its simulator knows. The folder appears under its name only when it is whole; the same seed and
+options give the same bytes.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +18,47 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from runtime.faults import PlainFault
+
 Block = Mapping[str, Any]
 
 
-class SeriesFolderError(Exception):
-    """The series cannot be written; the message says what to do."""
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """A folder with `blocks/` to write into; it becomes `folder`, which must be empty or not there.
 
-
-def write(folder: Path, blocks: int, draw: Callable[[int], Block], console: Console | None = None) -> None:
-    """Write `blocks` blocks, each drawn by its number, into `folder`, which must be empty or not there.
-
-    Raises SeriesFolderError. What an interrupted call leaves behind is a folder `.NAME.partial`, if anything;
-    the next call of that name clears it away.
+    Raises PlainFault. What a killed process leaves behind is a folder `.NAME.partial`; the next call of that
+    name clears it away.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SeriesFolderError(f"{folder}: is not an empty folder; name a new one or empty it")
-    if blocks < 1:
-        raise SeriesFolderError("nothing to draw; ask for --runs of 1 or more")
+        raise PlainFault(f"{folder}: is not an empty folder; name a new one or empty it")
     partial = folder.parent / f".{folder.name}.partial"
     shutil.rmtree(partial, ignore_errors=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
         (partial / "blocks").mkdir(parents=True)
-        with Progress(*columns, console=console or Console(stderr=True)) as progress:
-            for number in progress.track(range(blocks), description="drawing"):
-                np.savez(partial / "blocks" / f"{number:03d}.npz", **draw(number))
+        yield partial
         os.replace(partial, folder)
     except OSError as fault:
-        raise SeriesFolderError(f"{folder}: cannot be written: {fault}") from fault
+        raise PlainFault(f"{folder}: cannot be written: {fault}") from fault
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def block_path(folder: Path, number: int) -> Path:
+    """Where a block lies."""
+    return folder / "blocks" / f"{number:03d}.npz"
+
+
+def bar() -> Progress:
+    """How far a long work is, on stderr."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+def write(folder: Path, blocks: int, draw: Callable[[int], Block]) -> None:
+    """Write `blocks` blocks, each drawn by its number, with a bar. Raises PlainFault."""
+    if blocks < 1:
+        raise PlainFault("nothing to draw; ask for --runs of 1 or more")
+    with whole(folder) as partial, bar() as progress:
+        for number in progress.track(range(blocks), description="drawing"):
+            np.savez(block_path(partial, number), **draw(number))

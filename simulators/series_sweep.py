@@ -7,24 +7,20 @@ same seed and options give the same bytes.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
+from runtime.faults import PlainFault, tell
+from simulators import series_folder
 from simulators.series_blocks import SeriesBlock
 
 #: Runs of a block; a month of one takes less than a megabyte.
 LARGEST = 64
-
-
-class SweepError(Exception):
-    """The sweep cannot be written; the message says what to do."""
 
 
 class World(NamedTuple):
@@ -61,28 +57,17 @@ def plan(world: World, wish: Wish) -> list[tuple[list[str], list[str]]]:
 
 
 def write(world: World, folder: Path, wish: Wish, progress: Progress | None = None) -> int:
-    """Write into `folder`, which must be empty or not there; the number of runs. Raises SweepError."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SweepError(f"{folder}: is not an empty folder; name a new one or empty it")
+    """Write into `folder`, which must be empty or not there; the number of runs. Raises PlainFault."""
     work = plan(world, wish)
     if not work:
-        raise SweepError("nothing to draw; ask for --faults or --normal of 1 or more")
-    partial = folder.parent / f".{folder.name}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    bar = progress.add_task("drawing", total=wish.faults + wish.normal) if progress else None
-    try:
-        (partial / "blocks").mkdir(parents=True)
+        raise PlainFault("nothing to draw; ask for --faults or --normal of 1 or more")
+    task = progress.add_task("drawing", total=wish.faults + wish.normal) if progress else None
+    with series_folder.whole(folder) as partial:
         for number, (kinds, sites) in enumerate(work):
-            world.draw(kinds, sites, wish.days, [wish.seed, number]).save(
-                partial / "blocks" / f"{number:03d}.npz"
-            )
-            if progress and bar is not None:
-                progress.advance(bar, len(kinds))
-        os.replace(partial, folder)
-    except OSError as fault:
-        raise SweepError(f"{folder}: cannot be written: {fault}") from fault
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+            block = world.draw(kinds, sites, wish.days, [wish.seed, number])
+            block.save(series_folder.block_path(partial, number))
+            if progress and task is not None:
+                progress.advance(task, len(kinds))
     return wish.faults + wish.normal
 
 
@@ -96,14 +81,11 @@ def main(world: World, argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sites", nargs="+", choices=world.sites, default=list(world.sites))
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     chosen = parser.parse_args(argv)
-    console = Console(stderr=True)
     wish = Wish(chosen.faults, chosen.normal, chosen.days, tuple(chosen.sites), chosen.seed)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=console) as progress:
+        with series_folder.bar() as progress:
             written = write(world, chosen.output, wish, progress)
-    except SweepError as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
-    console.print(f"{chosen.output}: {written} runs", soft_wrap=True)
+    except PlainFault as fault:
+        return tell(fault)
+    Console(stderr=True).print(f"{chosen.output}: {written} runs", soft_wrap=True)
     return 0

@@ -8,7 +8,6 @@ that it does not. `--data` adds the folder of experiments, or takes a folder of 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -25,9 +24,8 @@ from models.co_hazard.figures import Judgement, figures, judged
 from models.co_hazard.kinds import KINDS
 from models.co_hazard.series import Series
 from models.co_hazard.train import HOMES, SIMULATOR
-from models.early_warning.experiments import DataFault
-from models.model_file import ModelFault, ModelFile, load, shipped
-from models.training import model_card, simulated
+from models.model_file import ModelFile
+from models.training import commands, simulated
 from models.training.reliability import reliability
 from models.training.replay import play
 
@@ -97,41 +95,39 @@ def _minutes(seconds: float) -> float | None:
     return round(seconds / 60, 1) if np.isfinite(seconds) else None
 
 
+def said_of(model: ModelFile, chosen: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """All figures: of held-out homes, of homes in a folder, of experiments."""
+    said: dict[str, Any] = {}
+    homes_given = chosen.data is not None and (chosen.data / "blocks").is_dir()
+    with Progress(console=console) as progress:
+        if homes_given:
+            found = list(series.homes(chosen.data, chosen.seed))
+            said["homes"] = {"all": figures(judge(model, found, progress))}
+        elif chosen.homes:
+            said["homes"] = held_out(model, chosen.homes, chosen.seed, progress)
+        if chosen.data and not homes_given:
+            said["experiments"] = known(model, chosen.data, progress)
+    said["model"] = {"sha256": model.sha256, "bytes": model.size}
+    return said
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    commands.with_seed(parser)
+    parser.add_argument("--homes", type=int, default=240, help="held-out homes to simulate; 0 for none")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when it cannot be done."""
-    parser = argparse.ArgumentParser(
-        prog="python -m models.co_hazard.evaluate", description=(__doc__ or "").split("\n")[0]
+    return commands.evaluate(
+        "co_hazard",
+        __doc__ or "",
+        said_of,
+        argv,
+        data="a folder that holds cfast_sweep or occupancy, or homes",
+        options=_options,
+        card=cards.card,
+        show=lambda said, console: console.print(cards.summary(said), soft_wrap=True, markup=False),
     )
-    parser.add_argument("--data", type=Path, help="a folder that holds cfast_sweep or occupancy, or homes")
-    parser.add_argument("--model", type=Path, help="another model than the one that ships")
-    parser.add_argument("--homes", type=int, default=240, help="held-out homes to simulate; 0 for none")
-    parser.add_argument("--seed", type=int, default=1, help="the training's seed")
-    parser.add_argument("--json", action="store_true", help="figures on stdout")
-    parser.add_argument("--card", type=Path, help="write the card there")
-    chosen = parser.parse_args(argv)
-    console = Console(stderr=True)
-    said: dict[str, Any] = {}
-    try:
-        model = load(chosen.model) if chosen.model else shipped("co_hazard")
-        with Progress(console=console) as progress:
-            if chosen.data and (chosen.data / "blocks").is_dir():
-                found = list(series.homes(chosen.data, chosen.seed))
-                said["homes"] = {"all": figures(judge(model, found, progress))}
-            elif chosen.homes:
-                said["homes"] = held_out(model, chosen.homes, chosen.seed, progress)
-            if chosen.data and not (chosen.data / "blocks").is_dir():
-                said["experiments"] = known(model, chosen.data, progress)
-    except (DataFault, ModelFault, simulated.SimulatorFault) as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
-    said["model"] = {"sha256": model.sha256, "bytes": model.size}
-    if chosen.card:
-        model_card.put(chosen.card, cards.card(model, said))
-    if chosen.json:
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-    else:
-        Console().print(cards.summary(said), soft_wrap=True, markup=False)
-    return 0
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from models.co_hazard.standard import alarms
 from models.session import Session
 from models.training.boosting import Examples
 from models.training.cut import ANSWERS, FEATURES, Asked, Cutter, answers_at
-from models.training.making import joined
 from models.training.window_graph import feature_session
 from models.windows import Flags
 
@@ -69,7 +68,7 @@ def examples(
     if waiting:
         parts.append(_together(waiting, asked, draw, each))
         tell(len(waiting))
-    return joined(parts)
+    return Examples.joined(parts)
 
 
 def _together(series: list[Series], asked: Asked, draw: np.random.Generator, each: int) -> Examples:

@@ -8,7 +8,6 @@ place. `--card` writes the model's card from what came out.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,10 +22,9 @@ from models.detector_health.examples import examples
 from models.detector_health.figures import Judgement, figures, judged
 from models.detector_health.kinds import KINDS
 from models.detector_health.train import SIMULATOR, SITES, TYPES
-from models.early_warning.experiments import DataFault
-from models.model_file import ModelFault, ModelFile, load, shipped
-from models.training import model_card, simulated
-from models.training.making import joined
+from models.model_file import ModelFile
+from models.training import commands, simulated
+from models.training.boosting import Examples
 from models.training.reliability import reliability
 from models.training.replay import play
 
@@ -65,41 +63,38 @@ def held_out(model: ModelFile, sites: int, seed: int, progress: Progress) -> dic
             rows.append(examples(series.fleets(folder), own, model=model.session))
         said[name] = figures(some)
         parts += some
-    told = reliability(joined(rows), KINDS, model.description.kind_from)
+    told = reliability(Examples.joined(rows), KINDS, model.description.kind_from)
     return {"all": figures(parts), **said, "reliability": told}
+
+
+def said_of(model: ModelFile, chosen: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """All figures: of held-out sites, or of those in a folder."""
+    with Progress(console=console) as progress:
+        if chosen.data:
+            said: dict[str, Any] = {"all": figures(judge(model, chosen.data, progress))}
+        else:
+            said = held_out(model, chosen.sites, chosen.seed, progress)
+    said["model"] = {"sha256": model.sha256, "bytes": model.size}
+    return said
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    commands.with_seed(parser)
+    parser.add_argument("--sites", type=int, default=80, help="held-out sites to simulate")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when it cannot be done."""
-    parser = argparse.ArgumentParser(
-        prog="python -m models.detector_health.evaluate", description=(__doc__ or "").split("\n")[0]
+    return commands.evaluate(
+        "detector_health",
+        __doc__ or "",
+        said_of,
+        argv,
+        data=f"a folder that {SIMULATOR} wrote; else it is run",
+        options=_options,
+        card=cards.card,
+        show=lambda said, console: console.print(cards.summary(said), soft_wrap=True, markup=False),
     )
-    parser.add_argument("--data", type=Path, help=f"a folder that {SIMULATOR} wrote; else it is run")
-    parser.add_argument("--model", type=Path, help="another model than the one that ships")
-    parser.add_argument("--sites", type=int, default=80, help="held-out sites to simulate")
-    parser.add_argument("--seed", type=int, default=1, help="the training's seed")
-    parser.add_argument("--json", action="store_true", help="figures on stdout")
-    parser.add_argument("--card", type=Path, help="write the card there")
-    chosen = parser.parse_args(argv)
-    console = Console(stderr=True)
-    try:
-        model = load(chosen.model) if chosen.model else shipped("detector_health")
-        with Progress(console=console) as progress:
-            if chosen.data:
-                said: dict[str, Any] = {"all": figures(judge(model, chosen.data, progress))}
-            else:
-                said = held_out(model, chosen.sites, chosen.seed, progress)
-    except (DataFault, ModelFault, simulated.SimulatorFault) as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
-    said["model"] = {"sha256": model.sha256, "bytes": model.size}
-    if chosen.card:
-        model_card.put(chosen.card, cards.card(model, said))
-    if chosen.json:
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
-    else:
-        Console().print(cards.summary(said), soft_wrap=True, markup=False)
-    return 0
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from models.detector_health.series import Fleet
 from models.session import Session
 from models.training.boosting import Examples
 from models.training.cut import ANSWERS, FEATURES, Asked, Cutter, answers_at
-from models.training.making import joined
 from models.training.window_graph import feature_session
 from models.windows import Flags
 
@@ -62,7 +61,7 @@ def examples(
     for fleet in fleets:
         parts.append(_of_fleet(fleet, asked, draw, each))
         tell(fleet.kind.size)
-    return joined(parts)
+    return Examples.joined(parts)
 
 
 def _of_fleet(fleet: Fleet, asked: Asked, draw: np.random.Generator, each: int) -> Examples:

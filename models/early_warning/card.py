@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models.early_warning.channels import CHANNELS
 from models.early_warning.figures import Figures
 from models.early_warning.report import aims
 from models.early_warning.trade_offs import TRADE_OFFS, WORDS
 from models.model_file import ModelFile
-from models.training.card import Bin, Card, Said, ShippedFile, Table, markdown
+from models.training.card import Bin, Card, Said, Table, inputs_table, markdown, shipped_file, trained_on
 
 _LIMITS = (
     Said(
@@ -65,8 +64,29 @@ _NOT_WHEN = (
 )
 
 
-def card(model: ModelFile, said: Figures, simulated: Figures, written_by: str) -> str:
-    """The page, from the figures on unseen experiments and on unseen simulated moments."""
+_SPLITS = (
+    Said(
+        "四折：同一房间（CFAST）、同一试验（NIST）、同一布置（FSRI）、同一天（办公室）永远在一起；"
+        "下面每个数字都出自没有见过该组的模型。",
+        "Four folds; a room (CFAST), a test (NIST), a set-up (FSRI), a day (office) is never split. Every "
+        "figure below comes from a model that had not seen that group.",
+    ),
+    Said(
+        "发布的文件用全部数据训练；阈值取舍是看着这些数字选定的。",
+        "The file that ships learnt from all of it. The limits of the trade-offs were chosen looking at "
+        "these figures.",
+    ),
+)
+_SIMULATED_ONLY = (
+    Said(
+        "只用模拟器训练，没有在任何实测火灾上评估过。",
+        "Trained on the simulator alone, and judged on no measured fire.",
+    ),
+)
+
+
+def card(model: ModelFile, said: Figures | None, simulated: Figures, written_by: str) -> str:
+    """The page, from the figures on unseen experiments (None: there were none) and simulated moments."""
     return markdown(
         Card(
             title=Said("火灾早期预警", "Early warning of fire"),
@@ -79,15 +99,10 @@ def card(model: ModelFile, said: Figures, simulated: Figures, written_by: str) -
                     "developing, and of what kind, before a fixed threshold does.",
                 ),
             ),
-            file=ShippedFile(
-                "models/early_warning/model.onnx", model.sha256, model.size, model.description.version
-            ),
-            inputs=_inputs(model),
+            file=shipped_file(model),
+            inputs=inputs_table(model),
             data=(
-                Said(
-                    f"训练：{model.description.trained_on}。",
-                    f"Trained on {model.description.trained_on}; seed {model.description.seed}.",
-                ),
+                trained_on(model),
                 Said(
                     "实测：NIST 五次住宅火灾、UL FSRI 房间火灾、UCI 办公室；模拟：NIST CFAST 与本"
                     "项目的火灾模拟器。",
@@ -96,23 +111,12 @@ def card(model: ModelFile, said: Figures, simulated: Figures, written_by: str) -
                     "this project's fire simulator.",
                 ),
             ),
-            splits=(
-                Said(
-                    "四折：同一房间（CFAST）、同一试验（NIST）、同一布置（FSRI）、同一天（办公室"
-                    "）永远在一起；下面每个数字都出自没有见过该组的模型。",
-                    "Four folds; a room (CFAST), a test (NIST), a set-up (FSRI), a day (office) "
-                    "is never split. Every "
-                    "figure below comes from a model that had not seen that group.",
-                ),
-                Said(
-                    "发布的文件用全部数据训练；阈值取舍是看着这些数字选定的。",
-                    "The file that ships learnt from all of it. The limits of the trade-offs "
-                    "were chosen looking at "
-                    "these figures.",
-                ),
+            splits=_SPLITS if said else _SIMULATED_ONLY,
+            figures=(_aims(said), _trade_offs(said)) if said else (),
+            slices=(
+                *((_slices(said), _sources(said), _kinds(said)) if said else ()),
+                _simulated(simulated),
             ),
-            figures=(_aims(said), _trade_offs(said)),
-            slices=(_slices(said), _sources(said), _kinds(said), _simulated(simulated)),
             reliability=tuple(
                 Bin(row["mean_probability"], row["share_fire"], row["ticks"])
                 for row in simulated["reliability"]
@@ -122,22 +126,6 @@ def card(model: ModelFile, said: Figures, simulated: Figures, written_by: str) -
             not_when=_NOT_WHEN,
             written_by=written_by,
         )
-    )
-
-
-def _inputs(model: ModelFile) -> Table:
-    shape = model.description.shape
-    return Table(
-        Said("输入", "Inputs"),
-        ("量 / channel", "契约类型 / analog type", "单位 / unit"),
-        tuple((channel.name, channel.analog, channel.unit) for channel in CHANNELS),
-        Said(
-            f"任意子集可缺。每 {shape.tick_s:g} 秒一步，近窗 {shape.fast} 步，远窗 "
-            f"{shape.reach_s / 60:g} 分钟。",
-            f"Any subset may be missing. One step each {shape.tick_s:g} s; near window "
-            f"{shape.fast} steps, far "
-            f"window {shape.reach_s / 60:g} min.",
-        ),
     )
 
 

@@ -7,7 +7,6 @@ as a gateway would, and judged beside fixed thresholds and, where they hung, rea
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,48 +16,47 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.early_warning import series, thresholds
-from models.early_warning.experiments import DataFault, Experiment
+from models.early_warning.experiments import Experiment
 from models.early_warning.figures import Figures, figures, trade_off
 from models.early_warning.judging import Played, decide, play, ticks_of
 from models.early_warning.report import show
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
-from models.model_file import ModelFault, ModelFile, load, shipped
+from models.model_file import ModelFile
+from models.training import commands
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Evaluate; 2 with a message where something given cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m models.early_warning.evaluate", description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with any of " + ", ".join(series.SETS)
-    )
-    parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
-    parser.add_argument("--model", type=Path, help="another model file than the one that ships")
+def said_of(model: ModelFile, chosen: argparse.Namespace, console: Console) -> Figures:
+    """All figures of the experiments in a folder; pictures where they are asked for."""
+    limits = thresholds.read(chosen.thresholds) if chosen.thresholds else thresholds.THRESHOLDS
+    played = with_bar(model, series.load(chosen.data), console)
+    said = evaluated(model, played, limits, chosen.trade_off)
+    if chosen.pictures:
+        from models.early_warning.pictures import draw
+
+        draw(chosen.pictures, played, said)
+    return said
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trade-off", choices=TRADE_OFFS, default=DEFAULT)
     parser.add_argument(
         "--thresholds", type=Path, help="a TOML file of [[threshold]] tables to measure against"
     )
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of it all")
-    given = parser.parse_args(arguments)
-    errors = Console(stderr=True)
-    try:
-        model = load(given.model) if given.model else shipped("early_warning")
-        limits = thresholds.read(given.thresholds) if given.thresholds else thresholds.THRESHOLDS
-        experiments = series.load(given.data)
-        played = with_bar(model, experiments, errors)
-        said = evaluated(model, played, limits, given.trade_off)
-        if given.pictures:
-            from models.early_warning.pictures import draw
 
-            draw(given.pictures, played, said)
-    except (DataFault, ModelFault) as fault:
-        errors.print(f"[red]{fault}[/red]")
-        return 2
-    if given.json:
-        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
-    else:
-        show(said, Console())
-    return 0
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Evaluate; 2 with a message where something given cannot be used."""
+    return commands.evaluate(
+        "early_warning",
+        __doc__ or "",
+        said_of,
+        argv,
+        data="a folder with any of " + ", ".join(series.SETS),
+        required=True,
+        options=_options,
+        show=show,
+    )
 
 
 def evaluated(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.early_warning.channels import CHANNELS
 from models.windows import Floats
+from runtime.faults import PlainFault
 
 #: Neighbours of a detector that a model is told of, nearest first.
 NEIGHBOURS = 3
@@ -21,7 +22,7 @@ NEIGHBOURS = 3
 TICK_S = 1.0
 
 
-class DataFault(Exception):
+class DataFault(PlainFault):
     """A series that cannot be read: which file, which line or column, and what to do."""
 
 

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
 from models.early_warning.judging import Judgement
 from models.early_warning.kinds import KINDS
 from models.early_warning.thresholds import Threshold
+from models.training import intervals
 
-DRAWS = 2000
+DRAWS = 400
 _DAY_S = 86_400.0
 Figures = dict[str, Any]
-#: A fire that the model misses or warns of too late counts as this many times the threshold's time.
+#: When a fire is warned of that is not: never.
 _NEVER = np.inf
 
 
@@ -192,14 +192,13 @@ def _bootstrap(
     judged: Sequence[Judgement],
     figure: Callable[[list[Judgement]], float | None],
     seed: int,
-    draws: int = 400,
 ) -> list[float] | None:
     groups = list(_by_experiment(judged).values())
     if len(groups) < 2:
         return None
     draw = np.random.default_rng(seed)
     found = []
-    for _ in range(draws):
+    for _ in range(DRAWS):
         some = [one for place in draw.integers(0, len(groups), len(groups)) for one in groups[place]]
         value = figure(some)
         if value is not None:
@@ -221,17 +220,12 @@ def _intervals(judged: Sequence[Judgement], headline: Sequence[Threshold], seed:
     return {
         "median_lead_over_threshold_s": interval("median_lead_over_threshold_s"),
         "median_time_ratio": interval("median_time_ratio"),
-        "false_warnings_per_100_detector_days": poisson_interval(false, days / 100.0),
+        "false_warnings_per_100_detector_days": _rate_interval(false, days / 100.0),
     }
 
 
-def poisson_interval(count: int, exposure: float) -> list[float] | None:
-    """The exact 95 % interval of a rate per unit of exposure, from a count; None without exposure."""
-    if exposure <= 0:
-        return None
-    low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-    high = chi2.ppf(0.975, 2 * count + 2) / 2
-    return [round(float(low / exposure), 3), round(float(high / exposure), 3)]
+def _rate_interval(count: int, exposure: float) -> list[float] | None:
+    return [round(edge, 3) for edge in intervals.rate(count, exposure)] if exposure > 0 else None
 
 
 def _kinds(judged: Sequence[Judgement]) -> dict[str, dict[str, int]]:

@@ -100,8 +100,7 @@ def gather(
             )
             groups += names
             tell(done, len(jobs))
-    columns = (np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__)
-    return Gathered(Examples(*columns), tuple(groups))
+    return Gathered(Examples.joined(parts), tuple(groups))
 
 
 def _examples(seed: int, share: float, number: int, job: Path | Block) -> tuple[Examples, tuple[str, ...]]:

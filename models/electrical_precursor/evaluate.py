@@ -9,9 +9,9 @@ from models.electrical_precursor import arc_features
 from models.electrical_precursor.making import RECIPE
 from models.electrical_precursor.sayings import SAYINGS, arc_table
 from models.model_file import ModelFile
-from models.training import commands
+from models.training import evaluation
 from models.training.card import markdown
-from models.training.commands import Beside
+from models.training.evaluation import Beside
 from models.training.outcomes import Figures
 from models.training.series_card import card
 
@@ -25,7 +25,7 @@ def card_of(model: ModelFile, figures: Figures) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when the model cannot be judged."""
-    return commands.judge(RECIPE, card_of, argv, beside=ARC)
+    return evaluation.command(RECIPE, __doc__ or "", card_of, argv, beside=ARC)
 
 
 if __name__ == "__main__":

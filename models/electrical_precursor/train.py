@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from models.electrical_precursor.making import RECIPE
-from models.training import commands
+from models.training import recipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when the model cannot be made."""
-    return commands.train(RECIPE, argv)
+    return recipe.train_command(RECIPE, __doc__ or "", argv)
 
 
 if __name__ == "__main__":

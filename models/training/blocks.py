@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.windows import Flags, Floats, Shape
+from runtime.faults import PlainFault
 
 NORMAL = "normal"
 
 
-class BlockFault(Exception):
+class BlockFault(PlainFault):
     """A folder or file that is no series of ours: which, what is wrong, and what to do."""
 
 

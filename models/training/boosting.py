@@ -6,8 +6,8 @@ trees are held to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from models.training.trees import raw_scores
 from models.training.window_graph import Inputs, const, ints
 from models.windows import Flags, Floats
+from runtime.faults import PlainFault
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class Examples:
         """Some of the rows."""
         return Examples(
             self.features[rows], self.positive[rows], self.kind[rows], self.run[rows], self.since_s[rows]
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[Examples]) -> Examples:
+        """Several sets as one."""
+        return Examples(
+            *(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Examples))
         )
 
     def held(self, seed: int, share: float = 0.2) -> Flags:
@@ -149,7 +157,9 @@ def fit(
         random_state=seed,
     ).fit(told.features, told.kind, sample_weight=weights(told))
     if not np.array_equal(what.classes_, np.arange(kinds)):
-        raise ValueError(f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed")
+        raise PlainFault(
+            f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed; draw more runs"
+        )
     line = LogisticRegression(C=1e6).fit(
         whether.decision_function(check.features)[:, None],
         check.positive,

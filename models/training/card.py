@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from models.model_file import ModelFile
+
+#: The first is the heading.
+Rows = list[tuple[str, ...]]
+
 
 class Said(NamedTuple):
     """A sentence in both languages."""
@@ -94,6 +99,56 @@ def with_interval(value: float | None, ends: Sequence[float] | None, digits: int
     if value is None:
         return "–"
     return f"{value:.{digits}f} ({interval(ends, digits)})" if ends else f"{value:.{digits}f}"
+
+
+def table(zh: str, en: str, rows: Rows, note: Said | None = None) -> Table:
+    """A table from rows whose first is the heading."""
+    return Table(Said(zh, en), rows[0], tuple(rows[1:]), note)
+
+
+def number(value: float | None, ends: Sequence[float] | None = None) -> str:
+    """A number to a tenth, with its interval; a dash where there is none."""
+    return with_interval(value, ends, 1)
+
+
+def percent(share: float | None, ends: Sequence[float] | None = None) -> str:
+    """A share in per cent, with its interval; a dash where there is none."""
+    if share is None:
+        return "–"
+    said = f"{100 * share:.1f} %"
+    return said if ends is None else f"{said} ({interval([100 * end for end in ends], 1)})"
+
+
+def inputs_table(model: ModelFile) -> Table:
+    """What a model takes, from its own description."""
+    told = model.description
+    shape = told.shape
+    return Table(
+        Said("输入", "Inputs"),
+        ("量 / channel", "契约类型 / analog type", "单位 / unit"),
+        tuple((channel.name, channel.analog, channel.unit) for channel in told.channels),
+        Said(
+            f"任意子集可缺。每 {shape.tick_s:g} 秒一步，近窗 {shape.fast * shape.tick_s / 60:g} 分钟，"
+            f"远窗 {shape.reach_s / 3600:.3g} 小时，{len(told.features)} 个特征。",
+            f"Any subset may be missing. One step each {shape.tick_s:g} s; near window "
+            f"{shape.fast * shape.tick_s / 60:g} min, far window {shape.reach_s / 3600:.3g} h; "
+            f"{len(told.features)} features.",
+        ),
+    )
+
+
+def shipped_file(model: ModelFile) -> ShippedFile:
+    """The line about the file."""
+    told = model.description
+    return ShippedFile(f"models/{told.model}/model.onnx", model.sha256, model.size, told.version)
+
+
+def trained_on(model: ModelFile) -> Said:
+    """What the file says it learnt from."""
+    told = model.description
+    return Said(
+        f"训练：{told.trained_on}，种子 {told.seed}。", f"Trained on {told.trained_on}; seed {told.seed}."
+    )
 
 
 def _generated(card: Card) -> str:

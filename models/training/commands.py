@@ -1,4 +1,4 @@
-"""The two commands that every model of slow series has: train and evaluate."""
+"""The two commands that every model has, train and evaluate; a model brings its making and its figures."""
 
 from __future__ import annotations
 
@@ -6,86 +6,109 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
-from models import model_file
-from models.model_file import ModelFault, ModelFile
-from models.training import description, recipe
-from models.training.blocks import BlockFault
-from models.training.evaluation import evaluate
-from models.training.outcomes import Figures
-from models.training.recipe import Recipe
-from models.training.simulated import SimulatorFault
+from models.model_file import HERE, ModelFile, load, shipped
+from models.training.description import enter, write
+from runtime.faults import PlainFault, tell
 
-_FAULTS = (BlockFault, SimulatorFault, ModelFault, ValueError, OSError)
-CardOf = Callable[[ModelFile, Figures], str]
+Figures = dict[str, Any]
+#: Further options of a command.
+Options = Callable[[argparse.ArgumentParser], None]
 
 
-class Beside(NamedTuple):
-    """A further option `--NAME FOLDER` of evaluate, and what it adds to the figures under that name."""
+@dataclass(frozen=True)
+class Wish:
+    """What a training is asked for; progress goes to the console."""
 
-    name: str
-    says: str
-    look: Callable[[Path], Figures]
-
-
-def train(made: Recipe, argv: Sequence[str] | None = None) -> int:
-    """Exit code 0; 2 with a plain message when the model cannot be made."""
-    parser = argparse.ArgumentParser(prog=f"python -m models.{made.name}.train")
-    parser.add_argument("--data", type=Path, help="a folder with learn/ and tune/; drawn anew without it")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
-    parser.add_argument("--quick", action="store_true", help="a small model in seconds, for trials")
-    parser.add_argument("--output", type=Path, help="a folder for model.onnx; without it the model ships")
-    chosen = parser.parse_args(argv)
-    console = Console(stderr=True)
-    if chosen.quick and chosen.output is None:
-        console.print("[red]a --quick model does not ship; name a folder with --output[/red]")
-        return 2
-    try:
-        raw = recipe.train(made, chosen.data, chosen.seed, chosen.quick, console.print)
-        folder = chosen.output or model_file.HERE / made.name
-        sha256 = description.write(folder / "model.onnx", raw)
-        if chosen.output is None:
-            description.enter(made.name, sha256, len(raw))
-    except _FAULTS as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
-    console.print(f"{folder / 'model.onnx'}: {len(raw)} bytes, SHA-256 {sha256}", soft_wrap=True)
-    return 0
+    data: Path | None
+    seed: int
+    quick: bool
+    console: Console
 
 
-def judge(
-    made: Recipe, card_of: CardOf, argv: Sequence[str] | None = None, beside: Beside | None = None
+class Trained(NamedTuple):
+    """The model's bytes, and its card where training judges as well."""
+
+    raw: bytes
+    card: Callable[[ModelFile], str] | None = None
+
+
+def train(
+    name: str,
+    says: str,
+    make: Callable[[Wish], Trained],
+    argv: Sequence[str] | None = None,
+    *,
+    data: str,
+    seed: int = 1,
 ) -> int:
-    """Exit code 0; 2 with a plain message when the model cannot be judged."""
-    parser = argparse.ArgumentParser(prog=f"python -m models.{made.name}.evaluate")
-    parser.add_argument("--data", default="simulated", help="a folder with test/, or `simulated`")
-    parser.add_argument("--model", type=Path, help="a model.onnx; without it the one that ships")
-    parser.add_argument("--seed", type=int, default=1, help="of the simulated runs")
-    parser.add_argument("--quick", action="store_true", help="few and short runs, for trials")
-    parser.add_argument("--json", type=Path, help="write the figures there, `-` for the terminal")
-    parser.add_argument("--card", type=Path, help="write the model card there")
-    if beside:
-        parser.add_argument(f"--{beside.name}", type=Path, dest="beside", help=beside.says)
+    """Exit code 0; 2 with a plain message when the model cannot be made. Nothing half-made is written."""
+    parser = argparse.ArgumentParser(prog=f"python -m models.{name}.train", description=says)
+    parser.add_argument("--data", type=Path, help=data)
+    parser.add_argument("--seed", type=int, default=seed, help="the same seed gives the same bytes")
+    parser.add_argument("--quick", action="store_true", help="a small model in seconds, to see that it works")
+    parser.add_argument("--output", type=Path, help="a file for the model; without it the model ships")
     chosen = parser.parse_args(argv)
     console = Console(stderr=True)
-    data = None if chosen.data == "simulated" else Path(chosen.data)
     try:
-        model = model_file.load(chosen.model) if chosen.model else model_file.shipped(made.name)
-        figures = evaluate(made, model, data, chosen.seed, chosen.quick, console.print)
-        if beside and chosen.beside:
-            figures[beside.name] = beside.look(chosen.beside)
-        text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
-        if chosen.json and str(chosen.json) != "-":
-            description.write(chosen.json, text.encode())
-        elif chosen.json or not chosen.card:
-            sys.stdout.write(text)
-        if chosen.card:
-            description.write(chosen.card, card_of(model, figures).encode())
-    except _FAULTS as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
+        if chosen.quick and chosen.output is None:
+            raise PlainFault("a --quick model does not ship; name a file with --output")
+        made = make(Wish(chosen.data, chosen.seed, chosen.quick, console))
+        output = chosen.output or HERE / name / "model.onnx"
+        sha256 = write(output, made.raw)
+        if chosen.output is None:
+            enter(name, sha256, len(made.raw))
+        if made.card is not None:
+            write(output.with_name("card.md"), made.card(load(output, sha256)).encode())
+    except PlainFault as fault:
+        return tell(fault)
+    console.print(f"{output}: {len(made.raw):,} bytes, SHA-256 {sha256}", soft_wrap=True)
     return 0
+
+
+def evaluate(
+    name: str,
+    says: str,
+    judge: Callable[[ModelFile, argparse.Namespace, Console], Figures],
+    argv: Sequence[str] | None = None,
+    *,
+    data: str,
+    required: bool = False,
+    options: Options = lambda parser: None,
+    card: Callable[[ModelFile, Figures], str] | None = None,
+    show: Callable[[Figures, Console], None] | None = None,
+) -> int:
+    """Exit code 0; 2 with a plain message when the model cannot be judged.
+
+    Figures go to standard output: as JSON with `--json`, and where there is no `show`.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m models.{name}.evaluate", description=says)
+    parser.add_argument("--data", type=Path, required=required, help=data)
+    parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
+    parser.add_argument("--model", type=Path, help="another model file than the one that ships")
+    if card is not None:
+        parser.add_argument("--card", type=Path, help="write the model's card there")
+    options(parser)
+    chosen = parser.parse_args(argv)
+    try:
+        model = load(chosen.model) if chosen.model else shipped(name)
+        said = judge(model, chosen, Console(stderr=True))
+        if card is not None and chosen.card:
+            write(chosen.card, card(model, said).encode())
+    except PlainFault as fault:
+        return tell(fault)
+    if chosen.json or show is None:
+        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    else:
+        show(said, Console())
+    return 0
+
+
+def with_seed(parser: argparse.ArgumentParser) -> None:
+    """The option of an evaluation that draws its own series."""
+    parser.add_argument("--seed", type=int, default=1, help="the training's seed")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import msgspec
 import onnx
 
 from models.model_file import KEY, MANIFEST, Description
+from runtime.faults import PlainFault
+from runtime.files import replace_file
 
 
 def described(graph: onnx.ModelProto, description: Description) -> bytes:
@@ -23,11 +24,12 @@ def described(graph: onnx.ModelProto, description: Description) -> bytes:
 
 
 def write(path: Path, raw: bytes) -> str:
-    """Write whole or not at all; returns the SHA-256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(raw)
-    os.replace(part, path)
+    """Write whole or not at all; returns the SHA-256. Raises PlainFault."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, raw)
+    except OSError as fault:
+        raise PlainFault(f"{path}: cannot be written: {fault.strerror or fault}") from None
     return hashlib.sha256(raw).hexdigest()
 
 

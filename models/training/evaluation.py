@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
 from models.model_file import ModelFile
-from models.training import blocks, boosting, moments, outcomes, playing
+from models.training import blocks, boosting, commands, moments, outcomes, playing
 from models.training.blocks import Block
 from models.training.outcomes import Figures
 from models.training.recipe import Recipe, folder_of
@@ -66,7 +68,6 @@ def evaluate(
         "faults": sum(bool(np.isfinite(one.event_s)) for one in judged),
         "normal": sum(not np.isfinite(one.event_s) for one in judged),
         "sites": sorted({one.site for one in judged}),
-        "simulated": data is None,
     }
     return told
 
@@ -115,3 +116,43 @@ def _answers(model: ModelFile, inputs: Mapping[str, Any]) -> Floats:
     """The probability and the kinds side by side: (rows, 1 + kinds)."""
     probability, kind = model.session.run(["probability", "kind"], inputs)
     return np.concatenate([probability[:, None], kind], axis=1)
+
+
+class Beside(NamedTuple):
+    """A further option `--NAME FOLDER`, and what it adds to the figures under that name."""
+
+    name: str
+    says: str
+    look: Callable[[Path], Figures]
+
+
+def command(
+    recipe: Recipe,
+    says: str,
+    card: Callable[[ModelFile, Figures], str],
+    argv: Sequence[str] | None,
+    beside: Beside | None = None,
+) -> int:
+    """The evaluate command of such a model."""
+
+    def options(parser: argparse.ArgumentParser) -> None:
+        commands.with_seed(parser)
+        parser.add_argument("--quick", action="store_true", help="few and short runs, for trials")
+        if beside:
+            parser.add_argument(f"--{beside.name}", type=Path, dest="beside", help=beside.says)
+
+    def judge(model: ModelFile, chosen: argparse.Namespace, console: Console) -> Figures:
+        said = evaluate(recipe, model, chosen.data, chosen.seed, chosen.quick, console.print)
+        if beside and chosen.beside:
+            said[beside.name] = beside.look(chosen.beside)
+        return said
+
+    return commands.evaluate(
+        recipe.name,
+        says,
+        judge,
+        argv,
+        data="a folder with test/; drawn anew without it",
+        options=options,
+        card=card,
+    )

@@ -1,18 +1,15 @@
-"""From examples to a model file that describes itself: fit, build, describe, write, enter."""
+"""From examples to a model file that describes itself: fit, build, describe."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 
-import numpy as np
-
 from models.decision import Limits
-from models.model_file import LAYOUT, MANIFEST, ChannelSpec, Description
+from models.model_file import LAYOUT, ChannelSpec, Description
 from models.training import boosting
 from models.training.boosting import Examples, Fitted, Size
-from models.training.description import described, enter, write
+from models.training.description import described
 
 
 @dataclass(frozen=True)
@@ -51,16 +48,3 @@ def make(recipe: Recipe, examples: Examples, trained_on: str, seed: int, size: S
         seed=seed,
     )
     return described(model, description), fitted
-
-
-def put(recipe: Recipe, raw: bytes, output: Path, manifest: Path = MANIFEST) -> str:
-    """Write the file; one that ships is entered into the manifest as well. Returns the SHA-256."""
-    sha256 = write(output, raw)
-    if output.resolve() == (manifest.parent / recipe.model / "model.onnx").resolve():
-        enter(recipe.model, sha256, len(raw), manifest)
-    return sha256
-
-
-def joined(parts: list[Examples]) -> Examples:
-    """Examples of several blocks as one."""
-    return Examples(*(np.concatenate([getattr(p, n) for p in parts]) for n in Examples.__annotations__))

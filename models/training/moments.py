@@ -46,9 +46,7 @@ def examples(
         parts.append(of_block(block, see, shape, kinds, draw, share, first))
         first += block.runs
         tell(number + 1, len(files))
-    return Examples(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__)
-    )
+    return Examples.joined(parts)
 
 
 def of_block(
@@ -87,9 +85,7 @@ def of_block(
                 since_s=np.clip(tick * block.step_s - event[rows], -1e9, None).astype(np.float32),
             )
         )
-    return Examples(
-        *(np.concatenate([getattr(part, name) for part in found]) for name in Examples.__annotations__)
-    )
+    return Examples.joined(found)
 
 
 def _wanted(block: Block, shape: Shape, draw: np.random.Generator, share: float) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ Three sets of runs are drawn, and none shares a seed with another: `learn` fits 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from models.decision import Limits
 from models.model_file import LAYOUT, ChannelSpec, Description
 from models.session import Session, session_of
-from models.training import blocks, boosting, description, moments, playing, simulated
+from models.training import blocks, boosting, commands, description, moments, playing, simulated
 from models.training.blocks import Block
 from models.training.boosting import Fitted, Size
+from models.training.commands import Trained
 from models.training.outcomes import MONTH_S
 from models.training.playing import Played
 from models.training.window_graph import Inputs, feature_session
@@ -119,6 +120,17 @@ def train(recipe: Recipe, data: Path | None, seed: int, quick: bool, tell: Tell)
         fitted = boosting.fit(found, recipe.rising(), len(recipe.kinds), seed, size)
         tell("limits")
         return _file(recipe, fitted, folder / "tune", seed, len(found))
+
+
+def train_command(recipe: Recipe, says: str, argv: Sequence[str] | None) -> int:
+    """The train command of such a model."""
+    return commands.train(
+        recipe.name,
+        says,
+        lambda wish: Trained(train(recipe, wish.data, wish.seed, wish.quick, wish.console.print)),
+        argv,
+        data="a folder with learn/ and tune/; drawn anew without it",
+    )
 
 
 def _features(looked: Session, inputs: Mapping[str, Any]) -> Floats:

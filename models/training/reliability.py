@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.boosting import Examples, weights
+from models.training.card import Bin, Rows, Said, Table, table
 
 _EDGES = np.array([0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0])
 
@@ -63,3 +64,24 @@ def _gap(table: list[dict[str, float]]) -> float:
 
 def _mean(values: NDArray[Any], weight: NDArray[Any]) -> float:
     return round(float(np.average(values, weights=weight)), 4) if values.size else 0.0
+
+
+def bins(told: dict[str, Any] | None) -> tuple[Bin, ...]:
+    """The lines of a card's reliability table."""
+    return tuple(Bin(row["said"], row["was"], row["rows"]) for row in told["whether"]) if told else ()
+
+
+def by_kind(told: dict[str, Any] | None) -> tuple[Table, ...]:
+    """A card's table of each kind: the mean share said, how often it was, and the gap."""
+    if not told:
+        return ()
+    rows: Rows = [("类别 / kind", "平均预测 / mean said", "实际占比 / was", "偏差 / error")]
+    rows += [
+        (name, f"{row['said']:.3f}", f"{row['was']:.3f}", f"{row['error']:.3f}")
+        for name, row in told["kinds"].items()
+    ]
+    note = Said(
+        f"概率的平均偏差（ECE）{told['error']:.3f}，Brier {told['brier']:.3f}；权重同训练。",
+        f"Of the probability: ECE {told['error']:.3f}, Brier {told['brier']:.3f}; weighted as in training.",
+    )
+    return (table("各类别可靠性", "Reliability by kind", rows, note),)

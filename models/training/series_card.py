@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.model_file import ModelFile
-from models.training.card import Bin, Card, Said, ShippedFile, Table, interval, with_interval
+from models.training.card import (
+    Bin,
+    Card,
+    Said,
+    Table,
+    inputs_table,
+    interval,
+    shipped_file,
+    trained_on,
+    with_interval,
+)
 from models.training.outcomes import Figures
 from models.training.recipe import Recipe
 
@@ -42,9 +52,9 @@ def card(
     return Card(
         title=sayings.title,
         purpose=(*sayings.purpose, decision),
-        file=ShippedFile(f"{recipe.name}/model.onnx", model.sha256, model.size, recipe.version),
-        inputs=_inputs(recipe),
-        data=(*sayings.data, *_simulated(figures)),
+        file=shipped_file(model),
+        inputs=inputs_table(model),
+        data=(trained_on(model), *sayings.data, _SIMULATED),
         splits=_splits(recipe, figures),
         figures=(
             _found(sayings, figures),
@@ -62,30 +72,10 @@ def card(
     )
 
 
-def _inputs(recipe: Recipe) -> Table:
-    shape = recipe.shape
-    note = Said(
-        f"任何一项都可缺。近期窗口 {shape.fast} 个 {shape.tick_s:g} s 的采样,远期窗口 "
-        f"{shape.reach_s / 86400:g} 天。",
-        f"Any of them may be missing. The fast window is {shape.fast} ticks of {shape.tick_s:g} s, the slow "
-        f"one {shape.reach_s / 86400:g} days.",
-    )
-    rows = tuple((one.name, one.analog, one.unit) for one in recipe.channels)
-    return Table(
-        Said("输入", "Inputs"), ("通道 / channel", "模拟量 / analog type", "单位 / unit"), rows, note
-    )
-
-
-def _simulated(figures: Figures) -> tuple[Said, ...]:
-    if not figures["test"]["simulated"] and figures["test"].get("measured"):
-        return ()
-    return (
-        Said(
-            "本页所有数字均来自仿真,没有任何一个来自实测;现场的数字可能更差。",
-            "Every figure on this page rests on simulation, none on measurement; in the field they may be "
-            "worse.",
-        ),
-    )
+_SIMULATED = Said(
+    "本页所有数字均来自仿真,没有任何一个来自实测;现场的数字可能更差。",
+    "Every figure on this page rests on simulation, none on measurement; in the field they may be worse.",
+)
 
 
 def _splits(recipe: Recipe, figures: Figures) -> tuple[Said, ...]:

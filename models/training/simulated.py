@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from runtime.faults import PlainFault
 
-class SimulatorFault(Exception):
+
+class SimulatorFault(PlainFault):
     """The simulator did not do its work; its words are in the message."""
 
 

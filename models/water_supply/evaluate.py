@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from models.model_file import ModelFile
-from models.training import commands
+from models.training import evaluation
 from models.training.card import markdown
 from models.training.outcomes import Figures
 from models.training.series_card import card
@@ -21,7 +21,7 @@ def card_of(model: ModelFile, figures: Figures) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 2 with a plain message when the model cannot be judged."""
-    return commands.judge(RECIPE, card_of, argv)
+    return evaluation.command(RECIPE, __doc__ or "", card_of, argv)
 
 
 if __name__ == "__main__":

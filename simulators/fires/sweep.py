@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress
 
+from runtime.faults import PlainFault, tell
+from simulators import series_folder
 from simulators.fires import blocks, exposures
 from simulators.fires.blocks import Block
 from simulators.fires.kinds import KINDS, counts
@@ -32,10 +25,6 @@ from simulators.fires.kinds import KINDS, counts
 LARGEST = 256
 #: Life: hours of a run, its share of all hours, most runs in a block.
 _LIFE = ((6.0, 0.4, 32), (12.0, 0.3, 24), (24.0, 0.3, 16))
-
-
-class SweepError(Exception):
-    """The sweep cannot be written; the message says what to do."""
 
 
 class Task(NamedTuple):
@@ -93,33 +82,22 @@ def write(
 ) -> int:
     """Write the sweep into `folder`, which must be empty or not there; the number of runs written.
 
-    Raises SweepError. What an interrupted sweep leaves behind is a folder `.NAME.partial`, if anything; the
-    next sweep of that name clears it away.
+    Raises PlainFault.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SweepError(f"{folder}: is not an empty folder; name a new one or empty it")
     work = list(tasks(runs, life_hours, kinds))
     if not work:
-        raise SweepError("nothing to draw; ask for --runs of 1 or more, or --life-hours of 1 or more")
-    partial = folder.parent / f".{folder.name}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+        raise PlainFault("nothing to draw; ask for --runs of 1 or more, or --life-hours of 1 or more")
     bar = progress.add_task("drawing", total=sum(_cost(task) for task in work)) if progress else None
     rows: list[dict[str, float | str]] = []
-    try:
-        (partial / "blocks").mkdir(parents=True)
+    with series_folder.whole(folder) as partial:
         for number, task in enumerate(work):
             block = draw(task, seed, number)
-            block.save(partial / "blocks" / f"{number:03d}.npz")
+            block.save(series_folder.block_path(partial, number))
             for column, row in enumerate(block.rows):
                 rows.append({"run": len(rows), "block": f"{number:03d}", "column": column, **row})
             if progress and bar is not None:
                 progress.advance(bar, _cost(task))
         _manifest(partial / "manifest.csv", rows)
-        os.replace(partial, folder)
-    except OSError as fault:
-        raise SweepError(f"{folder}: cannot be written: {fault}") from fault
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return len(rows)
 
 
@@ -156,17 +134,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     chosen = parser.parse_args(argv)
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
+        with series_folder.bar() as progress:
             written = write(
                 chosen.output, chosen.runs, chosen.life_hours, chosen.seed, chosen.kinds, progress
             )
-    except SweepError as fault:
-        console.print(f"[red]{fault}[/red]", soft_wrap=True)
-        return 2
-    console.print(f"{chosen.output}: {written} runs", soft_wrap=True)
+    except PlainFault as fault:
+        return tell(fault)
+    Console(stderr=True).print(f"{chosen.output}: {written} runs", soft_wrap=True)
     return 0
 
 

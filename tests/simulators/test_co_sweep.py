@@ -26,7 +26,7 @@ def test_nothing_half_written_is_left_behind(tmp_path):
             raise OSError("the disk is full")
         return {"values": np.zeros(3)}
 
-    with pytest.raises(series_folder.SeriesFolderError, match="the disk is full"):
+    with pytest.raises(series_folder.PlainFault, match="the disk is full"):
         series_folder.write(tmp_path / "new", 2, fails)
     assert list(tmp_path.iterdir()) == []
 

@@ -6,7 +6,7 @@ import pytest
 from models.decision import Limits
 from models.early_warning.channels import CHANNELS, HEAT, SMOKE
 from models.early_warning.experiments import Experiment, RealAlarms, all_neighbours
-from models.early_warning.figures import figures, poisson_interval
+from models.early_warning.figures import figures
 from models.early_warning.judging import Played, decide
 from models.early_warning.thresholds import THRESHOLDS
 
@@ -110,8 +110,8 @@ def test_reliability_counts_the_ticks_of_fires() -> None:
 
 
 def test_the_interval_of_nothing_seen_is_not_nothing() -> None:
-    assert poisson_interval(0, 1.0) == [0.0, 3.689]
-    assert poisson_interval(0, 0.0) is None
+    said = figures(decide([played("life", [0.0] * 86_400, "day", "office")], LIMITS, THRESHOLDS), THRESHOLDS)
+    assert said["intervals"]["false_warnings_per_100_detector_days"] == [0.0, 368.888]
 
 
 def test_figures_are_the_same_twice() -> None:

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from models.early_warning import features, series
 from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE
 from models.early_warning.examples import session
 from models.early_warning.kinds import KINDS
-from models.early_warning.train import train
+from models.early_warning.train import main
 from models.early_warning.training import FOLDS, folds, model_bytes
 from models.model_file import ModelFile, load
 from models.training.boosting import Examples, Size, fit
@@ -125,15 +124,20 @@ def test_rooms_tests_and_days_are_in_one_fold_each(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
-    experiments = series.load(folder.nist(tmp_path / "data"))
-    console = Console(quiet=True)
+    data = folder.nist(tmp_path / "data")
     for name in ("one", "two"):
-        train(experiments, tmp_path / f"{name}.onnx", seed=4, quick=True, console=console)
+        asked = ["--quick", "--seed", "4", "--data", str(data), "--output", str(tmp_path / f"{name}.onnx")]
+        assert main(asked) == 0
     one, two = ((tmp_path / f"{name}.onnx").read_bytes() for name in ("one", "two"))
     assert one == two
     description = load(tmp_path / "one.onnx").description
     assert "nist_smoke_alarms" in description.trained_on
     assert description.seed == 4
+
+
+def test_a_quick_model_does_not_ship(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quick"]) == 2
+    assert "name a file with --output" in capsys.readouterr().err
 
 
 def test_an_absent_channel_and_a_lonely_detector_are_no_trouble(model: ModelFile) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from runtime.faults import PlainFault
 from simulators.fires import sweep
 from simulators.fires.kinds import KINDS, counts
 
@@ -95,7 +96,7 @@ def test_a_sweep_that_breaks_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_nothing_to_draw_is_said(tmp_path: Path) -> None:
-    with pytest.raises(sweep.SweepError, match="nothing to draw"):
+    with pytest.raises(PlainFault, match="nothing to draw"):
         sweep.write(tmp_path / "drawn", 0, 0.0, 1)
 
 
