@@ -160,11 +160,11 @@ def lately_false(session: Session, keys: Collection[Key], now: int) -> set[Key]:
 
 
 def told(session: Session, ids: Collection[int]) -> list[tuple[int, int, str]]:
-    """What people and cameras have said about these alarms: (alarm, when, fact)."""
+    """What people and cameras have said about these alarms, in order: (alarm, when, fact)."""
     rows = session.execute(
-        select(TimelineEntry.alarm_id, TimelineEntry.at, TimelineEntry.detail).where(
-            among(session, TimelineEntry.alarm_id, set(ids)), TimelineEntry.action == Happening.EVIDENCE
-        )
+        select(TimelineEntry.alarm_id, TimelineEntry.at, TimelineEntry.detail)
+        .where(among(session, TimelineEntry.alarm_id, set(ids)), TimelineEntry.action == Happening.EVIDENCE)
+        .order_by(TimelineEntry.id)
     )
     return [(alarm, at, str(detail.get("fact"))) for alarm, at, detail in rows if detail]
 

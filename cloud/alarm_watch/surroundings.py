@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cloud.alarm_watch import repository
 from cloud.alarm_watch.chatter import QUIET_MS, chatters
 from cloud.alarm_watch.consequences import Causes, Consequence, Ringing, cause_of, sort_out
-from cloud.alarm_watch.evidence import TOLD, Fact
+from cloud.alarm_watch.evidence import EVIDENCE, TOLD, Fact
 from cloud.alarm_watch.facts import TOGETHER_MS, Rang, SiteFacts
 from cloud.alarm_watch.repository import Site
 from cloud.alarms.state_table import Level, Outcome
@@ -103,7 +103,9 @@ class Surroundings:
         found = around.about(_rang(alarm)) if around is not None else set()
         key = (alarm.gateway, alarm.part)
         site = self.site(alarm.gateway)
-        found.update(fact for at, fact in self._told[alarm.id] if at >= alarm.rung_at)
+        # Of people, and of cameras, the newest word counts.
+        newest = {EVIDENCE[fact].group: fact for at, fact in self._told[alarm.id] if at >= alarm.rung_at}
+        found.update(newest.values())
         if (
             alarm.outcome is not None
             and alarm.verified_at is not None

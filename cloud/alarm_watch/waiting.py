@@ -1,8 +1,8 @@
 """How long a fire may wait for a verdict before it goes out, by category of building. Pure.
 
-Two times, as the delays of EN 54-2 (7.11): `unseen_s` until somebody has acknowledged, `looking_s` more
-for who went to look; together never more than ten minutes. Where people sleep or cannot walk, or the place
-itself is dangerous, there is no delay. The seconds are assumptions; `[alarms] wait_s` sets a category's first time anew.
+Two times, as the delays of EN 54-2 (7.11): `unseen_s` until somebody has acknowledged, `looking_s` more for
+who went to look; together never more than ten minutes. Where people sleep or cannot walk, or the place itself
+is dangerous, there is no delay. The seconds are assumptions; `[alarms] wait_s` sets a category's first time.
 """
 
 from __future__ import annotations

@@ -55,6 +55,12 @@ def upgrade() -> None:
         sa.Column("reasons", sa.JSON(), nullable=True),
     ):
         op.add_column("alarm", column)
+    # What is open already has had its time: it is not sent out, nor told about, by an update.
+    op.execute(
+        "UPDATE alarm SET rung_at = raised_at, steps = 2046,"
+        " timed_out_at = CASE WHEN kind = 'fire' THEN raised_at END"
+        " WHERE state IN ('raised', 'acknowledged')"
+    )
     _partial("ix_alarm_due", "alarm", ["due_at"], "due_at IS NOT NULL")
     _partial("ix_alarm_due_fire", "alarm", ["due_at"], _FIRE)
     op.create_index("ix_alarm_gateway_rung_at", "alarm", ["gateway", "rung_at"])
