@@ -67,20 +67,36 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
         else_=literal(_GATEWAY) + Alarm.gateway,
     )
     test = case((func.coalesce(Alarm.outcome, "") == Outcome.TEST, 1), else_=0)
-    rows = session.execute(
+    first = func.row_number().over(
+        partition_by=(site, Alarm.kind, test), order_by=(Alarm.raised_at, Alarm.id)
+    )
+    each = (
         select(
-            site,
-            func.min(Alarm.area),
+            site.label("site"),
             Alarm.kind,
-            func.count(),
-            func.sum(case((Alarm.state == State.RAISED, 1), else_=0)),
-            func.min(Alarm.id),
-            func.min(Alarm.raised_at),
-            test,
+            test.label("test"),
+            Alarm.area,
+            Alarm.state,
+            Alarm.id,
+            Alarm.raised_at,
+            first.label("place"),
         )
         .join(Gateway, Gateway.gateway == Alarm.gateway, isouter=True)
         .where(_open(asker), func.coalesce(Alarm.shelved_until, 0) <= now)
-        .group_by(site, Alarm.kind, test)
+        .subquery()
+        .c
+    )
+    rows = session.execute(
+        select(
+            each.site,
+            func.min(each.area),
+            each.kind,
+            func.count(),
+            func.sum(case((each.state == State.RAISED, 1), else_=0)),
+            func.min(case((each.place == 1, each.id))),
+            func.min(each.raised_at),
+            each.test,
+        ).group_by(each.site, each.kind, each.test)
     )
     return [
         Tally(key, area, EventKind(kind), count, unseen, first, at, bool(is_test))

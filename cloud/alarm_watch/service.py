@@ -78,6 +78,7 @@ class _Batch:
         again = repository.open_fires(session, around.gateways, {a.id for a in due}, _AGAIN) if new else []
         self.alarms = [*due, *again]
         self._around = Surroundings(session, self.alarms, now) if again else around
+        self._asked: list[requests.Asked] = []
         self._steps: list[dict[str, object]] = []
 
     def deal_with(self, alarm: Alarm) -> None:
@@ -95,7 +96,8 @@ class _Batch:
             changes.note(self._session, changes.ALARM, alarm.id, alarm)
 
     def write(self) -> None:
-        """Write the steps down: their numbers are a lock, taken last."""
+        """Write requests and steps down: their numbers are locks, taken last and in this order."""
+        requests.ask(self._session, self._asked, self._now)
         self._session.flush()
         repository.add_steps(self._session, self._steps)
 
@@ -177,7 +179,7 @@ class _Batch:
         alarm.outcome, alarm.timed_out_at, alarm.wait_until = status.outcome, self._now, None
         zh, en = REASON_NAMES[reason]
         self._tell(alarm, Happening.TIME_OUT, f"{zh} / {en}", {"reason": reason.value})
-        requests.ask(self._session, alarm, RequestState.REQUESTED, reason, self._now)
+        self._asked.append(requests.Asked(alarm, RequestState.REQUESTED, reason))
         return None
 
     def _out_of_time(self, alarm: Alarm, wait: waiting.Wait) -> Reason | None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from cloud.database import counters
 from cloud.database.among import among
-from cloud.dispatch_requests.rules import RequestState
 from cloud.dispatch_requests.tables import DispatchRequest
 from cloud.people.asker import Asker
 from cloud.people.scope import within
@@ -17,28 +16,9 @@ from cloud.people.scope import within
 _NUMBER = "dispatch-request"
 
 
-def next_number(session: Session) -> int:
-    """The number of the next change; its counter stays locked to the end of the transaction."""
-    return counters.advance(session, _NUMBER)
-
-
-def of_activation(session: Session, alarm_id: int, activation: int) -> DispatchRequest | None:
-    """The request of one activation."""
-    return session.scalars(
-        select(DispatchRequest).where(
-            DispatchRequest.alarm_id == alarm_id, DispatchRequest.activation == activation
-        )
-    ).one_or_none()
-
-
-def standing(session: Session, alarm_id: int) -> DispatchRequest | None:
-    """The newest request of an alarm that is not withdrawn."""
-    return session.scalars(
-        select(DispatchRequest)
-        .where(DispatchRequest.alarm_id == alarm_id, DispatchRequest.state != RequestState.WITHDRAWN)
-        .order_by(DispatchRequest.activation.desc())
-        .limit(1)
-    ).one_or_none()
+def next_numbers(session: Session, count: int) -> int:
+    """The first of so many numbers; their counter stays locked to the end of the transaction."""
+    return counters.advance(session, _NUMBER, count) - count + 1
 
 
 def of_alarms(session: Session, ids: Collection[int]) -> list[DispatchRequest]:

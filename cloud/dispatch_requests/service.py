@@ -1,4 +1,4 @@
-"""Asking for a dispatch. Opens and commits nothing; the caller holds the alarm's row.
+"""Asking for a dispatch. Opens and commits nothing; the caller holds the alarms' rows.
 
 1. One activation of an alarm has one request at most, however often it is asked for.
 2. A chattering alarm that has a request standing keeps that one: its further activations ask for nothing new.
@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -28,71 +30,88 @@ _HAPPENING = {
 }
 
 
+class Asked(NamedTuple):
+    """An alarm that asks, how, and why."""
+
+    alarm: Alarm
+    state: RequestState
+    reason: Reason
+    by: str | None = None
+
+
 def judged(session: Session, alarm: Alarm, outcome: Outcome, by: str, now: int) -> None:
     """A person has given a verdict: ask, confirm or withdraw."""
     asked = asked_by(EventKind(alarm.kind), outcome)
     if asked is not None:
-        ask(session, alarm, *asked, now, by=by)
+        ask(session, [Asked(alarm, *asked, by)], now)
         return
     for row in repository.of_alarms(session, [alarm.id]):
         if row.state != RequestState.WITHDRAWN:
-            _move(session, alarm, row, RequestState.WITHDRAWN, Reason.VERIFIED, now, by)
+            _move(session, Asked(alarm, RequestState.WITHDRAWN, Reason.VERIFIED, by), row, now)
 
 
-def ask(
-    session: Session, alarm: Alarm, state: RequestState, reason: Reason, now: int, *, by: str | None = None
-) -> DispatchRequest:
-    """Have a request stand in this state for the alarm's present activation; the one that stands."""
-    row = repository.of_activation(session, alarm.id, alarm.activation)
-    if row is None and alarm.chatter:
-        row = repository.standing(session, alarm.id)
-        if row is not None:
-            _tell(session, alarm, Happening.REQUEST_STANDS, row, now, by)
-    if row is None:
-        row = DispatchRequest(
-            alarm_id=alarm.id,
-            activation=alarm.activation,
-            number=repository.next_number(session),
-            state=state,
-            reason=reason,
-            by=by,
-            kind=alarm.kind,
-            probability=alarm.probability,
-            evidence=list(alarm.reasons or []),
-            requested_at=now,
-            changed_at=now,
-            area=alarm.area,
-            organisation_id=alarm.organisation_id,
-        )
-        session.add(row)
-        session.flush()
-        _tell(session, alarm, Happening.REQUEST, row, now, by)
-    elif row.state != state and not (row.state == RequestState.CONFIRMED and state is RequestState.REQUESTED):
-        _move(session, alarm, row, state, reason, now, by)
-    return row
-
-
-def _move(
-    session: Session,
-    alarm: Alarm,
-    row: DispatchRequest,
-    state: RequestState,
-    reason: Reason,
-    now: int,
-    by: str | None,
-) -> None:
-    row.number = repository.next_number(session)
-    row.state, row.reason, row.by, row.changed_at = state, reason, by, now
-    row.probability, row.evidence = alarm.probability, list(alarm.reasons or [])
+def ask(session: Session, asked: Sequence[Asked], now: int) -> None:
+    """Have a request stand for the present activation of each of these alarms."""
+    if not asked:
+        return
+    held: dict[int, list[DispatchRequest]] = defaultdict(list)
+    for row in repository.of_alarms(session, {one.alarm.id for one in asked}):
+        held[row.alarm_id].append(row)
+    new = [one for one in asked if not _stands(session, one, held[one.alarm.id], now)]
+    if not new:
+        return
+    first = repository.next_numbers(session, len(new))
+    session.add_all(_row(one, first + place, now) for place, one in enumerate(new))
+    for one in new:
+        _tell(session, one, Happening.REQUEST, now)
     session.flush()
-    _tell(session, alarm, _HAPPENING[state], row, now, by)
 
 
-def _tell(
-    session: Session, alarm: Alarm, happening: Happening, row: DispatchRequest, now: int, by: str | None
-) -> None:
-    zh, en = REASON_NAMES[Reason(row.reason)]
+def _stands(session: Session, one: Asked, held: Sequence[DispatchRequest], now: int) -> bool:
+    """Whether what asks has a request already; it is brought to the state that is asked for."""
+    for row in held:
+        if row.activation != one.alarm.activation:
+            continue
+        firmer = row.state == RequestState.CONFIRMED and one.state is RequestState.REQUESTED
+        if row.state != one.state and not firmer:
+            _move(session, one, row, now)
+        return True
+    if one.alarm.chatter and any(row.state != RequestState.WITHDRAWN for row in held):
+        _tell(session, one, Happening.REQUEST_STANDS, now)
+        return True
+    return False
+
+
+def _row(one: Asked, number: int, now: int) -> DispatchRequest:
+    alarm = one.alarm
+    return DispatchRequest(
+        alarm_id=alarm.id,
+        activation=alarm.activation,
+        number=number,
+        state=one.state,
+        reason=one.reason,
+        by=one.by,
+        kind=alarm.kind,
+        probability=alarm.probability,
+        evidence=list(alarm.reasons or []),
+        requested_at=now,
+        changed_at=now,
+        area=alarm.area,
+        organisation_id=alarm.organisation_id,
+    )
+
+
+def _move(session: Session, one: Asked, row: DispatchRequest, now: int) -> None:
+    row.number = repository.next_numbers(session, 1)
+    row.state, row.reason, row.by, row.changed_at = one.state, one.reason, one.by, now
+    row.probability, row.evidence = one.alarm.probability, list(one.alarm.reasons or [])
+    session.flush()
+    _tell(session, one, _HAPPENING[one.state], now)
+
+
+def _tell(session: Session, one: Asked, happening: Happening, now: int) -> None:
+    zh, en = REASON_NAMES[one.reason]
     withdrawn = happening is Happening.WITHDRAW_REQUEST
     note = "核实为误报或测试 / verified as false or a test" if withdrawn else f"{zh} / {en}"
-    detail: dict[str, Any] = {"request": row.id, "state": row.state, "reason": row.reason}
-    alarms.add_entry(session, alarm.id, now, happening, by, note, detail)
+    detail: dict[str, Any] = {"activation": one.alarm.activation, "state": one.state, "reason": one.reason}
+    alarms.add_entry(session, one.alarm.id, now, happening, one.by, note, detail)

@@ -54,7 +54,7 @@ def test_where_nothing_waits_a_fire_goes_out_at_the_first_look(stores: Stores, c
     site.ring()
     site.after(0.5)
     assert [request.reason for request in site.requests()] == ["no-delay"]
-    assert site.actions(site.alarm()) == ["raise", "time-out", "dispatch-request", "escalate"]
+    assert site.actions(site.alarm()) == ["raise", "time-out", "escalate", "dispatch-request"]
 
 
 def test_a_dormitory_of_an_office_does_not_wait(stores: Stores) -> None:
