@@ -13,7 +13,9 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +101,37 @@ class Windows:
         other.ticks = self.ticks
         other._in_block, other._fast_at, other._slow_at = self._in_block, self._fast_at, self._slow_at
         return other
+
+    def kept(self) -> dict[str, NDArray[np.generic]]:
+        """All that is known, as arrays to be written down; copies."""
+        return {
+            "fast": self.fast.copy(),
+            "slow": self.slow.copy(),
+            "sum": self._sum.copy(),
+            "have": self.have.copy(),
+            "in_block": np.array(self._in_block),
+        }
+
+    @classmethod
+    def again(cls, shape: Shape, kept: Mapping[str, NDArray[Any]]) -> Windows:
+        """What was written down; ValueError where it is not of this shape."""
+        detectors, channels = kept["have"].shape
+        windows = cls(shape, detectors, channels)
+        for name, ring in (("fast", windows._fast), ("slow", windows._slow)):
+            if (2 * len(kept[name]), *kept[name].shape[1:]) != ring.shape:
+                raise ValueError(f"{name} is {kept[name].shape}, which does not fit {shape}")
+            ring[:] = np.concatenate([kept[name], kept[name]])
+        if not 0 <= int(kept["in_block"]) < shape.slow_every or kept["sum"].shape != windows._sum.shape:
+            raise ValueError(f"an unfinished block of {int(kept['in_block'])} ticks does not fit {shape}")
+        windows._sum[:], windows.have[:] = kept["sum"], kept["have"]
+        windows._in_block = int(kept["in_block"])
+        return windows
+
+    def hold(self, ticks: int) -> None:
+        """So many ticks went by of which nothing is known: what was told last is held."""
+        latest, have = self.fast[-1].copy(), self.have.copy()
+        for _ in range(ticks):
+            self.push(latest, have)
 
     def _mend(self, values: Floats, have: Flags) -> Floats:
         """The tick without holes: what begins is spread over its whole past, what is absent is held."""
