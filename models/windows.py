@@ -45,9 +45,6 @@ class Windows:
     def __init__(self, shape: Shape, detectors: int, channels: int) -> None:
         self.shape = shape
         self.have: Flags = np.zeros((detectors, channels), dtype=bool)
-        self.ticks = 0
-        #: Whether every channel of every detector was there at the last tick.
-        self.whole = False
         self._fast = np.zeros((2 * shape.fast, detectors, channels), dtype=np.float32)
         self._slow = np.zeros((2 * shape.slow, detectors, channels), dtype=np.float32)
         self._sum = np.zeros((detectors, channels), dtype=np.float32)
@@ -67,10 +64,7 @@ class Windows:
 
     def push(self, values: Floats, have: Flags) -> None:
         """One tick of (detectors, channels); a value that one does not have is not read."""
-        whole = bool(have.all())
-        latest = values if whole and self.whole else self._mend(values, have)
-        self.whole = whole
-        self.ticks += 1
+        latest = self._mend(values, have)
         at = self._fast_at
         self._fast[at] = latest
         self._fast[at + self.shape.fast] = latest
@@ -88,7 +82,6 @@ class Windows:
     def break_off(self) -> None:
         """Nothing was told for so long that the past is no past: every channel begins flat again."""
         self.have = np.zeros_like(self.have)
-        self.whole = False
 
     def moved(self, rows: NDArray[np.int64]) -> Windows:
         """The same past for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
@@ -98,7 +91,6 @@ class Windows:
         other._fast[:, kept] = self._fast[:, rows[kept]]
         other._slow[:, kept] = self._slow[:, rows[kept]]
         other._sum[kept] = self._sum[rows[kept]]
-        other.ticks = self.ticks
         other._in_block, other._fast_at, other._slow_at = self._in_block, self._fast_at, self._slow_at
         return other
 

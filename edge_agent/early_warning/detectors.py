@@ -15,10 +15,10 @@ from telemetry.messages import Part
 
 #: The column of each analog type of the contract.
 CHANNEL_OF = {BY_SLUG[channel.analog].code: place for place, channel in enumerate(CHANNELS)}
-#: What only burning and breathing bring into a room: whoever tells it hangs in the air.
+#: What only burning and breathing bring into a room: a value of it is one of the air, whoever tells it.
 _OF_AIR = frozenset({SMOKE, CO, CO2})
 #: Component types (GB/T 26875.3 table 5) that hang in a room's air. A temperature of any other is that of a
-#: cable, a cabinet or a pump.
+#: cable, a cabinet or a pump, whatever else it tells.
 _IN_AIR = frozenset({10, 11, 12, 13, 25, *range(30, 38), *range(40, 45), *range(50, 54), 74, 128, 129})
 _PANEL = 1
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from edge_agent.early_warning.detectors import neighbours
 from edge_agent.early_warning.settings import EarlyWarningSettings
-from edge_agent.early_warning.telling import AGES_S, Cause
+from edge_agent.early_warning.telling import AGES_S, MODEL, Cause
+from edge_agent.watch import Watched
 from models import model_file
 from models.decision import Limits
 from models.early_warning.channels import CHANNELS
@@ -21,7 +22,6 @@ from models.model_file import ModelFault, ModelFile
 from models.scorer import Scorer
 from models.windows import Flags, Floats
 
-MODEL = "early_warning"
 SHORTEST_TICK_S = 0.01
 _COLUMN = {(channel.name, channel.analog, channel.unit): place for place, channel in enumerate(CHANNELS)}
 
@@ -31,6 +31,7 @@ class Answer:
     """One tick: all (rows,) in the order of `parts`; `causes` of every row that begins, or that was asked."""
 
     parts: Sequence[str]
+    rows: Mapping[str, int]
     values: Floats
     have: Flags
     probability: Floats
@@ -40,6 +41,17 @@ class Answer:
     ends: Flags
     causes: Mapping[str, Cause]
     seconds: float
+
+    def names(self, flags: Flags) -> list[str]:
+        """The parts whose flag is set; `flags` is (rows,)."""
+        return [self.parts[row] for row in np.flatnonzero(flags).tolist()]
+
+    def known(self, part: str) -> float | None:
+        """The part's probability; None where it is not known."""
+        row = self.rows.get(part)
+        if row is None or np.isnan(self.probability[row]):
+            return None
+        return float(self.probability[row])
 
 
 def load(settings: EarlyWarningSettings) -> ModelFile:
@@ -84,7 +96,8 @@ class Engine:
         description = model.description
         self.model = model
         self._take = np.array([_COLUMN[c.name, c.analog, c.unit] for c in description.channels])
-        self.parts: list[str] = [] if before is None else before.parts
+        self.parts: Sequence[str] = () if before is None else before.parts
+        self.rows: Mapping[str, int] = {} if before is None else before.rows
         self._near = np.full((len(self.parts), description.neighbours), -1, dtype=np.int64)
         windows = decision = None
         if before is not None:
@@ -94,24 +107,37 @@ class Engine:
                 windows = before.scorer.windows
         self.scorer: Scorer = Scorer(model, len(self.parts), self._near, limits, windows, decision)
 
-    def arrange(self, parts: Sequence[str], near: NDArray[np.int64]) -> None:
-        """Look at these from now on; what is known of those that stay goes on."""
-        rows = {name: row for row, name in enumerate(self.parts)}
-        moved = np.array([rows.get(name, -1) for name in parts], dtype=np.int64)
-        self.parts, self._near = list(parts), near
+    def arrange(
+        self, parts: Sequence[str], watched: Mapping[str, Watched], limits: Limits, standing: Collection[str]
+    ) -> None:
+        """Look at these from now on, by these limits; what is known of those that stay goes on.
+
+        Of those in `standing` a warning is known to stand.
+        """
+        moved = np.array([self.rows.get(name, -1) for name in parts], dtype=np.int64)
+        self._near = neighbours(parts, watched, self.model.description.neighbours)
+        self.parts, self.rows = parts, {name: row for row, name in enumerate(parts)}
         scorer = self.scorer
         self.scorer = Scorer(
-            self.model, moved.size, near, None, scorer.windows.moved(moved), scorer.decision.moved(moved)
+            self.model,
+            moved.size,
+            self._near,
+            windows=scorer.windows.moved(moved),
+            decision=scorer.decision.moved(moved, limits),
         )
+        for part in standing:
+            self.hold(part, raised=True)
 
-    def limit(self, limits: Limits) -> None:
-        """Judge by these from now on."""
-        self.scorer.decision.limit(limits)
+    @property
+    def raised(self) -> list[str]:
+        """Of whom the model holds a warning raised."""
+        return [self.parts[row] for row in np.flatnonzero(self.scorer.decision.raised).tolist()]
 
     def hold(self, part: str, *, raised: bool) -> None:
         """Take it as known that a warning of this part stands, or that none does."""
-        if part in self.parts:
-            self.scorer.decision.raised[self.parts.index(part)] = raised
+        row = self.rows.get(part)
+        if row is not None and bool(self.scorer.decision.raised[row]) is not raised:
+            self.scorer.decision.hold(row, raised=raised)
 
     def break_off(self) -> None:
         """Too many ticks are missing for the windows to be the recent past."""
@@ -124,9 +150,10 @@ class Engine:
         scores = self.scorer.tick(values, have)
         seconds = time.perf_counter() - began
         wanted = set(np.flatnonzero(scores.begins).tolist())
-        wanted |= {row for row, name in enumerate(self.parts) if name in asked} if asked else set()
+        wanted |= {self.rows[name] for name in asked if name in self.rows}
         return Answer(
             parts=self.parts,
+            rows=self.rows,
             values=values,
             have=have,
             probability=scores.probability,

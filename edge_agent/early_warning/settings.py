@@ -23,6 +23,8 @@ class LimitSettings(Settings):
     off: Probability
     confirm: Ticks
     calm: Ticks
+    #: Enough where a fixed threshold (12 %/m, 57 °C) rings on the same values; None: it makes no difference.
+    beside: Probability | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> LimitSettings:
@@ -30,6 +32,11 @@ class LimitSettings(Settings):
             raise ValueError(
                 f"off {self.off:g}, on {self.on:g}, sure {self.sure:g} are out of order; "
                 "make `off` less than `on`, and `sure` at least `on`"
+            )
+        if self.beside is not None and not self.off < self.beside <= self.sure:
+            raise ValueError(
+                f"beside {self.beside:g} is not between off {self.off:g} and sure {self.sure:g}; "
+                "make `beside` more than `off` and at most `sure`, or leave it out"
             )
         return self
 

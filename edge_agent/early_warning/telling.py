@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 #: The ages, in seconds, at which an event tells a detector's values.
 AGES_S = (60, 30, 10, 0)
+#: The state that a warning sets, and the name of the model as the program knows it.
 STATE = "early-warning"
+MODEL = "early_warning"
 _SETS = frozenset({STATE})
 _UNKNOWN = ("类型不明", "of an unknown kind")
 
@@ -28,10 +30,10 @@ class Cause(NamedTuple):
     values: Mapping[str, tuple[float, ...]]
 
 
-def begins(model: ModelFile, mode: Mode, probability: float, cause: Cause) -> Finding:
-    """The warning of one part."""
+def begins(model: ModelFile, mode: Mode, probability: float | None, cause: Cause) -> Finding:
+    """The warning of one part; one that is told late may have no probability any more."""
     zh, en = WORDS.get(cause.kind, _UNKNOWN)
-    evidence: Evidence = {**_of_model(model, mode), "probability": round(probability, 4)}
+    evidence: Evidence = {**_of_model(model, mode), **_probability(probability)}
     evidence |= {"kind": cause.kind, "kind_zh": zh, "kind_en": en}
     for number, reason in enumerate(cause.reasons, start=1):
         evidence[f"reason_{number}_zh"] = reason.zh
@@ -41,21 +43,19 @@ def begins(model: ModelFile, mode: Mode, probability: float, cause: Cause) -> Fi
     evidence["values_at_s"] = " ".join(f"{-age}" for age in AGES_S)
     for name, values in cause.values.items():
         evidence[f"values_{name}"] = " ".join(f"{value:.4g}" for value in values) + f" {units[name]}"
-    why_zh = ";".join(reason.zh for reason in cause.reasons[:2])
-    why_en = "; ".join(reason.en for reason in cause.reasons[:2])
-    text = (
-        f"早期预警:{zh},火灾概率 {probability:.0%}{';' if why_zh else ''}{why_zh} / "
-        f"early warning: {en}, probability of fire {probability:.0%}{'; ' if why_en else ''}{why_en}"
-    )
+    known = probability is not None
+    why_zh = [f"{zh},火灾概率 {probability:.0%}" if known else zh]
+    why_en = [f"{en}, probability of fire {probability:.0%}" if known else en]
+    why_zh += [reason.zh for reason in cause.reasons[:2]]
+    why_en += [reason.en for reason in cause.reasons[:2]]
+    text = f"早期预警:{';'.join(why_zh)} / early warning: {'; '.join(why_en)}"
     return Finding(sets=_SETS, text=text, evidence=evidence, codes={STATE: model.short_hash})
 
 
 def ends(model: ModelFile | None, mode: Mode, probability: float | None, zh: str, en: str) -> Finding:
     """Its end, and why."""
     evidence: Evidence = {} if model is None else _of_model(model, mode)
-    evidence |= {"mode": mode, "why_zh": zh, "why_en": en}
-    if probability is not None:
-        evidence["probability"] = round(probability, 4)
+    evidence |= {"mode": mode, "why_zh": zh, "why_en": en, **_probability(probability)}
     return Finding(clears=_SETS, text=f"早期预警解除:{zh} / early warning ends: {en}", evidence=evidence)
 
 
@@ -67,3 +67,7 @@ def _of_model(model: ModelFile, mode: Mode) -> Evidence:
         "hash": model.short_hash,
         "mode": mode,
     }
+
+
+def _probability(probability: float | None) -> Evidence:
+    return {} if probability is None else {"probability": round(probability, 4)}

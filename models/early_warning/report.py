@@ -74,9 +74,7 @@ def show(said: Figures, console: Console) -> None:
     for head in ("", "结果 / reached", ""):
         table.add_column(head)
     for words, told, met in aims(said):
-        table.add_row(
-            words, told, {True: "[green]✓ 达到[/green]", False: "[red]✗ 未达到[/red]", None: "—"}[met]
-        )
+        table.add_row(words, told, _MARKS[met])
     console.print(table)
     _slices(said, console)
     _trade_offs(said, console)

@@ -198,6 +198,7 @@ function drawOverview(told) {
     fact(t("warning"), t(`warning_${warning.mode}`),
       [warning.hash ? t("warning_model", { t: `${warning.version} · ${warning.hash}` }) : t("warning_waits"),
         t("warning_rows", { n: number(warning.rows), m: number(warning.standing) }),
+        warning.seldom ? t("warning_seldom", { n: number(warning.seldom) }) : "",
         t("warning_count", { n: number(warning.raised), m: number(warning.ended) }),
         warning.highest.length ? t("warning_highest", { n: percent(warning.highest[0].probability), t: warning.highest[0].part }) : "",
         warning.fault],
@@ -205,8 +206,9 @@ function drawOverview(told) {
   );
   byId("warning_history").replaceChildren(...[...warning.history].reverse().slice(0, 20).map((entry) => make("li", {},
     make("span", { class: "when num" }, new Date(entry.ts).toLocaleString()),
-    make("span", { class: "state" }, `${t(entry.what === "begins" ? "on" : "off")} ${percent(entry.probability)}${entry.mode === "shadow" ? ` · ${t("warning_shadow")}` : ""}`),
+    make("span", { class: "state" }, `${t(entry.what === "begins" ? "on" : "off")} ${entry.probability === null ? "" : percent(entry.probability)}${entry.mode === "shadow" ? ` · ${t("warning_shadow")}` : ""}`),
     make("span", { class: "code" }, entry.part),
+    entry.why ? make("span", { class: "said muted" }, label(entry.why)) : null,
     entry.reasons.length ? make("span", { class: "said muted" }, entry.reasons.map(label).join("; ")) : null)));
   if (warning.history.length === 0) byId("warning_history").append(make("li", { class: "none" }, t("warning_none")));
   byId("buses").replaceChildren(...told.buses.map((bus) => make("li", {},

@@ -23,7 +23,7 @@ export const WORDS = {
     doubt_gone: "与代理失去联系，以下为 {t} 的情况", doubt_watch: "实时消息中断，正在重连", dropped: "有 {n} 条消息来不及显示",
     on: "发生", off: "恢复", certificate: "证书还剩 {n} 天", stuck: "停滞：{t}",
     warning: "早期预警", warning_live: "发出预警", warning_shadow: "只记录", warning_off: "关闭", warning_model: "模型 {t}",
-    warning_waits: "尚未载入模型", warning_rows: "{n} 个探测器，{m} 个预警", warning_count: "开始 {n} 次，解除 {m} 次",
+    warning_waits: "尚未载入模型", warning_rows: "{n} 个探测器，{m} 个预警", warning_seldom: "{n} 个上报过少，不参与判断", warning_count: "开始 {n} 次，解除 {m} 次",
     warning_highest: "最高 {n}：{t}", warning_none: "还没有早期预警",
   },
   en: {
@@ -52,6 +52,6 @@ export const WORDS = {
     off: "ends", certificate: "certificate: {n} days left", stuck: "without progress: {t}",
     warning: "Early warning", warning_live: "raises warnings", warning_shadow: "only notes", warning_off: "off",
     warning_model: "model {t}", warning_waits: "no model loaded yet", warning_rows: "{n} detectors, {m} warned of",
-    warning_count: "begun {n} times, ended {m}", warning_highest: "highest {n}: {t}", warning_none: "No early warnings yet",
+    warning_seldom: "{n} tell too seldom to be looked at", warning_count: "begun {n} times, ended {m}", warning_highest: "highest {n}: {t}", warning_none: "No early warnings yet",
   },
 };

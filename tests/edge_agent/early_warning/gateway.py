@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from device_profiles.finding import Finding, Sample
 from device_profiles.level import Level
@@ -93,6 +94,9 @@ class Gateway:
 
     def seen(self) -> list[str]:
         return [f"{event.part.part} {event.kind}{'+' if event.active else '-'}" for event in self.events]
+
+    def told(self) -> Mapping[str, Any]:
+        return self.warning.told(self.warning.health())
 
     async def looked(self, ticks: int = 3) -> None:
         """Wait until the model has looked so many times more."""

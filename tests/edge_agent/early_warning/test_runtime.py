@@ -96,7 +96,7 @@ async def test_shadow_mode_raises_nothing_and_notes_what_it_would_have(tmp_path:
         await until(lambda: gateway.warning.tally.raised == 1)
         await gateway.looked()
         assert gateway.seen() == []
-        entry = gateway.warning.told()["history"][0]
+        entry = gateway.told()["history"][0]
         assert (entry["part"], entry["what"], entry["mode"]) == ("room/1", "begins", "shadow")
         await until(lambda: (tmp_path / "early-warning.jsonl").exists())
         assert json.loads((tmp_path / "early-warning.jsonl").read_text())["reasons"][0]["share"] == 1.0
@@ -134,7 +134,7 @@ async def test_a_switched_model_keeps_its_windows_and_what_stands(tmp_path: Path
         gateway.change(settings(tmp_path, tiny("2")))
         await until(lambda: gateway.warning.health().version == "2")
         await gateway.looked()
-        assert gateway.warning.told()["highest"][0]["probability"] > 0.9
+        assert gateway.told()["highest"][0]["probability"] > 0.9
         assert gateway.seen() == [RAISED]
 
 
@@ -198,7 +198,7 @@ async def test_a_warning_that_the_disk_refused_is_told_again(
     async with gateway.running():
         gateway.tell(heat=20.0)
         await gateway.looked()
-        monkeypatch.setattr(gateway.warning, "_disk", Backoff(first_s=0.05))
+        monkeypatch.setattr(gateway.warning._announcer, "_disk", Backoff(first_s=0.05))
         gateway.disk_fails = True
         gateway.tell(heat=40.0)
         await until(lambda: gateway.warning.tally.errors > 0)
@@ -235,7 +235,7 @@ async def test_what_stood_before_a_restart_does_not_stick_when_its_detector_is_m
     gateway = Gateway(tmp_path, settings(tmp_path), levels={"room/1": WARNED})
     async with gateway.running():
         await until(lambda: ENDED in gateway.seen())
-        assert gateway.events[0].evidence["why_zh"] == "重启后未得到模型确认"
+        assert gateway.events[0].evidence["why_zh"] == "十分钟内未得到模型确认"
 
 
 async def test_a_warning_that_a_device_set_itself_is_the_devices_to_end(tmp_path: Path) -> None:

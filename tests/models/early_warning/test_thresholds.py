@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.early_warning.channels import CHANNELS, HEAT, SMOKE, smoke_db_m
+from models.early_warning import fleet
+from models.early_warning.channels import CHANNELS, HEAT, RINGS, SLOWEST_S, SMOKE, smoke_db_m
 from models.early_warning.experiments import DataFault
 from models.early_warning.thresholds import THRESHOLDS, Threshold, read
 
@@ -19,8 +20,14 @@ def told(channel: int, values: list[float]) -> np.ndarray[tuple[int, ...], np.dt
 
 
 def test_twelve_per_cent_a_metre_is_0_555_db_a_metre() -> None:
-    assert float(smoke_db_m(12.0)) == pytest.approx(0.5552, abs=1e-4)
+    assert float(smoke_db_m(12.0)) == pytest.approx(0.5551733, abs=1e-7)
+    assert RINGS[SMOKE] == float(smoke_db_m(SMOKE_12.limit))
+    assert RINGS[HEAT] == HEAT_57.limit
     assert SMOKE_12.crossed(told(SMOKE, [0.5, 0.56, 0.6])) == 1
+
+
+def test_the_slowest_detector_is_the_slowest_of_training() -> None:
+    assert fleet._PERIODS.max() == SLOWEST_S
 
 
 def test_a_detector_without_the_channel_never_crosses() -> None:
