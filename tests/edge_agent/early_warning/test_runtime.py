@@ -1,14 +1,18 @@
 """Early warning while the agent runs: it adds alarms, suppresses none, and what goes wrong stays its own."""
 
+import asyncio
 import json
+import sys
+import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from device_profiles.finding import Finding
 from device_profiles.level import Level
-from edge_agent.early_warning import runtime, standing
+from edge_agent.early_warning import model_thread, runtime, standing
 from edge_agent.early_warning.settings import EarlyWarningSettings, LimitSettings
 from edge_agent.intake.observation import Observation
 from models import model_file
@@ -17,7 +21,7 @@ from runtime.backoff import Backoff
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Quality
 from tests.edge_agent.early_warning.gateway import Gateway, part
-from tests.models.tiny import tiny, written
+from tests.models.tiny import SHAPE, tiny, written
 from tests.services import until
 
 RAISED, ENDED = "room/1 early-warning+", "room/1 early-warning-"
@@ -110,8 +114,11 @@ async def test_off_looks_at_nothing_and_ends_what_stands(tmp_path: Path) -> None
         await until(lambda: ENDED in gateway.seen())
         ticks = gateway.warning.tally.ticks
         gateway.tell(heat=90.0)
+        await asyncio.sleep(10 * SHAPE.tick_s)
         assert gateway.warning.tally.ticks == ticks
-        assert gateway.warning.health().mode == "off"
+        health = gateway.warning.health()
+        assert (health.mode, health.hash, health.ended) == ("off", "", 1)
+        assert gateway.told()["history"][-1]["why"]["zh"] == "本网关已不发出早期预警"
 
 
 async def test_the_model_that_is_not_there_is_told_and_nothing_stops(
@@ -206,6 +213,48 @@ async def test_a_warning_that_the_disk_refused_is_told_again(
         gateway.disk_fails = False
         await until(lambda: RAISED in gateway.seen())
         assert gateway.seen() == [RAISED]
+        assert gateway.warning.tally.raised == 1
+
+
+async def test_one_refusal_of_the_disk_counts_once_whomever_it_concerns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"room/{number}" for number in range(1, 6)]
+    gateway = Gateway(tmp_path, settings(tmp_path), [part(name) for name in names])
+    async with gateway.running():
+        for name in names:
+            gateway.tell(name, heat=20.0)
+        await gateway.looked()
+        monkeypatch.setattr(gateway.warning._announcer, "_disk", Backoff(first_s=0.5, jitter=0.0))
+        gateway.disk_fails = True
+        for name in names:
+            gateway.tell(name, heat=60.0)
+        await until(lambda: gateway.warning.tally.raised == 5)
+        await gateway.looked(5)
+        assert gateway.warning.tally.errors == 1
+        gateway.disk_fails = False
+        await until(lambda: len(gateway.seen()) == 5)
+        await until(lambda: not gateway.warning.fault)
+
+
+async def test_what_is_told_late_of_a_detector_that_fell_silent_has_no_probability(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked()
+        monkeypatch.setattr(gateway.warning._announcer, "_disk", Backoff(first_s=0.2, jitter=0.0))
+        gateway.disk_fails = True
+        gateway.tell(heat=40.0)
+        await until(lambda: gateway.warning.tally.errors > 0)
+        gateway.disk_fails = False
+        gateway.observe([Observation("room/1", Finding(sets=frozenset({"device-offline"})))])
+        await until(lambda: RAISED in gateway.seen())
+        event = gateway.events[-1]
+        assert "probability" not in event.evidence
+        assert "nan" not in json.dumps([event.text, *event.evidence.values()]).lower()
+        assert json.loads((tmp_path / "early-warning.jsonl").read_text())["probability"] > 0.9
 
 
 async def test_what_stood_before_a_restart_ends_when_all_is_calm(tmp_path: Path) -> None:
@@ -226,6 +275,24 @@ async def test_what_stood_before_a_restart_is_not_told_again_when_it_is_confirme
         await gateway.looked(6)
         assert gateway.seen() == []
         assert gateway.warning.health().standing == 1
+
+
+async def test_what_stood_before_a_restart_is_confirmed_by_anything_that_would_not_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "PROVE_S", 0.3)
+    limits = LimitSettings(on=0.9, sure=0.99, off=0.2, confirm=2, calm=500, beside=0.4)
+    gateway = Gateway(
+        tmp_path, settings(tmp_path, tiny(rings=True), limits=limits), levels={"room/1": WARNED}
+    )
+    async with gateway.running():
+        gateway.tell(heat=50.0)
+        await gateway.looked()
+        gateway.tell(heat=58.0)  # a probability of one half, and the threshold rings
+        await asyncio.sleep(0.5)
+        await gateway.looked()
+        assert 0.4 < gateway.told()["highest"][0]["probability"] < 0.9
+        assert gateway.seen() == []
 
 
 async def test_what_stood_before_a_restart_does_not_stick_when_its_detector_is_mute(
@@ -286,6 +353,53 @@ async def test_a_part_that_is_left_out_is_not_looked_at(tmp_path: Path) -> None:
         assert gateway.warning.health().rows == 1
 
 
+async def test_a_part_that_is_left_out_loses_its_warning_at_once_with_the_reason(tmp_path: Path) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path), [part("room/1"), part("room/2")])
+    async with gateway.running():
+        gateway.tell("room/2", heat=20.0)
+        await warned(gateway)
+        gateway.change(settings(tmp_path, leave_out=("room/1",)))
+        await until(lambda: ENDED in gateway.seen())
+        assert gateway.events[-1].evidence["why_en"] == "the settings leave this part out of early warning"
+        await gateway.looked(5)
+        assert gateway.seen() == [RAISED, ENDED]
+        health, latest = gateway.warning.health(), gateway.told()["history"][-1]
+        assert (health.raised, health.ended, health.standing) == (1, 1, 0)
+        assert (latest["what"], latest["part"], latest["why"]["zh"]) == (
+            "ends", "room/1", "该部件已设为不参与早期预警",
+        )  # fmt: skip
+
+
+async def test_what_shadow_mode_ends_is_counted_once(tmp_path: Path) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    async with gateway.running():
+        await warned(gateway)
+        gateway.change(settings(tmp_path, mode="shadow"))
+        await until(lambda: ENDED in gateway.seen())
+        assert gateway.warning.tally.ended == 0, "the model still holds it"
+        gateway.tell(heat=20.0)
+        await until(lambda: gateway.warning.tally.ended == 1)
+        assert [entry["what"] for entry in gateway.told()["history"]] == ["begins", "ends", "ends"]
+
+
+async def test_a_detector_that_tells_too_seldom_is_not_scored_and_health_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path), [part("room/1"), part("slow")])
+    now = gateway.clock.monotonic()
+    with monkeypatch.context() as earlier:
+        for minute in (20, 10):
+            earlier.setattr(gateway.clock, "monotonic", lambda minute=minute: now - 60.0 * minute)
+            gateway.tell("slow", heat=20.0)
+    gateway.tell("slow", heat=90.0)
+    gateway.tell("room/1", heat=20.0)
+    async with gateway.running():
+        await gateway.looked(5)
+        health = gateway.warning.health()
+        assert (health.rows, health.seldom, health.stale_share) == (2, 1, 0.0)
+        assert [entry["part"] for entry in gateway.told()["highest"]] == ["room/1"]
+
+
 async def test_health_tells_times_scores_and_drift(tmp_path: Path) -> None:
     gateway = Gateway(tmp_path, settings(tmp_path, tiny(ranges=True)), [part("room/1"), part("room/2")])
     async with gateway.running():
@@ -322,3 +436,110 @@ async def test_late_ticks_are_left_out_and_counted(tmp_path: Path, monkeypatch: 
         monkeypatch.setattr(engine, "tick", slow)
         await until(lambda: gateway.warning.tally.skipped >= 8)
         assert gateway.warning.tally.ticks <= ticks + 6
+
+
+async def test_after_a_time_with_nobody_to_look_at_the_windows_begin_flat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "GAP_S", 0.2)
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked()
+        gateway.rewatch()
+        await asyncio.sleep(0.4)
+        gateway.rewatch(part("room/1"))
+        gateway.tell(heat=40.0)
+        await gateway.looked(5)
+        assert gateway.warning.tally.raised == 0
+        assert gateway.warning.health().rows == 1
+
+
+async def test_a_short_time_with_nobody_to_look_at_breaks_nothing(tmp_path: Path) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked()
+        gateway.rewatch()
+        gateway.rewatch(part("room/1"))
+        gateway.tell(heat=40.0)
+        await until(lambda: gateway.warning.tally.raised == 1)
+
+
+async def test_a_fault_of_hearing_is_over_when_it_hears_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    with monkeypatch.context() as broken:
+        broken.setattr(gateway.warning._inputs, "hear", lambda *_given: 1 / 0)
+        gateway.tell(heat=20.0)
+    assert "ZeroDivisionError" in gateway.warning.fault
+    gateway.tell(heat=20.0)
+    assert gateway.warning.fault == ""
+    assert gateway.warning.tally.errors == 1
+
+
+async def test_who_is_near_is_worked_out_in_the_models_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from edge_agent.early_warning import engine
+
+    where = []
+
+    def near(parts: tuple[str, ...], *_given: object) -> object:
+        where.append(threading.current_thread().name)
+        return np.full((len(parts), 2), -1)
+
+    monkeypatch.setattr(engine, "neighbours", near)
+    gateway = Gateway(tmp_path, settings(tmp_path))
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked()
+    assert set(where) == {"early-warning"}
+
+
+async def test_a_model_that_hangs_is_told_and_everything_else_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_thread, "HUNG_S", 0.1)
+    gateway, go_on = Gateway(tmp_path, settings(tmp_path)), threading.Event()
+    async with gateway.running():
+        gateway.tell(heat=20.0)
+        await gateway.looked()
+        engine = gateway.warning.engine
+        assert engine is not None
+        with monkeypatch.context() as hangs:
+            hangs.setattr(engine, "tick", lambda *_given: go_on.wait(10) and 1 / 0)
+            await until(lambda: "无应答" in gateway.warning.fault)
+            gateway.observe([Observation("room/1", Finding(sets=frozenset({"fire"})))])
+            assert gateway.seen() == ["room/1 fire+"]
+        go_on.set()
+        await until(lambda: "无应答" not in gateway.warning.fault)
+
+
+_HANGS = """
+import asyncio, time
+from edge_agent.early_warning.faults import Faults
+from edge_agent.early_warning.model_thread import ModelThread
+from edge_agent.early_warning.tally import Tally
+async def main():
+    thread = ModelThread(Faults(time.monotonic, Tally()))
+    asking = asyncio.create_task(thread.ask(time.sleep, 3600))
+    await asyncio.sleep(0.2)
+    thread.close()
+    asking.cancel()
+    print("ends")
+asyncio.run(main())
+"""
+
+
+async def test_a_model_that_hangs_does_not_hold_up_the_end_of_the_process() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _HANGS, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        out, _ = await asyncio.wait_for(process.communicate(), 20)
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert (process.returncode, out) == (0, b"ends\n")
