@@ -17,14 +17,14 @@ from edge_agent.early_warning import telling
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.history import History
 from edge_agent.early_warning.model_thread import ModelThread
-from edge_agent.early_warning.settings import EarlyWarningSettings
+from edge_agent.early_warning.settings import ModelSettings
 from edge_agent.early_warning.standing import End, Standing
 from edge_agent.early_warning.tally import Tally
+from edge_agent.early_warning.tasks import Task
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.intake.observation import Observation
 from runtime.backoff import Backoff
 from runtime.clock import Clock
-from telemetry.event_kinds import EventKind
 
 if TYPE_CHECKING:  # onnxruntime comes with it
     from device_profiles.finding import Finding
@@ -37,7 +37,8 @@ class Announcer:
 
     def __init__(
         self,
-        settings: Callable[[], EarlyWarningSettings],
+        task: Task,
+        settings: Callable[[], ModelSettings],
         normaliser: Normaliser,
         observe: Observe,
         clock: Clock,
@@ -46,7 +47,8 @@ class Announcer:
         faults: Faults,
         thread: ModelThread,
     ) -> None:
-        self._settings, self._normaliser, self._observe, self._clock = settings, normaliser, observe, clock
+        self._task, self._settings = task, settings
+        self._normaliser, self._observe, self._clock = normaliser, observe, clock
         self._history, self._tally, self._faults, self._thread = history, tally, faults, thread
         self._standing = Standing(self._stands, self._ours)
         self._watched: frozenset[str] = frozenset()
@@ -95,7 +97,9 @@ class Announcer:
             for part in self._standing.to_raise(raised & self._watched - set(settings.leave_out)):
                 cause = answer.causes.get(part)
                 if cause is not None:  # otherwise the next tick gives it
-                    begun[part] = telling.begins(engine.model, settings.mode, answer.known(part), cause)
+                    begun[part] = telling.begins(
+                        self._task, engine.model, settings.mode, answer.known(part), cause
+                    )
         rows: Collection[str] = () if answer is None else answer.rows.keys()
         ends = self._standing.to_end(raised, rows, settings.leave_out, now)
         self._conclude(begun, ends, answer, engine)
@@ -120,7 +124,7 @@ class Announcer:
             if engine is not None and mode == "live":
                 engine.hold(end.part, raised=False)
             known = None if answer is None else answer.known(end.part)
-            finding = telling.ends(model, mode, known, end.zh, end.en)
+            finding = telling.ends(self._task, model, mode, known, end.zh, end.en)
             told.append(Observation(end.part, finding, concluded=True))
         stored = self._observe(told)
         for part in begun:
@@ -172,7 +176,7 @@ class Announcer:
         self._thread.submit(self._history.write, entry)
 
     def _stands(self, part: str) -> bool:
-        return EventKind.EARLY_WARNING in self._normaliser.level(part).active
+        return self._task.state in self._normaliser.level(part).states
 
     def _ours(self, part: str) -> bool:
-        return telling.STATE in self._normaliser.level(part).codes
+        return self._task.state in self._normaliser.level(part).codes

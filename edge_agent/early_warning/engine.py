@@ -11,19 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_agent.early_warning.detectors import neighbours
-from edge_agent.early_warning.settings import EarlyWarningSettings
-from edge_agent.early_warning.telling import AGES_S, MODEL, Cause
+from edge_agent.early_warning.settings import ModelSettings
+from edge_agent.early_warning.tasks import Task
+from edge_agent.early_warning.telling import Cause
 from edge_agent.watch import Watched
 from models import model_file
 from models.decision import Limits
-from models.early_warning.channels import CHANNELS
 from models.early_warning.reasons import reasons
 from models.model_file import ModelFault, ModelFile
 from models.scorer import Scorer
-from models.windows import Flags, Floats
+from models.windows import Flags, Floats, Windows
 
 SHORTEST_TICK_S = 0.01
-_COLUMN = {(channel.name, channel.analog, channel.unit): place for place, channel in enumerate(CHANNELS)}
+#: Of how much of the time that a model looks back over nothing need be known.
+_FORGIVEN = 0.125
+#: How many ticks ago the values were that a cause tells.
+_AGES = (60, 30, 10, 0)
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,12 @@ class Answer:
         return float(self.probability[row])
 
 
-def load(settings: EarlyWarningSettings) -> ModelFile:
+def load(task: Task, settings: ModelSettings) -> ModelFile:
     """The site's own model, or the one that came with the program. ModelFault says what is wrong."""
     if settings.model is not None:
-        return _checked(model_file.load(settings.model, settings.sha256))
+        return _checked(task, model_file.load(settings.model, settings.sha256))
     try:
-        return _checked(model_file.shipped(MODEL))
+        return _checked(task, model_file.shipped(task.model))
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise ModelFault(
             f"{model_file.MANIFEST}: the model that comes with the program cannot be found: {fault}; "
@@ -73,18 +76,18 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _checked(model: ModelFile) -> ModelFile:
+def _checked(task: Task, model: ModelFile) -> ModelFile:
     shape = model.description.shape
     if not (shape.tick_s >= SHORTEST_TICK_S and min(shape.fast, shape.slow, shape.slow_every) >= 1):
         raise ModelFault(
             f"{model.path}: its windows {shape} are none; train it with this program's own command"
         )
     for channel in model.description.channels:
-        if (channel.name, channel.analog, channel.unit) not in _COLUMN:
-            known = ", ".join(f"{c.name} ({c.analog}, {c.unit})" for c in CHANNELS)
+        if channel not in task.channels:
+            known = ", ".join(f"{c.name} ({c.analog}, {c.unit})" for c in task.channels)
             raise ModelFault(
-                f"{model.path}: no detector tells its channel {channel.name} ({channel.analog}, "
-                f"{channel.unit}); what they tell is {known}"
+                f"{model.path}: nothing here tells its channel {channel.name} ({channel.analog}, "
+                f"{channel.unit}); what is told is {known}"
             )
     return model
 
@@ -92,10 +95,11 @@ def _checked(model: ModelFile) -> ModelFile:
 class Engine:
     """One model and the rows it looks at."""
 
-    def __init__(self, model: ModelFile, limits: Limits, before: Engine | None = None) -> None:
+    def __init__(self, task: Task, model: ModelFile, limits: Limits, before: Engine | None = None) -> None:
         description = model.description
         self.model = model
-        self._take = np.array([_COLUMN[c.name, c.analog, c.unit] for c in description.channels])
+        self._keeps_past = task.keeps_past
+        self._take = np.array([list(task.channels).index(channel) for channel in description.channels])
         self.parts: Sequence[str] = () if before is None else before.parts
         self.rows: Mapping[str, int] = {} if before is None else before.rows
         self._near = np.full((len(self.parts), description.neighbours), -1, dtype=np.int64)
@@ -139,9 +143,20 @@ class Engine:
         if row is not None and bool(self.scorer.decision.raised[row]) is not raised:
             self.scorer.decision.hold(row, raised=raised)
 
-    def break_off(self) -> None:
-        """Too many ticks are missing for the windows to be the recent past."""
-        self.scorer.windows.break_off()
+    def remember(self, parts: Sequence[str], windows: Windows) -> None:
+        """Begin with what an earlier process has seen of these parts."""
+        self.parts, self.rows = parts, {name: row for row, name in enumerate(parts)}
+        self._near = np.full((len(parts), self.model.description.neighbours), -1, dtype=np.int64)
+        limits = self.scorer.decision.limits
+        self.scorer = Scorer(self.model, len(parts), self._near, limits, windows)
+
+    def miss(self, seconds: float) -> None:
+        """So long nothing was looked at: the last values hold, or the past is no past any more."""
+        shape = self.model.description.shape
+        if self._keeps_past and seconds <= _FORGIVEN * shape.reach_s:
+            self.scorer.windows.hold(int(seconds / shape.tick_s))
+        else:
+            self.scorer.windows.break_off()
 
     def tick(self, values: Floats, have: Flags, asked: Sequence[str] = ()) -> Answer:
         """One tick of (rows, contract's channels); `asked` are parts whose cause is wanted as well."""
@@ -169,10 +184,12 @@ class Engine:
         description, windows = self.model.description, self.scorer.windows
         near = self._near[row].tolist()
         names = [self.parts[other] if other >= 0 else "" for other in near]
-        ticks = [max(0, windows.fast.shape[0] - 1 - round(age / windows.shape.tick_s)) for age in AGES_S]
+        ages = [min(age, windows.shape.fast - 1) for age in _AGES]
+        ticks = [windows.shape.fast - 1 - age for age in ages]
         return Cause(
             kind=kind_of(description.kinds, kind),
             reasons=tuple(reasons(self.model, windows, row, near, names)),
+            ages_s=tuple(age * windows.shape.tick_s for age in ages),
             values={
                 channel.name: tuple(windows.fast[ticks, row, place].tolist())
                 for place, channel in enumerate(description.channels)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.limits import limits_of
 from edge_agent.early_warning.model_thread import ModelThread
-from edge_agent.early_warning.settings import EarlyWarningSettings
+from edge_agent.early_warning.settings import ModelSettings
+from edge_agent.early_warning.tasks import Task
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 
@@ -26,13 +27,13 @@ _WHERE = "model"
 class Loading:
     """`engine` is the model that runs, None before the first was taken up."""
 
-    def __init__(self, thread: ModelThread, faults: Faults) -> None:
-        self._thread, self._faults = thread, faults
+    def __init__(self, task: Task, thread: ModelThread, faults: Faults) -> None:
+        self._task, self._thread, self._faults = task, thread, faults
         self._pauses = Backoff(first_s=5.0, limit_s=900.0)
         self._taken, self._tried, self._again_at = "", "", 0.0
         self.engine: Engine | None = None
 
-    async def take_up(self, settings: EarlyWarningSettings, now: float) -> Engine | None:
+    async def take_up(self, settings: ModelSettings, now: float) -> Engine | None:
         """See to it that the model of the settings runs; the engine if it is another one than before."""
         wanted = f"{settings.model} {settings.sha256}"
         if wanted == self._taken:
@@ -44,7 +45,7 @@ class Loading:
             return None
         self._tried, self._again_at = wanted, now + self._pauses.next()
         try:
-            self.engine = await self._thread.ask(_made, settings, self.engine)
+            self.engine = await self._thread.ask(_made, self._task, settings, self.engine)
         except Exception as fault:  # a model file is input: whatever it makes of us, the old one goes on
             self._refused(fault)
             return None
@@ -70,10 +71,10 @@ class Loading:
         self._faults.tell(_WHERE, f"模型未采用 / the model is not taken up: {words}{keeps}")
 
 
-def _made(settings: EarlyWarningSettings, before: Engine | None) -> Engine:
+def _made(task: Task, settings: ModelSettings, before: Engine | None) -> Engine:
     """Load the model and let the new engine go on where the one before stands; in the thread."""
     from edge_agent.early_warning import engine
 
-    model = engine.load(settings)
+    model = engine.load(task, settings)
     engine.give_back()
-    return engine.Engine(model, limits_of(model.description, settings.limits), before)
+    return engine.Engine(task, model, limits_of(model.description, settings.limits), before)

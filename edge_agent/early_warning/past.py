@@ -11,18 +11,23 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.windows import Shape, Windows
+from models.windows import Windows
 from runtime.files import replace_file
 from runtime.logging import get_logger
+
+if TYPE_CHECKING:  # onnxruntime comes with it
+    from models.model_file import ModelFile
 
 log = get_logger("early-warning")
 
 _LAYOUT = 1
+#: What is kept of the inputs: values, whether they are good, their ages and usual intervals (seconds).
+COLUMNS = ("value", "good", "age", "usual")
 
 
 class Remembered(NamedTuple):
@@ -41,19 +46,24 @@ class Past:
         self._path = path
         self._failed = False
 
+    @property
+    def there(self) -> bool:
+        """Whether there is a file."""
+        return self._path.exists()
+
     def write(
         self,
-        channels: Sequence[str],
+        model: ModelFile,
         parts: Sequence[str],
         inputs: Mapping[str, NDArray[Any]],
-        windows: Mapping[str, NDArray[Any]],
+        windows: Windows,
         ts: int,
     ) -> None:
         """Take the place of what was written before; a disk that refuses it is told once."""
-        about = {"layout": _LAYOUT, "channels": list(channels), "parts": list(parts), "ts": ts}
-        raw = io.BytesIO()
-        named = {f"windows_{name}": column for name, column in windows.items()}
+        about = {"layout": _LAYOUT, "channels": _channels(model), "parts": list(parts), "ts": ts}
+        named = {f"windows_{name}": column for name, column in windows.kept().items()}
         named |= {f"inputs_{name}": column for name, column in inputs.items()}
+        raw = io.BytesIO()
         np.savez(raw, about=np.array(json.dumps(about)), allow_pickle=False, **named)
         try:
             replace_file(self._path, raw.getvalue())
@@ -63,24 +73,29 @@ class Past:
                 log.warning("what a model has seen cannot be kept", file=str(self._path), fault=str(fault))
             self._failed = True
 
-    def read(self, channels: Sequence[str], shape: Shape) -> Remembered | None:
-        """What was written, if it is of these channels and this shape."""
+    def read(self, model: ModelFile) -> Remembered | None:
+        """What was written, if it is of the channels and the windows of this model."""
         try:
             with np.load(io.BytesIO(self._path.read_bytes()), allow_pickle=False) as file:
                 about = json.loads(str(file["about"]))
-                if about["layout"] != _LAYOUT or about["channels"] != list(channels):
+                if about["layout"] != _LAYOUT or about["channels"] != _channels(model):
                     return None
-                windows = Windows.again(shape, _named(file, "windows_"))
+                windows = Windows.again(model.description.shape, _named(file, "windows_"))
                 inputs, parts = _named(file, "inputs_"), tuple(about["parts"])
-                rows = {len(parts), len(windows.have), *(len(column) for column in inputs.values())}
-                if rows != {len(parts)}:
-                    raise ValueError("its columns are of different lengths")
+                wanted = (len(parts), len(about["channels"]))
+                for name in COLUMNS:
+                    if inputs[name].shape != wanted or windows.have.shape != wanted:
+                        raise ValueError(f"{name} is {inputs[name].shape}, there are {wanted}")
                 return Remembered(parts, inputs, windows, int(about["ts"]))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as fault:
             log.warning("what a model had seen is left aside", file=str(self._path), fault=str(fault))
             return None
+
+
+def _channels(model: ModelFile) -> list[list[str]]:
+    return [[channel.name, channel.analog, channel.unit] for channel in model.description.channels]
 
 
 def _named(file: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -9,42 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from edge_agent.early_warning.tasks import Task
-from models.early_warning.channels import smoke_db_m
 from telemetry.analog_types import BY_SLUG
 from telemetry.messages import Part
 
-Column = NDArray[np.float64]
-
-
-class Way(NamedTuple):
-    """A contract's quantity that fills a channel, and how it becomes the channel's unit."""
-
-    analog: str
-    into: Callable[[Column], Column]
-
-
-def _same(values: Column) -> Column:
-    return values
-
-
-#: By what a channel says it is filled with: each quantity of the contract that can, and how.
-_WAYS: Mapping[str, tuple[Way, ...]] = {
-    "obscuration": (Way("obscuration", lambda values: smoke_db_m(values).astype(np.float64)),),
-    "pressure_mpa": (Way("pressure_mpa", _same), Way("pressure_kpa", lambda values: values / 1000.0)),
+#: By what a channel says it is filled with: every quantity of the contract that can fill it, and by what that
+#: is multiplied to have the channel's unit. Any other is filled with the one quantity as it is.
+_FILLED_WITH: Mapping[str, Mapping[str, float]] = {
+    "pressure_mpa": {"pressure_mpa": 1.0, "pressure_kpa": 0.001},
 }
 #: A channel that is filled with a state of a part, as 0 or 1.
-STATE = "state: "
+_STATE = "state: "
 
 
 class Place(NamedTuple):
-    """A row, by the part it is of, and a column."""
+    """A row, by the part it is of, a column, and what a value is multiplied by; whether it makes the row."""
 
     row: str
     channel: int
+    factor: float = 1.0
+    key: bool = True
 
 
 class Group(NamedTuple):
@@ -54,6 +38,15 @@ class Group(NamedTuple):
     sources: Mapping[int, str]
 
 
+class StatePlace(NamedTuple):
+    """A column that is filled with whether `part` is in `state`."""
+
+    row: str
+    channel: int
+    part: str
+    state: str
+
+
 class Places:
     """`part_of` gives a part that may be looked at, None for any other."""
 
@@ -61,41 +54,34 @@ class Places:
         self, task: Task, part_of: Callable[[str], Part | None], groups: Sequence[Group] = ()
     ) -> None:
         self._task, self._part_of = task, part_of
-        self._grouped: dict[tuple[str, int], list[Place]] = {}
-        #: Parts that fill a group: they have no row of their own.
+        #: Parts of groups: none has a row of its own by what it tells itself.
         self._taken = {part for group in groups for part in (group.part, *group.sources.values())}
-        self._columns: dict[int, int] = {}
-        self.into: dict[tuple[int, int], Callable[[Column], Column]] = {}
-        self.states: list[tuple[Place, str, str]] = []
+        self._columns: dict[int, tuple[int, float]] = {}
+        self._grouped: dict[tuple[str, int], list[Place]] = {}
+        self.states: list[StatePlace] = []
         for column, channel in enumerate(task.channels):
-            for way in _WAYS.get(channel.analog, (Way(channel.analog, _same),)):
-                kind = BY_SLUG.get(way.analog)
-                if kind is None:
-                    continue
-                self._columns.setdefault(kind.code, column)
-                if way.into is not _same:
-                    self.into[column, kind.code] = way.into
-                for group in groups:
-                    if column in group.sources:
-                        key = (group.sources[column], kind.code)
-                        self._grouped.setdefault(key, []).append(Place(group.part, column))
-            if channel.analog.startswith(STATE):
-                state = channel.analog.removeprefix(STATE)
-                self.states += [
-                    (Place(group.part, column), group.sources[column], state)
-                    for group in groups
-                    if column in group.sources
-                ]
+            sources = [(group.part, group.sources[column]) for group in groups if column in group.sources]
+            if channel.analog.startswith(_STATE):
+                state = channel.analog.removeprefix(_STATE)
+                self.states += [StatePlace(row, column, part, state) for row, part in sources]
+                continue
+            for analog, factor in _FILLED_WITH.get(channel.analog, {channel.analog: 1.0}).items():
+                code = BY_SLUG[analog].code
+                # Of several columns of one kind the first is the part's own.
+                self._columns.setdefault(code, (column, factor))
+                for row, part in sources:
+                    self._grouped.setdefault((part, code), []).append(Place(row, column, factor))
 
-    def of(self, name: str, analog_type: int, rows: Mapping[str, int]) -> Sequence[Place]:
-        """Where the part's value goes; `rows` are the rows that there are already."""
-        grouped = self._grouped.get((name, analog_type))
-        if grouped is not None:
-            return [place for place in grouped if self._part_of(place.row) is not None]
-        column = self._columns.get(analog_type)
-        if column is None or name in self._taken:
+    def of(self, name: str, analog_type: int) -> Sequence[Place]:
+        """Where the part's value goes."""
+        if name in self._taken:
+            return [
+                place
+                for place in self._grouped.get((name, analog_type), ())
+                if self._part_of(place.row) is not None
+            ]
+        column, factor = self._columns.get(analog_type, (None, 1.0))
+        part = None if column is None else self._part_of(name)
+        if column is None or part is None or not self._task.eye.counts(part, column):
             return ()
-        part = self._part_of(name)
-        if part is None or not (name in rows or self._task.eye.begins(part, column)):
-            return ()
-        return (Place(name, column),)
+        return (Place(name, column, factor, column in self._task.eye.keys),)

@@ -1,4 +1,4 @@
-"""Early warning while the agent runs: each tick the latest values through the model, its warnings told.
+"""A model while the agent runs: each tick the latest values through it, and its warnings told.
 
 Theory of operation
 ===================
@@ -6,16 +6,18 @@ Theory of operation
 1. It can add an alarm and never suppress one: nothing here is on the way of a report to the disk. Values are
    overheard, the model runs in a thread of its own, and whatever fails is counted, told, and tried again
    after a growing pause.
-2. The model is loaded when a part first tells something of the air (`loading`).
-3. A tick that comes too late is left out and counted. When GAP_S pass without one, whatever the reason (late,
-   hung, nobody to look at), the windows begin flat.
+2. The model is loaded when a part first tells something that it knows (`loading`).
+3. A tick that comes too late is left out and counted. When GAP_TICKS pass without one, whatever the reason
+   (late, hung, nobody to look at), the windows begin flat; of a model that looks back over days they hold.
 4. A warning goes the way of every observation, marked as concluded: it neither counts as a word of the part
    nor touches any other state of it (`announcing`). What stands is kept in step by `standing`.
+5. What a model that looks back over days has seen is written down every KEEP_S, and read at the next start.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,52 +32,61 @@ from edge_agent.early_warning.inputs import Inputs
 from edge_agent.early_warning.limits import limits_of
 from edge_agent.early_warning.loading import Loading
 from edge_agent.early_warning.model_thread import ModelThread
-from edge_agent.early_warning.settings import EarlyWarningSettings
+from edge_agent.early_warning.past import Past
+from edge_agent.early_warning.places import Group
+from edge_agent.early_warning.settings import GroupedSettings, ModelSettings
 from edge_agent.early_warning.tally import Tally
-from edge_agent.early_warning.telling import MODEL
+from edge_agent.early_warning.tasks import Task
 from edge_agent.intake.normaliser import Normaliser
 from edge_agent.intake.observation import Columns, Observation
 from edge_agent.watch import Watched
 from runtime.backoff import Backoff
 from runtime.clock import Clock
-from telemetry.messages import ModelHealth, Part
+from telemetry.messages import ModelHealth, Part, Quality
 
 if TYPE_CHECKING:  # onnxruntime comes with it
     from edge_agent.early_warning.engine import Answer, Engine
 
-GAP_S = 30.0
+GAP_TICKS = 30
+KEEP_S = 3600.0
 _IDLE_S = 1.0
 #: Detectors with the highest scores that are shown on site.
 _SHOWN = 5
 
 
 class EarlyWarning:
-    """`settings` and `watched` are asked whenever they are needed; `history` is where warnings are noted."""
+    """`settings` and `watched` are asked whenever they are needed; `history` is where warnings are noted.
+
+    `past` is where what was seen is kept.
+    """
 
     def __init__(
         self,
-        settings: Callable[[], EarlyWarningSettings],
+        task: Task,
+        settings: Callable[[], ModelSettings],
         watched: Callable[[], Mapping[str, Watched]],
         normaliser: Normaliser,
         observe: Observe,
         clock: Clock,
         history: History,
+        past: Past,
     ) -> None:
+        self.task, self._past = task, past
         self._settings, self._watched, self._normaliser, self._clock = settings, watched, normaliser, clock
         self._parts = dict(watched())
-        self._inputs = Inputs(self._part_of)
+        self._inputs = Inputs(self._part_of, task, self._groups())
         self.history, self.tally = history, Tally()
         self._faults = Faults(clock.monotonic, self.tally)
         self._thread = ModelThread(self._faults)
-        self._loading = Loading(self._thread, self._faults)
+        self._loading = Loading(task, self._thread, self._faults)
         self._announcer = Announcer(
-            settings, normaliser, observe, clock, history, self.tally, self._faults, self._thread
+            task, settings, normaliser, observe, clock, history, self.tally, self._faults, self._thread
         )
         self._pauses = Backoff(first_s=2.0, limit_s=300.0)
         #: What the engine was arranged for: how often `watch` was called, and how many rows there were.
         self._arranged: tuple[int, int] | None = None
         self._watches = self._seldom = 0
-        self._flat_at = 0.0
+        self._looked_at, self._kept_at = -math.inf, clock.monotonic()
         self._answer: Answer | None = None
 
     # What happens to it from outside.
@@ -93,6 +104,7 @@ class EarlyWarning:
     def watch(self) -> None:
         """Other parts are watched, or the settings changed."""
         self._parts = dict(self._watched())
+        self._inputs.group(self._groups())
         self._inputs.keep({name for name in self._parts if self._part_of(name) is not None})
         self._announcer.watch(self._parts)
         self._watches += 1
@@ -121,7 +133,9 @@ class EarlyWarning:
             await asyncio.sleep(due - loop.time())
 
     def close(self) -> None:
-        """Let the thread go; one that hangs is left to itself."""
+        """Write down what was seen, and let the thread go; one that hangs is left to itself."""
+        if self.engine is not None:
+            self._keep(self.engine)
         self._thread.close()
 
     # What it tells of itself.
@@ -145,7 +159,7 @@ class EarlyWarning:
         """For the health message."""
         model = None if self.engine is None else self.engine.model
         return ModelHealth(
-            model=MODEL if model is None else model.description.model[:128],
+            model=self.task.model,
             version="" if model is None else model.description.version[:128],
             hash="" if model is None else model.short_hash,
             mode=self._settings().mode,
@@ -193,9 +207,11 @@ class EarlyWarning:
             self._announcer.tell(None, None)
             return _IDLE_S
         now, tick_s = self._clock.monotonic(), engine.model.description.shape.tick_s
-        if now > self._flat_at:
-            engine.break_off()
-        self._flat_at = now + tick_s + GAP_S
+        gap = now - self._looked_at
+        if gap > (GAP_TICKS + 1) * tick_s:
+            engine.miss(gap)
+        self._looked_at = now
+        self._inputs.look(self._in_state, now)
         missing = self._normaliser.missing(engine.parts)
         known = self._inputs.now(now, settings.stale_after_s, missing, engine.scorer.decision.raised)
         self._seldom = known.seldom
@@ -205,19 +221,26 @@ class EarlyWarning:
         self._answer = answer
         self._announcer.note(answer, engine)
         self._announcer.tell(answer, engine)
+        if now - self._kept_at >= KEEP_S:
+            self._keep(engine)
         return tick_s
 
-    async def _ready(self, settings: EarlyWarningSettings) -> Engine | None:
+    async def _ready(self, settings: ModelSettings) -> Engine | None:
         """The model over whom there is to look at; None when there is nothing to look at, or no model."""
         if settings.mode == "off":
             self._loading.drop()
             self._faults.clear()
-        if settings.mode == "off" or not self._inputs.parts:
+        remembers = self.task.keeps_past and self.engine is None
+        if settings.mode == "off" or not (self._inputs.parts or (remembers and self._past.there)):
             return None
         other = await self._loading.take_up(settings, self._clock.monotonic())
         if other is not None:
             self.tally.describe(other.model.description)
             self._arranged = None
+            if remembers:
+                await self._remember(other)
+        if not self._inputs.parts:
+            return None
         engine = self.engine
         if engine is None:
             return None
@@ -227,6 +250,39 @@ class EarlyWarning:
             await self._thread.ask(engine.arrange, parts, self._parts, limits, self._announcer.standing)
             self._arranged = now
         return engine
+
+    # What is kept over a restart.
+
+    def _keep(self, engine: Engine) -> None:
+        if not self.task.keeps_past or list(engine.parts) != self._inputs.parts:
+            return
+        self._kept_at = self._clock.monotonic()
+        told, windows = self._inputs.kept(self._kept_at), engine.scorer.windows
+        self._thread.submit(self._past.write, engine.model, engine.parts, told, windows, self._clock.now_ms())
+
+    async def _remember(self, engine: Engine) -> None:
+        found = await self._thread.ask(self._past.read, engine.model)
+        since_s = 0.0 if found is None else (self._clock.now_ms() - found.ts) / 1000.0
+        if found is None or since_s < 0:  # a clock that was set back knows no age
+            return
+        now = self._clock.monotonic()
+        self._inputs.remember(found.parts, found.inputs, since_s, now)
+        engine.remember(found.parts, found.windows)
+        self._looked_at = now - since_s
+
+    def _groups(self) -> list[Group]:
+        settings = self._settings()
+        if not isinstance(settings, GroupedSettings):
+            return []
+        columns = {channel.name: place for place, channel in enumerate(self.task.channels)}
+        return [
+            Group(group.part, {columns[name]: part for name, part in group.sources.items()})
+            for group in settings.group
+        ]
+
+    def _in_state(self, part: str, state: str) -> bool | None:
+        level = self._normaliser.level(part)
+        return None if level.quality is not Quality.GOOD else state in level.states
 
     def _part_of(self, name: str) -> Part | None:
         entry = self._parts.get(name)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 PROVE_S = 600.0
 CALM = ("模型判断已恢复平静", "the model sees calm again")
 UNPROVED = ("十分钟内未得到模型确认", "not confirmed by the model within ten minutes")
-LEFT_OUT = ("该部件已设为不参与早期预警", "the settings leave this part out of early warning")
-SWITCHED = ("本网关已不发出早期预警", "this gateway raises no early warnings now")
+LEFT_OUT = ("设置已将该部件排除", "the settings leave this part out")
+SWITCHED = ("本网关已不发出此类提示", "this gateway raises no such warnings now")
 
 
 class End(NamedTuple):

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.channel import ChannelSpec
 from models.co_hazard import channels as of_co
 from models.co_hazard.kinds import WORDS as CO_WORDS
 from models.detector_health import channels as of_health
 from models.detector_health.kinds import WORDS as HEALTH_WORDS
 from models.early_warning import channels as of_fire
+from models.early_warning.channels import SLOWEST_S
 from models.early_warning.kinds import WORDS as FIRE_WORDS
 from models.electrical_precursor import channels as of_circuit
 from models.electrical_precursor.kinds import WORDS as CIRCUIT_WORDS
-from models.model_file import ChannelSpec
 from models.water_supply import channels as of_water
 from models.water_supply.kinds import WORDS as WATER_WORDS
 from telemetry.messages import Part
@@ -34,17 +35,20 @@ _WATER = frozenset({11, 12, 14, 15, 16})
 
 @dataclass(frozen=True)
 class Eye:
-    """Which part is looked at: of such a type, if it tells one of `keys`; any, if it tells one of `proof`."""
+    """Which values count: all of a part of such a type, and of any other those in the columns `proof`.
+
+    A part is looked at once it tells one of `keys`.
+    """
 
     keys: frozenset[int]
     components: frozenset[int] = _ALL
     systems: frozenset[int] = _ALL
     proof: frozenset[int] = frozenset()
 
-    def begins(self, part: Part, channel: int) -> bool:
-        """Whether a value in this column is a reason to look at the part."""
+    def counts(self, part: Part, channel: int) -> bool:
+        """Whether a value of the part in this column is one of what the model knows."""
         fits = part.component_type in self.components and part.system_type in self.systems
-        return channel in self.proof or (channel in self.keys and fits)
+        return channel in self.proof or fits
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Task:
     words: Mapping[str, tuple[str, str]]
     eye: Eye
     stale_s: tuple[float, float] = (60.0, 900.0)
+    #: Told less often than this, in seconds, is told too seldom for the model.
+    seldom_s: float = 1.5 * SLOWEST_S
     #: The site may put one row together of several parts: a circuit's probes, the gauges of a water main.
     grouped: bool = False
     keeps_past: bool = False
@@ -94,6 +100,7 @@ CO_HAZARD = Task(
     of_co.CHANNELS,
     CO_WORDS,
     Eye(frozenset({of_co.CO})),
+    seldom_s=450.0,
 )
 CIRCUIT = Task(
     "electrical_precursor",
@@ -109,6 +116,7 @@ CIRCUIT = Task(
         proof=frozenset({of_circuit.RESIDUAL}),
     ),
     stale_s=(360.0, 1800.0),
+    seldom_s=900.0,
     grouped=True,
     keeps_past=True,
 )
@@ -122,6 +130,7 @@ WATER = Task(
     WATER_WORDS,
     Eye(frozenset({of_water.PRESSURE, of_water.LEVEL}), systems=_WATER),
     stale_s=(180.0, 1800.0),
+    seldom_s=900.0,
     grouped=True,
     keeps_past=True,
 )
@@ -135,6 +144,7 @@ HEALTH = Task(
     HEALTH_WORDS,
     Eye(frozenset({of_health.SMOKE}), components=_SMOKE),
     stale_s=(900.0, 14400.0),
+    seldom_s=5400.0,
     keeps_past=True,
 )
 TASKS = {task.model: task for task in (FIRE, CO_HAZARD, CIRCUIT, WATER, HEALTH)}

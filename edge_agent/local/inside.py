@@ -62,7 +62,7 @@ class AgentInside:
             "duty": duty_check.waiting(agent.commands.remembered()),
             "config": agent.report.config(),
             "vitals": msgspec.to_builtins(vitals),
-            "early_warning": agent.early_warning.told(vitals.models[0]),
+            "models": agent.models.told(vitals.models),
             "walk_test": agent.walk_test.told(),
             "recordings": agent.recordings.told(),
             "watchers": {"count": self.watchers.count, "dropped": self.watchers.dropped},

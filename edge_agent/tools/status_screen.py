@@ -75,13 +75,14 @@ def _lines(status: Mapping[str, Any]) -> Table:
         _verdict(not spool.get("trouble"), f"{share:.0%}", str(spool.get("trouble"))),
         Text(f"{spool['waiting']} 条待回执 wait for receipts", style=_FAINT),
     )
-    warning = status.get("early_warning")
-    if warning:
+    for warning in status.get("models", ()):
+        if not (warning["rows"] or warning["fault"] or warning["mode"] == "live"):
+            continue
         table.add_row(
-            Text("早期预警 early warning"),
+            Text(f"{warning['zh']} {warning['en']}"),
             _verdict(not warning["fault"], _MODES.get(warning["mode"], ""), "故障 fault"),
             Text(
-                f"{warning['version']} {warning['hash']} {warning['rows']} 个探测器 detectors, "
+                f"{warning['version']} {warning['hash']} {warning['rows']} 处 places, "
                 f"{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
                 style=_FAINT,
             ),

@@ -5,28 +5,18 @@ Smoke is optical density in dB/m (EN 54-7's m): it adds up as soot does; light l
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike
 
+from models.channel import ChannelSpec
 from models.windows import Floats
 
-
-class Channel(NamedTuple):
-    """A column: its name, the analog type of the contract that fills it, its unit inside the model."""
-
-    name: str
-    analog: str
-    unit: str
-
-
 CHANNELS = (
-    Channel("smoke", "obscuration", "dB/m"),
-    Channel("heat", "temperature", "°C"),
-    Channel("co", "co", "ppm"),
-    Channel("co2", "co2", "ppm"),
-    Channel("humidity", "humidity", "%"),
+    ChannelSpec("smoke", "obscuration", "dB/m"),
+    ChannelSpec("heat", "temperature", "°C"),
+    ChannelSpec("co", "co", "ppm"),
+    ChannelSpec("co2", "co2", "ppm"),
+    ChannelSpec("humidity", "humidity", "%"),
 )
 SMOKE, HEAT, CO, CO2, HUMIDITY = range(len(CHANNELS))
 #: Seconds from one value to the next that the models learnt from, at most; the card forbids slower detectors.

@@ -20,7 +20,7 @@ from models.early_warning.channels import CHANNELS, RINGS
 from models.early_warning.examples import of_block, session
 from models.early_warning.experiments import NEIGHBOURS, Experiment
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
-from models.model_file import LAYOUT, ChannelSpec, Description
+from models.model_file import LAYOUT, Description
 from models.training.boosting import Examples, Fitted, Size, build, fit
 from models.training.description import described
 
@@ -163,7 +163,7 @@ def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRAD
         layout=LAYOUT,
         model="early_warning",
         version=VERSION,
-        channels=tuple(ChannelSpec(*channel) for channel in CHANNELS),
+        channels=CHANNELS,
         shape=graph.SHAPE,
         neighbours=NEIGHBOURS,
         kinds=kinds.KINDS,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import ModuleType
 
+from models.channel import ChannelSpec
 from models.decision import Limits
-from models.model_file import LAYOUT, ChannelSpec, Description
+from models.model_file import LAYOUT, Description
 from models.training import boosting
 from models.training.boosting import Examples, Fitted, Size
 from models.training.description import described

@@ -17,8 +17,9 @@ import numpy as np
 import spox
 from numpy.typing import NDArray
 
+from models.channel import ChannelSpec
 from models.decision import Limits
-from models.model_file import LAYOUT, ChannelSpec, Description
+from models.model_file import LAYOUT, Description
 from models.session import Session, session_of
 from models.training import blocks, boosting, commands, description, moments, playing, simulated
 from models.training.blocks import Block

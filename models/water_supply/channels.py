@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.model_file import ChannelSpec
+from models.channel import ChannelSpec
 from models.windows import Floats
 
 CHANNELS = (
