@@ -20,10 +20,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
 from edge_agent.drivers.driver import Observe
 from edge_agent.early_warning.announcing import Announcer
+from edge_agent.early_warning.answer import Answer
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.history import History
 from edge_agent.early_warning.inputs import Inputs
@@ -41,7 +41,7 @@ from runtime.clock import Clock
 from telemetry.messages import ModelHealth, Part
 
 if TYPE_CHECKING:  # onnxruntime comes with it
-    from edge_agent.early_warning.engine import Answer, Engine
+    from edge_agent.early_warning.engine import Engine
 
 GAP_S = 30.0
 _IDLE_S = 1.0
@@ -160,27 +160,9 @@ class EarlyWarning:
         """For who looks on site."""
         return {
             **msgspec.to_builtins(health),
-            "highest": self._highest(),
+            "highest": [] if self._answer is None else self._answer.highest(_SHOWN),
             "history": list(self.history.latest),
         }
-
-    def _highest(self) -> list[dict[str, Any]]:
-        answer, engine = self._answer, self.engine
-        if answer is None or engine is None:
-            return []
-        from edge_agent.early_warning.engine import kind_of
-
-        scores = np.nan_to_num(answer.probability, nan=-1.0)
-        best = [row for row in np.argsort(-scores, kind="stable")[:_SHOWN].tolist() if scores[row] >= 0]
-        return [
-            {
-                "part": answer.parts[row],
-                "probability": round(float(scores[row]), 4),
-                "kind": kind_of(engine.model.description.kinds, answer.kind[row]),
-                "raised": bool(answer.raised[row]),
-            }
-            for row in best
-        ]
 
     # One tick.
 

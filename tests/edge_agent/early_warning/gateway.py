@@ -19,12 +19,17 @@ from edge_agent.spool.record import SpoolUnwritable
 from edge_agent.watch import Watched
 from runtime.clock import SystemClock
 from telemetry.analog_types import BY_SLUG
-from telemetry.messages import Event, Label, Part
+from telemetry.messages import Event, Label, Part, Quality
 from tests.edge_agent.panels import running
+from tests.models.tiny import tiny, written
 from tests.services import until
 
 HEAT, CO, HUMID = (BY_SLUG[slug].code for slug in ("temperature", "co", "humidity"))
 SMOKE = BY_SLUG["obscuration"].code
+RAISED, ENDED = "room/1 early-warning+", "room/1 early-warning-"
+WARNED = Level(
+    states=frozenset({"early-warning"}), codes={"early-warning": "0" * 12}, quality=Quality.GOOD, last_heard=1
+)
 
 
 def part(
@@ -110,3 +115,16 @@ class Gateway:
                 yield
         finally:
             self.warning.close()
+
+
+def settings(folder: Path, raw: bytes | None = None, **more: object) -> EarlyWarningSettings:
+    file = written(folder, raw or tiny())
+    return EarlyWarningSettings(model=file.path, sha256=file.sha256, **more)  # type: ignore[arg-type]
+
+
+async def warned(gateway: Gateway, name: str = "room/1") -> None:
+    """The detector tells of calm, then of a fire."""
+    gateway.tell(name, heat=20.0, co=1.0)
+    await gateway.looked()
+    gateway.tell(name, heat=40.0, co=1.0)
+    await until(lambda: f"{name} early-warning+" in gateway.seen())

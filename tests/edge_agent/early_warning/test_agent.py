@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from edge_agent.agent import Agent
-from edge_agent.early_warning import runtime
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.messages import Health, Snapshot
 from tests.edge_agent.panels import Cloud, running
@@ -59,8 +58,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(runtime, "_IDLE_S", 0.02)
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
     with start_mosquitto(tmp_path) as broker:
         found = Site(tmp_path, broker)
         async with running(found.cloud.run()), running(found.room.run()):
