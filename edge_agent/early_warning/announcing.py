@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge_agent.drivers.driver import Observe
 from edge_agent.early_warning import telling
+from edge_agent.early_warning.answer import Answer
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.history import History
 from edge_agent.early_warning.model_thread import ModelThread
@@ -28,7 +29,7 @@ from runtime.clock import Clock
 
 if TYPE_CHECKING:  # onnxruntime comes with it
     from device_profiles.finding import Finding
-    from edge_agent.early_warning.engine import Answer, Engine
+    from edge_agent.early_warning.engine import Engine
     from models.model_file import ModelFile
 
 

@@ -6,10 +6,10 @@ import contextlib
 import ctypes
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from edge_agent.early_warning.answer import Answer, kind_of
 from edge_agent.early_warning.detectors import neighbours
 from edge_agent.early_warning.settings import ModelSettings
 from edge_agent.early_warning.tasks import Task
@@ -27,34 +27,6 @@ SHORTEST_TICK_S = 0.01
 _FORGIVEN = 0.125
 #: How many ticks ago the values were that a cause tells.
 _AGES = (60, 30, 10, 0)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One tick: all (rows,) in the order of `parts`; `causes` of every row that begins, or that was asked."""
-
-    parts: Sequence[str]
-    rows: Mapping[str, int]
-    values: Floats
-    have: Flags
-    probability: Floats
-    kind: Floats
-    raised: Flags
-    begins: Flags
-    ends: Flags
-    causes: Mapping[str, Cause]
-    seconds: float
-
-    def names(self, flags: Flags) -> list[str]:
-        """The parts whose flag is set; `flags` is (rows,)."""
-        return [self.parts[row] for row in np.flatnonzero(flags).tolist()]
-
-    def known(self, part: str) -> float | None:
-        """The part's probability; None where it is not known."""
-        row = self.rows.get(part)
-        if row is None or np.isnan(self.probability[row]):
-            return None
-        return float(self.probability[row])
 
 
 def load(task: Task, settings: ModelSettings) -> ModelFile:
@@ -173,6 +145,7 @@ class Engine:
             have=have,
             probability=scores.probability,
             kind=scores.kind,
+            kinds=self.model.description.kinds,
             raised=self.scorer.decision.raised.copy(),
             begins=scores.begins,
             ends=scores.ends,
@@ -196,8 +169,3 @@ class Engine:
                 if windows.have[row, place]
             },
         )
-
-
-def kind_of(kinds: Sequence[str], scores: Floats) -> str:
-    """The likeliest kind; empty where none was worked out."""
-    return kinds[int(scores.argmax())] if scores.size and scores.max() > 0 else ""

@@ -42,7 +42,7 @@ _BLANK = {"_value": 0.0, "_at": -np.inf, "_usual": np.nan, "_good": False}
 _SMOKE = "obscuration"
 
 
-class _Pace(NamedTuple):
+class Pace(NamedTuple):
     """In seconds: the bounds of what is too old, the longest interval that counts, and what is too seldom."""
 
     shortest: float
@@ -89,7 +89,7 @@ class Inputs:
     ) -> None:
         self._part_of, self._task = part_of, task
         shortest, longest = task.stale_s
-        self._pace = _Pace(shortest, longest, longest / _USUAL_INTERVALS, task.seldom_s)
+        self._pace = Pace(shortest, longest, longest / _USUAL_INTERVALS, task.seldom_s)
         self._smoke = [place for place, channel in enumerate(task.channels) if channel.analog == _SMOKE]
         self.parts: list[str] = []
         self._rows: dict[str, int] = {}
@@ -126,6 +126,10 @@ class Inputs:
                 told = column.values[known.places]
                 good = np.isfinite(told) & (told >= known.low) & (told <= known.high)
                 self._take(known, np.where(good, told, 0.0) * known.factors, good, now)
+
+    def grouped(self) -> Flags:
+        """Which rows the site has put together: what is heard of their own part says nothing of them."""
+        return np.array([name in self._places.groups for name in self.parts], dtype=bool)
 
     def look(self, state_of: Callable[[str, str], bool | None], now: float) -> None:
         """Take the states that columns are filled with: whether a part is in a state; None: nobody knows."""
@@ -260,7 +264,7 @@ class Inputs:
         return _Known(places, rows, channels, factors, low, high)
 
 
-def _moved(usual: NDArray[np.float64], gap: NDArray[np.float64], pace: _Pace) -> NDArray[np.float64]:
+def _moved(usual: NDArray[np.float64], gap: NDArray[np.float64], pace: Pace) -> NDArray[np.float64]:
     """The usual intervals after one more of each; `gap` is infinite where there was no value before."""
     counted = np.minimum(gap, pace.largest)
     moved = usual + np.where(counted > usual, _LONGER, _SHORTER) * (counted - usual)
@@ -269,7 +273,7 @@ def _moved(usual: NDArray[np.float64], gap: NDArray[np.float64], pace: _Pace) ->
     return np.where(lost | np.isinf(gap), np.nan, moved)
 
 
-def _moved_one(usual: float, gap: float, pace: _Pace) -> float:
+def _moved_one(usual: float, gap: float, pace: Pace) -> float:
     """`_moved` of one."""
     if math.isinf(gap) or (usual <= pace.seldom and gap > max(pace.shortest, _USUAL_INTERVALS * usual)):
         return math.nan

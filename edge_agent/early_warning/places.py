@@ -54,6 +54,8 @@ class Places:
         self, task: Task, part_of: Callable[[str], Part | None], groups: Sequence[Group] = ()
     ) -> None:
         self._task, self._part_of = task, part_of
+        #: The parts that groups are of.
+        self.groups = {group.part for group in groups}
         #: Parts of groups: none has a row of its own by what it tells itself.
         self._taken = {part for group in groups for part in (group.part, *group.sources.values())}
         self._columns: dict[int, tuple[int, float]] = {}

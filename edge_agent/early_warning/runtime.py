@@ -7,8 +7,9 @@ Theory of operation
    overheard, the model runs in a thread of its own, and whatever fails is counted, told, and tried again
    after a growing pause.
 2. The model is loaded when a part first tells something that it knows (`loading`).
-3. A tick that comes too late is left out and counted. When GAP_TICKS pass without one, whatever the reason
-   (late, hung, nobody to look at), the windows begin flat; of a model that looks back over days they hold.
+3. A tick that comes too late is left out and counted. When GAP_S and GAP_TICKS pass without one, whatever the
+   reason (late, hung, nobody to look at), the windows begin flat; of a model that looks back over days they
+   hold.
 4. A warning goes the way of every observation, marked as concluded: it neither counts as a word of the part
    nor touches any other state of it (`announcing`). What stands is kept in step by `standing`.
 5. What a model that looks back over days has seen is written down every KEEP_S, and read at the next start.
@@ -22,10 +23,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
 from edge_agent.drivers.driver import Observe
 from edge_agent.early_warning.announcing import Announcer
+from edge_agent.early_warning.answer import Answer
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.history import History
 from edge_agent.early_warning.inputs import Inputs
@@ -45,9 +46,9 @@ from runtime.clock import Clock
 from telemetry.messages import ModelHealth, Part, Quality
 
 if TYPE_CHECKING:  # onnxruntime comes with it
-    from edge_agent.early_warning.engine import Answer, Engine
+    from edge_agent.early_warning.engine import Engine
 
-GAP_TICKS = 30
+GAP_S, GAP_TICKS = 30.0, 30
 KEEP_S = 3600.0
 _IDLE_S = 1.0
 #: Detectors with the highest scores that are shown on site.
@@ -174,27 +175,9 @@ class EarlyWarning:
         """For who looks on site."""
         return {
             **msgspec.to_builtins(health),
-            "highest": self._highest(),
+            "highest": [] if self._answer is None else self._answer.highest(_SHOWN),
             "history": list(self.history.latest),
         }
-
-    def _highest(self) -> list[dict[str, Any]]:
-        answer, engine = self._answer, self.engine
-        if answer is None or engine is None:
-            return []
-        from edge_agent.early_warning.engine import kind_of
-
-        scores = np.nan_to_num(answer.probability, nan=-1.0)
-        best = [row for row in np.argsort(-scores, kind="stable")[:_SHOWN].tolist() if scores[row] >= 0]
-        return [
-            {
-                "part": answer.parts[row],
-                "probability": round(float(scores[row]), 4),
-                "kind": kind_of(engine.model.description.kinds, answer.kind[row]),
-                "raised": bool(answer.raised[row]),
-            }
-            for row in best
-        ]
 
     # One tick.
 
@@ -208,11 +191,11 @@ class EarlyWarning:
             return _IDLE_S
         now, tick_s = self._clock.monotonic(), engine.model.description.shape.tick_s
         gap = now - self._looked_at
-        if gap > (GAP_TICKS + 1) * tick_s:
+        if gap > tick_s + max(GAP_S, GAP_TICKS * tick_s):
             engine.miss(gap)
         self._looked_at = now
         self._inputs.look(self._in_state, now)
-        missing = self._normaliser.missing(engine.parts)
+        missing = self._normaliser.missing(engine.parts) & ~self._inputs.grouped()
         known = self._inputs.now(now, settings.stale_after_s, missing, engine.scorer.decision.raised)
         self._seldom = known.seldom
         untold = self._announcer.untold(engine.raised)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from models.decision import Limits
 from models.early_warning.channels import CHANNELS, CO, HEAT, RINGS
 from models.early_warning.kinds import KINDS
-from models.model_file import LAYOUT, ChannelSpec, Description
+from models.model_file import LAYOUT, Description
 from models.training import window_graph
 from models.training.description import described
 from models.training.window_graph import const, ints
@@ -32,7 +32,7 @@ NEIGHBOURS = 2
 
 
 def description(version: str = "1", **more: object) -> Description:
-    channels = tuple(ChannelSpec(*channel) for channel in CHANNELS)
+    channels = CHANNELS
     told: dict[str, object] = {
         "layout": LAYOUT,
         "model": "early_warning",

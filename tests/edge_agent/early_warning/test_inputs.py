@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device_profiles.finding import Finding, Sample
-from edge_agent.early_warning.inputs import Inputs, Present, _moved, _moved_one
+from edge_agent.early_warning.inputs import Inputs, Pace, Present, _moved, _moved_one
 from edge_agent.intake.observation import Columns, CurveGroup, Observation
 from models.early_warning.channels import CO as CO_COLUMN
 from models.early_warning.channels import HEAT, smoke_db_m
@@ -39,6 +39,9 @@ def present(
 
 def have(found: Inputs, now: float, stale_after_s: float | None = None, *, warned: bool = False) -> bool:
     return bool(present(found, now, stale_after_s, warned=warned).have[0, HEAT])
+
+
+PACE = Pace(shortest=60.0, longest=900.0, largest=300.0, seldom=90.0)
 
 
 def telling(*seconds: float, name: str = "room/1", found: Inputs | None = None) -> Inputs:
@@ -139,8 +142,8 @@ def test_a_detector_that_was_out_of_reach_comes_back_at_its_own_pace() -> None:
 
 @given(st.one_of(st.floats(0, 300), st.just(math.nan)), st.one_of(st.floats(0, 1e6), st.just(math.inf)))
 def test_one_value_moves_its_usual_interval_as_a_column_does(usual: float, gap: float) -> None:
-    (column,) = _moved(np.array([usual]), np.array([gap])).tolist()
-    assert _moved_one(usual, gap) == pytest.approx(column, nan_ok=True)
+    (column,) = _moved(np.array([usual]), np.array([gap]), PACE).tolist()
+    assert _moved_one(usual, gap, PACE) == pytest.approx(column, nan_ok=True)
 
 
 def test_the_settings_may_say_when_a_value_is_stale() -> None:
