@@ -77,12 +77,14 @@ def _lines(status: Mapping[str, Any]) -> Table:
     )
     warning = status.get("early_warning")
     if warning:
+        seldom = warning.get("seldom", 0)
+        slow = f"{seldom} 个上报过少 tell too seldom, " if seldom else ""
         table.add_row(
             Text("早期预警 early warning"),
             _verdict(not warning["fault"], _MODES.get(warning["mode"], ""), "故障 fault"),
             Text(
                 f"{warning['version']} {warning['hash']} {warning['rows']} 个探测器 detectors, "
-                f"{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
+                f"{slow}{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
                 style=_FAINT,
             ),
         )
