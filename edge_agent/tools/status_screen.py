@@ -78,12 +78,14 @@ def _lines(status: Mapping[str, Any]) -> Table:
     for warning in status.get("models", ()):
         if not (warning["rows"] or warning["fault"] or warning["mode"] == "live"):
             continue
+        seldom = warning.get("seldom", 0)
+        slow = f"{seldom} 个上报过少 tell too seldom, " if seldom else ""
         table.add_row(
             Text(f"{warning['zh']} {warning['en']}"),
             _verdict(not warning["fault"], _MODES.get(warning["mode"], ""), "故障 fault"),
             Text(
                 f"{warning['version']} {warning['hash']} {warning['rows']} 处 places, "
-                f"{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
+                f"{slow}{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
                 style=_FAINT,
             ),
         )

@@ -141,6 +141,7 @@ async def test_another_model_is_taken_up_while_it_runs_and_a_wrong_one_is_told(
 
 
 _MEASURED = """
+DETECTORS = 10
 import asyncio, sys
 from pathlib import Path
 from device_profiles.finding import Finding, Sample
@@ -153,9 +154,10 @@ async def main():
     running = asyncio.create_task(agent.run(stop, ready.set))
     await ready.wait()
     samples = tuple(Sample(code, 20.0) for code in (3, 128, 129, 133, 134))
-    while agent.models.each[0].tally.ticks < 10:
-        agent.intake.observe([Observation("room-1", Finding(samples=samples))])
-        await asyncio.sleep(0.05)
+    while agent.models.each[0].tally.ticks < 3:
+        agent.intake.observe([Observation(f"room-{n}", Finding(samples=samples)) for n in range(DETECTORS)])
+        await asyncio.sleep(0.1)
+    assert agent.models.each[0].health().rows == DETECTORS
     print(rss_bytes())
     stop.set()
     await running
@@ -163,14 +165,11 @@ asyncio.run(main())
 """
 
 
-async def test_the_agent_with_its_model_stays_within_a_gateways_memory(tmp_path: Path) -> None:
-    file = written(tmp_path, tiny())
+async def test_the_agent_with_the_model_that_ships_stays_within_a_gateways_memory(tmp_path: Path) -> None:
     path = tmp_path / "agent.toml"
-    path.write_text(
-        head(free_port())
-        + OWN.format(name="model.onnx", sha256=file.sha256, mode="live")
-        + DEVICE.format(port=free_port())
-    )
+    devices = DEVICE.format(port=free_port()).split("  [[mqtt.device]]\n")
+    rooms = (devices[1].replace("room/1", f"room/{n}").replace("room-1", f"room-{n}") for n in range(10))
+    path.write_text(head(free_port()) + "  [[mqtt.device]]\n".join([devices[0], *rooms]))
     agent = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _MEASURED, str(path), stdout=asyncio.subprocess.PIPE
     )
