@@ -76,7 +76,7 @@ def made(wish: Wish) -> Trained:
     if wish.quick:
         return Trained(raw)
     said = judged_without(experiments, gathered, seed, console) if experiments else None
-    unseen = on_unseen(trees, gathered.examples, seed)
+    unseen = on_unseen(trees, gathered, seed)
     return Trained(raw, lambda model: card(model, said, unseen, "python -m models.early_warning.train"))
 
 

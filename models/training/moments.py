@@ -63,7 +63,6 @@ def of_block(
     wanted = _wanted(block, shape, draw, share)
     windows = Windows(shape, block.runs, block.values.shape[2])
     have = ~np.isnan(block.values)
-    event = np.nan_to_num(block.event_s, nan=np.inf)
     found: list[Examples] = []
     for tick in range(block.ticks):
         windows.push(block.values[tick], have[tick])
@@ -82,7 +81,7 @@ def of_block(
                 positive=begun,
                 kind=np.where(begun, names[rows], kinds.index(NORMAL)),
                 run=rows + first_run,
-                since_s=np.clip(tick * block.step_s - event[rows], -1e9, None).astype(np.float32),
+                group=rows + first_run,
             )
         )
     return Examples.joined(found)

@@ -35,7 +35,7 @@ def trees_and_file_agree(made: Recipe) -> None:
     draw = np.random.default_rng(1)
     positive = np.nan_to_num(told[:, 0]) + draw.normal(0.0, 5.0, 400) > 10.0
     kind = np.where(positive, np.arange(400) % (len(made.kinds) - 1), len(made.kinds) - 1)
-    found = Examples(told, positive, kind, np.arange(400), np.zeros(400, dtype=np.float32))
+    found = Examples(told, positive, kind, np.arange(400), np.arange(400))
     size = Size(trees=8, leaves=6, kind_trees=3, kind_leaves=4, least_rows=5, bins=12)
     fitted = boosting.fit(found, made.rising(), len(made.kinds), 1, size)
     given = made.inputs()
