@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.early_warning.judging import Judgement
 from models.early_warning.kinds import KINDS
@@ -301,6 +302,12 @@ def _experiments(judged: Sequence[Judgement], headline: Sequence[Threshold]) -> 
     return said
 
 
+def _highest(probability: NDArray[Any]) -> float | None:
+    """The highest that was said; None of a detector that told nothing."""
+    known = probability[~np.isnan(probability)]
+    return round(float(known.max()), 4) if known.size else None
+
+
 def _detector(one: Judgement, headline: Sequence[Threshold]) -> Figures:
     real = _alarms(one)
     return {
@@ -311,7 +318,7 @@ def _detector(one: Judgement, headline: Sequence[Threshold]) -> Figures:
         "false_s": list(one.false_s),
         "threshold_s": one.threshold_s(headline),
         "thresholds_s": one.thresholds,
-        "highest_probability": round(float(np.nanmax(one.played.probability)), 4),
+        "highest_probability": _highest(one.played.probability),
         "ionisation_s": list(getattr(real, "ionisation", ())),
         "photoelectric_s": list(getattr(real, "photoelectric", ())),
     }

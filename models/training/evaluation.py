@@ -32,7 +32,7 @@ def evaluate(
         judged: list[playing.Judgement] = []
         equipped: list[tuple[bool, ...]] = []
         others: dict[str, list[playing.Judgement]] = {}
-        for block in blocks.each(folder / "test", recipe.shape, len(recipe.channels)):
+        for block in blocks.each(folder / "test", recipe.shape, len(recipe.channels), recipe.kinds):
             played = playing.play(model.session, model.description, block)
             judged += playing.judge(
                 played, model.description, model.description.limits, recipe.crossed, recipe.warm_up_s

@@ -41,7 +41,7 @@ def examples(
     parts, first = [], 0
     files = blocks.paths(folder)
     for number, path in enumerate(files):
-        block = blocks.read(path, shape, channels)
+        block = blocks.read(path, shape, channels, kinds)
         draw = np.random.default_rng([seed, number])
         parts.append(of_block(block, see, shape, kinds, draw, share, first))
         first += block.runs

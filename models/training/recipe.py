@@ -144,7 +144,8 @@ def _file(recipe: Recipe, fitted: Fitted, tune: Path, seed: int, moments_seen: i
     told = described(recipe, limits(recipe, _GRID[0]), seed, moments_seen)
     session = session_of(graph.SerializeToString())
     played = [
-        playing.play(session, told, block) for block in blocks.each(tune, recipe.shape, len(recipe.channels))
+        playing.play(session, told, block)
+        for block in blocks.each(tune, recipe.shape, len(recipe.channels), recipe.kinds)
     ]
     chosen = choose(recipe, told, played)
     return description.described(graph, described(recipe, chosen, seed, moments_seen))

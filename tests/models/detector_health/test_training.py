@@ -50,8 +50,12 @@ def test_all_detectors_of_a_site_stay_on_one_side_of_the_split(sites):
 def test_a_healthy_detector_is_never_faulty_and_a_fault_never_before_it_begins(sites):
     for fleet in series.fleets(sites):
         fault, known = truth(fleet, fleet.values.shape[0])
-        assert not fault[:, ~fleet.faulty()].any()
-        assert known[:, ~fleet.faulty()].all()
+        healthy = fleet.kind == "healthy"
+        assert healthy.any()
+        assert not healthy.all()
+        assert not fault[:, healthy].any()
+        assert known[:, healthy].all()
+        assert fault[-1, ~healthy].all(), "a fault that began stays"
         seconds = np.arange(fleet.values.shape[0])[:, None] * fleet.step_s
         assert not fault[seconds < np.nan_to_num(fleet.event_s, nan=np.inf)].any()
 
