@@ -7,9 +7,11 @@ Three sets of runs are drawn, and none shares a seed with another: `learn` fits 
 from __future__ import annotations
 
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from models.training.outcomes import MONTH_S
 from models.training.playing import Played
 from models.training.window_graph import Inputs, feature_session
 from models.windows import Floats, Shape
+from runtime.faults import PlainFault
 
 Tell = Callable[[str], None]
 
@@ -74,7 +77,8 @@ class Recipe:
 
 #: Each set of runs has a seed of its own, this far from the one asked for.
 SEEDS = {"learn": 0, "tune": 1000, "test": 2000}
-_GRID = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.975, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995)
+#: The limits that are tried.
+GRID = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.975, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995)
 _QUICK_SIZE = Size(trees=12, leaves=6, kind_trees=3, kind_leaves=4, least_rows=10, bins=12)
 
 
@@ -141,7 +145,7 @@ def _features(looked: Session, inputs: Mapping[str, Any]) -> Floats:
 def _file(recipe: Recipe, fitted: Fitted, tune: Path, seed: int, moments_seen: int) -> bytes:
     given = recipe.inputs()
     graph = boosting.build(fitted, given, recipe.features(given))
-    told = described(recipe, limits(recipe, _GRID[0]), seed, moments_seen)
+    told = described(recipe, limits(recipe, GRID[0]), seed, moments_seen)
     session = session_of(graph.SerializeToString())
     played = [
         playing.play(session, told, block)
@@ -159,16 +163,17 @@ def limits(recipe: Recipe, on: float) -> Limits:
 def choose(recipe: Recipe, told: Description, played: list[Played]) -> Limits:
     """The lowest limit that keeps false warnings on these runs as rare as the recipe asks.
 
-    A higher limit warns less often, so the grid is halved again and again.
+    A higher limit warns less often, so the grid is halved again and again. PlainFault when not even the
+    highest is high enough.
     """
-    low, high = 0, len(_GRID) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if _rare(recipe, told, played, limits(recipe, _GRID[middle])):
-            high = middle
-        else:
-            low = middle + 1
-    return limits(recipe, _GRID[low])
+    rare = partial(_rare, recipe, told, played)
+    at = bisect_left(GRID, True, key=lambda on: rare(limits(recipe, on)))
+    if at == len(GRID):
+        raise PlainFault(
+            f"{recipe.name}: even a limit of {GRID[-1]:g} gives more than {recipe.false_a_month:g} false "
+            "warnings a month on the runs that tune; learn from more runs, or let trees be more"
+        )
+    return limits(recipe, GRID[at])
 
 
 def _rare(recipe: Recipe, told: Description, played: list[Played], candidate: Limits) -> bool:
