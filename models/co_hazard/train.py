@@ -37,7 +37,7 @@ RECIPE = Recipe(
     features=features,
     limits=Limits(on=0.98, sure=0.9995, off=0.3, confirm=6, calm=60),
     size=Size(trees=110, leaves=14, kind_trees=30, kind_leaves=8, bins=64, kind_rows=1_000_000),
-    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
+    quick=Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, least_rows=10, bins=4),
 )
 RUNS, QUICK_RUNS = 1600, 100
 #: Moments of each detector.

@@ -25,7 +25,7 @@ RECIPE = Recipe(
     learn=Runs(faults=320, normal=256, days=24.0),
     tune=Runs(faults=60, normal=132, days=24.0),
     test=Runs(faults=250, normal=198, days=24.0),
-    quick=Runs(faults=42, normal=14, days=5.0),
+    quick=Runs(faults=30, normal=12, days=4.0),
     size=Size(trees=110, leaves=16, rate=0.1, kind_trees=20, kind_leaves=10, least_rows=60, bins=63),
     confirm=15,
     calm=120,

@@ -98,8 +98,8 @@ def arc_table(figures: Figures) -> tuple[Table, ...]:
     coin = mean <= _COIN
     note = Said(
         f"该数据集训练与测试用同样的 {len(loads)} 种负载(自带划分 {own:.0%});留出一种负载后,"
-        f"较好的方法平均准确率为 {mean:.0%}、最差 {worst:.0%}{',不比抛硬币好' if coin else ''}。本模型不用它:其六个波形特征"
-        "(方差、停滞时间、谐波等)不在本模型的输入里。",
+        f"较好的方法平均准确率为 {mean:.0%}、最差 {worst:.0%}{',不比抛硬币好' if coin else ''}。"
+        "本模型不用它:其六个波形特征(方差、停滞时间、谐波等)不在本模型的输入里。",
         f"The set has the same {len(loads)} loads in train and test (own split {own:.0%}); with one left "
         f"out, the better method is right in {mean:.0%} in the mean and {worst:.0%} at worst"
         f"{', no better than a coin' if coin else ''}. It is not used: this model's inputs do not hold its "

@@ -7,7 +7,7 @@ others calibrate. Where physics knows the direction, the trees are held to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -133,7 +133,6 @@ def fit(
 ) -> Fitted:
     """Fit on four fifths of the groups, calibrate on the others; 1 in `rising`: it may only raise."""
     size = size or Size()
-    examples = replace(examples, features=_constant_where_unknown(examples.features))
     held = examples.held(seed)
     learn, check = examples.take(~held), examples.take(held)
     whether = HistGradientBoostingClassifier(
@@ -147,7 +146,11 @@ def fit(
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares, discount))
+    ).fit(
+        _constant_where_unknown(learn.features),
+        learn.positive,
+        sample_weight=weights(learn, shares, discount),
+    )
     # All groups of a rare kind may have been held back; kinds calibrate nothing, so they may learn from all.
     apart = np.unique(learn.kind).size == kinds
     kinds_from = learn if apart else examples
@@ -161,7 +164,7 @@ def fit(
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
-    ).fit(told.features, told.kind, sample_weight=weights(told))
+    ).fit(_constant_where_unknown(told.features), told.kind, sample_weight=weights(told))
     if not np.array_equal(what.classes_, np.arange(kinds)):
         raise PlainFault(
             f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed; draw more runs"

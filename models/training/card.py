@@ -151,7 +151,7 @@ def set_by_hand(model: ModelFile) -> Said:
         "且是看过同类留出数据的数字之后改定的；下面的误报与提前量因此偏乐观。",
         f"The limits of the warning ({told.on:g}, {told.sure:g}, confirmed over "
         f"{told.confirm * tick_s / 60:g} min) were set by hand, and changed after figures on held-out "
-        "data of this kind had been seen; what is told below of false warnings and lead is the more hopeful for it.",
+        "data of this kind had been seen; false warnings and leads told below are the more hopeful for it.",
     )
 
 

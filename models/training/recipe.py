@@ -79,7 +79,7 @@ class Recipe:
 SEEDS = {"learn": 0, "tune": 1000, "test": 2000}
 #: The limits that are tried.
 GRID = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.975, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995)
-_QUICK_SIZE = Size(trees=12, leaves=6, kind_trees=3, kind_leaves=4, least_rows=10, bins=12)
+_QUICK_SIZE = Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, least_rows=10, bins=8)
 
 
 def draw(recipe: Recipe, folder: Path, which: str, seed: int, runs: Runs) -> None:

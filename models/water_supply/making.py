@@ -25,7 +25,7 @@ RECIPE = Recipe(
     learn=Runs(faults=320, normal=256, days=15.0),
     tune=Runs(faults=30, normal=98, days=15.0),
     test=Runs(faults=132, normal=124, days=15.0),
-    quick=Runs(faults=42, normal=14, days=3.0),
+    quick=Runs(faults=36, normal=12, days=2.0),
     size=Size(trees=110, leaves=16, rate=0.1, kind_trees=20, kind_leaves=10, least_rows=60, bins=63),
     confirm=20,
     calm=120,

@@ -42,7 +42,7 @@ class Station(NamedTuple):
     @property
     def obscuration(self) -> Array:
         """Light lost over a metre, %."""
-        return np.asarray(100.0 * (1.0 - 10.0**-self.density))
+        return obscuration(self.density)
 
 
 def compared(data: Path) -> list[Compared]:
