@@ -21,9 +21,9 @@ from models.early_warning.examples import of_block, session
 from models.early_warning.experiments import NEIGHBOURS, Experiment
 from models.early_warning.figures import EDGES
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
-from models.model_file import LAYOUT, ChannelSpec, Description
-from models.training.boosting import Examples, Fitted, Size, build, fit
-from models.training.description import described
+from models.model_file import ChannelSpec
+from models.training.boosting import Examples, Fitted, Size, fit
+from models.training.making import Subject
 from models.training.reliability import binned
 from models.windows import Flags
 
@@ -162,24 +162,17 @@ def on_unseen(trees: Fitted, gathered: Gathered, seed: int) -> dict[str, Any]:
     }
 
 
+SUBJECT = Subject(
+    name="early_warning",
+    version=VERSION,
+    channels=tuple(ChannelSpec(*channel) for channel in CHANNELS),
+    kinds=kinds.KINDS,
+    graph=graph,
+    neighbours=NEIGHBOURS,
+)
+
+
 def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRADE_OFFS[DEFAULT]) -> bytes:
     """The whole file: graph and description."""
-    given = graph.inputs()
-    description = Description(
-        layout=LAYOUT,
-        model="early_warning",
-        version=VERSION,
-        channels=tuple(ChannelSpec(*channel) for channel in CHANNELS),
-        shape=graph.SHAPE,
-        neighbours=NEIGHBOURS,
-        kinds=kinds.KINDS,
-        features=graph.names(),
-        limits=limits,
-        kind_from=trees.kind_from,
-        trained_on=trained_on,
-        seed=seed,
-        trade_offs=TRADE_OFFS,
-        ranges=RANGES,
-        rings=RINGS,
-    )
-    return described(build(trees, given, graph.features(given)), description)
+    more = {"trade_offs": TRADE_OFFS, "ranges": RANGES, "rings": RINGS}
+    return SUBJECT.file(trees, SUBJECT.describe(limits, trained_on, seed, trees.kind_from, **more))

@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spox
 from numpy.typing import NDArray
 
 from models.decision import Limits
-from models.model_file import LAYOUT, ChannelSpec, Description
-from models.session import Session, session_of
-from models.training import blocks, boosting, commands, description, moments, playing, simulated
+from models.model_file import Description, ModelFile
+from models.session import Session
+from models.training import blocks, boosting, commands, moments, playing, simulated
 from models.training.blocks import Block
 from models.training.boosting import Fitted, Size
 from models.training.commands import Trained
+from models.training.making import Subject
 from models.training.outcomes import MONTH_S
 from models.training.playing import Played
-from models.training.window_graph import Inputs, feature_session
-from models.windows import Floats, Shape
+from models.training.window_graph import feature_session
+from models.windows import Floats
 from runtime.faults import PlainFault
 
 Tell = Callable[[str], None]
@@ -44,19 +44,10 @@ class Runs:
     days: float
 
 
-@dataclass(frozen=True)
-class Recipe:
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Subject):
     """All that distinguishes one model of slow series from another."""
 
-    name: str
-    version: str
-    channels: tuple[ChannelSpec, ...]
-    kinds: tuple[str, ...]
-    shape: Shape
-    inputs: Callable[[], Inputs]
-    features: Callable[[Inputs], spox.Var]
-    names: Callable[[], tuple[str, ...]]
-    rising: Callable[[], NDArray[np.int64]]
     crossed: Callable[[Block], NDArray[np.bool_]]
     simulator: str
     learn_sites: tuple[str, ...]
@@ -109,19 +100,19 @@ def train(recipe: Recipe, data: Path | None, seed: int, quick: bool, tell: Tell)
     learn, tune = (recipe.quick, recipe.quick) if quick else (recipe.learn, recipe.tune)
     with folder_of(recipe, data, seed, {"learn": learn, "tune": tune}) as folder:
         tell("features")
-        given = recipe.inputs()
-        looked = feature_session(given, recipe.features(given))
+        given = recipe.graph.inputs()
+        looked = feature_session(given, recipe.graph.features(given))
         found = moments.examples(
             folder / "learn",
             lambda inputs: _features(looked, inputs),
-            recipe.shape,
+            recipe.graph.SHAPE,
             len(recipe.channels),
             recipe.kinds,
             seed,
         )
         tell(f"trees on {len(found)} moments")
         size = _QUICK_SIZE if quick else recipe.size
-        fitted = boosting.fit(found, recipe.rising(), len(recipe.kinds), seed, size)
+        fitted = boosting.fit(found, recipe.graph.rising(), len(recipe.kinds), seed, size)
         tell("limits")
         return _file(recipe, fitted, folder / "tune", seed, len(found))
 
@@ -143,16 +134,12 @@ def _features(looked: Session, inputs: Mapping[str, Any]) -> Floats:
 
 
 def _file(recipe: Recipe, fitted: Fitted, tune: Path, seed: int, moments_seen: int) -> bytes:
-    given = recipe.inputs()
-    graph = boosting.build(fitted, given, recipe.features(given))
+    """The file, first with any limits at all, which tells the moments that the limits are chosen by."""
     told = described(recipe, limits(recipe, GRID[0]), seed, moments_seen)
-    session = session_of(graph.SerializeToString())
-    played = [
-        playing.play(session, told, block)
-        for block in blocks.each(tune, recipe.shape, len(recipe.channels), recipe.kinds)
-    ]
-    chosen = choose(recipe, told, played)
-    return description.described(graph, described(recipe, chosen, seed, moments_seen))
+    model = ModelFile(tune, recipe.file(fitted, told), None)
+    series = blocks.each(tune, recipe.graph.SHAPE, len(recipe.channels), recipe.kinds)
+    chosen = choose(recipe, told, [playing.play(model, block) for block in series])
+    return recipe.file(fitted, described(recipe, chosen, seed, moments_seen))
 
 
 def limits(recipe: Recipe, on: float) -> Limits:
@@ -188,18 +175,6 @@ def _rare(recipe: Recipe, told: Description, played: list[Played], candidate: Li
 
 def described(recipe: Recipe, chosen: Limits, seed: int, moments_seen: int) -> Description:
     """What the file says of itself."""
-    return Description(
-        layout=LAYOUT,
-        model=recipe.name,
-        version=recipe.version,
-        channels=recipe.channels,
-        shape=recipe.shape,
-        neighbours=0,
-        kinds=recipe.kinds,
-        features=recipe.names(),
-        limits=chosen,
-        kind_from=Fitted.kind_from,
-        trained_on=f"{moments_seen} moments of simulated runs ({recipe.simulator}) at sites of the kinds "
-        + ", ".join(recipe.learn_sites),
-        seed=seed,
-    )
+    sites = ", ".join(recipe.learn_sites)
+    learnt = f"{moments_seen} moments of simulated runs ({recipe.simulator}) at sites of the kinds {sites}"
+    return recipe.describe(chosen, learnt, seed)

@@ -41,7 +41,7 @@ def card(
 ) -> Card:
     """The card of `model`."""
     limits = model.description.limits
-    tick = recipe.shape.tick_s
+    tick = recipe.graph.SHAPE.tick_s
     decision = Said(
         f"概率连续 {limits.confirm * tick / 60:g} 分钟不低于 {limits.on:g} 或一次不低于 {limits.sure:g} "
         f"时预警;"

@@ -1,7 +1,7 @@
 """What a fire-water site may tell, in the order of the model's columns; any of it may be missing.
 
-Pressure is MPa inside the model; telemetry in kPa is divided by 1000. Whether a pump runs is a state, not an
-analog value: bit 4 (started) of the component state of GB/T 26875.3, as 0 or 1.
+Pressure is MPa inside the model. Whether a pump runs is a state, not an analog value: bit 4 (started) of the
+component state of GB/T 26875.3, as 0 or 1.
 """
 
 from __future__ import annotations

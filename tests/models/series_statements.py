@@ -25,8 +25,8 @@ def moment(made: Recipe, rows: int, seed: int = 0) -> dict[str, Any]:
     """Random windows of that many detectors, with some channels missing."""
     draw = np.random.default_rng(seed)
     channels = len(made.channels)
-    fast = draw.gamma(2.0, 5.0, (made.shape.fast, rows, channels)).astype(np.float32)
-    slow = draw.gamma(2.0, 5.0, (made.shape.slow, rows, channels)).astype(np.float32)
+    fast = draw.gamma(2.0, 5.0, (made.graph.SHAPE.fast, rows, channels)).astype(np.float32)
+    slow = draw.gamma(2.0, 5.0, (made.graph.SHAPE.slow, rows, channels)).astype(np.float32)
     return {"fast": fast, "slow": slow, "have": draw.random((rows, channels)) < 0.7}
 
 
@@ -41,21 +41,21 @@ def _small(made: Recipe) -> tuple[boosting.Fitted, Any]:
 
 
 def _fitted(made: Recipe) -> tuple[boosting.Fitted, Any]:
-    given = made.inputs()
-    (told,) = feature_session(given, made.features(given)).run(["features"], moment(made, 400))
+    given = made.graph.inputs()
+    (told,) = feature_session(given, made.graph.features(given)).run(["features"], moment(made, 400))
     draw = np.random.default_rng(1)
     positive = np.nan_to_num(told[:, 0]) + draw.normal(0.0, 5.0, 400) > 10.0
     kind = np.where(positive, np.arange(400) % (len(made.kinds) - 1), len(made.kinds) - 1)
     found = Examples(told, positive, kind, np.arange(400), np.arange(400))
     size = Size(trees=6, leaves=6, kind_trees=2, kind_leaves=4, least_rows=5, bins=8)
-    return boosting.fit(found, made.rising(), len(made.kinds), 1, size), told
+    return boosting.fit(found, made.graph.rising(), len(made.kinds), 1, size), told
 
 
 def trees_and_file_agree(made: Recipe) -> None:
     """The graph gives what scikit-learn's trees give on the graph's own features."""
     fitted, told = _small(made)
-    given = made.inputs()
-    session = session_of(boosting.build(fitted, given, made.features(given)).SerializeToString())
+    given = made.graph.inputs()
+    session = session_of(boosting.build(fitted, given, made.graph.features(given)).SerializeToString())
     probability, kinds, again = session.run(["probability", "kind", "features"], moment(made, 400))
     np.testing.assert_array_equal(again, told)
     np.testing.assert_allclose(probability, fitted.probability(told), atol=2e-6)
@@ -66,14 +66,14 @@ def trees_and_file_agree(made: Recipe) -> None:
 def trees_keep_to_the_directions(made: Recipe) -> None:
     """More of a feature that may only raise the probability never lowers it, and the other way round."""
     fitted, told = _small(made)
-    rows, rising = told[:60], made.rising()
+    rows, rising = told[:60], made.graph.rising()
     before = fitted.probability(rows)
     for place in np.flatnonzero(rising):
         more = rows.copy()
         more[:, place] += 3.0
         known = ~np.isnan(rows[:, place])
         change = (fitted.probability(more) - before) * rising[place]
-        assert (change[known] >= -1e-12).all(), made.names()[place]
+        assert (change[known] >= -1e-12).all(), made.graph.names()[place]
 
 
 def training_twice_gives_the_same_bytes(made: Recipe, world: World, folder: Path) -> None:

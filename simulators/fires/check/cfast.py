@@ -18,7 +18,7 @@ import numpy as np
 from simulators.fires import cases
 from simulators.fires.check.compared import Compared, first
 from simulators.fires.constants import AMBIENT_K, EXTINCTION_FLAMING, EXTINCTION_SMOULDERING, Array
-from simulators.fires.light import co_ppm, optical_density
+from simulators.fires.light import co_ppm, obscuration, optical_density
 from simulators.fires.settings import Setting
 from simulators.fires.sources import Source
 

@@ -22,7 +22,7 @@ READERS: dict[str, Read] = {
     "early_warning": lambda folder: early_warning.read(early_warning.simulated(folder)[0]),
     "co_hazard": lambda folder: list(co_hazard.homes(folder, 1)),
     "detector_health": lambda folder: list(detector_health.fleets(folder)),
-    "water_supply": lambda folder: list(blocks.each(folder, RECIPE.shape, 5, RECIPE.kinds)),
+    "water_supply": lambda folder: list(blocks.each(folder, RECIPE.graph.SHAPE, 5, RECIPE.kinds)),
 }
 #: A file of each simulator, as small as can be.
 FILES: dict[str, dict[str, Any]] = {
