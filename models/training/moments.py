@@ -35,17 +35,14 @@ def examples(
     kinds: Sequence[str],
     seed: int,
     share: float = 0.02,
-    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Examples:
     """A random `share` of the moments of all runs, and those soon after a fault can be told."""
     parts, first = [], 0
-    files = blocks.paths(folder)
-    for number, path in enumerate(files):
+    for number, path in enumerate(blocks.paths(folder)):
         block = blocks.read(path, shape, channels, kinds)
         draw = np.random.default_rng([seed, number])
         parts.append(of_block(block, see, shape, kinds, draw, share, first))
         first += block.runs
-        tell(number + 1, len(files))
     return Examples.joined(parts)
 
 
