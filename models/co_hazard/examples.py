@@ -89,10 +89,11 @@ def _together(series: list[Series], asked: Asked, draw: np.random.Generator, eac
     begun = np.array([one.event_s for one in series])[detector]
     since = tick * step_s - np.where(np.isnan(begun), 1e9, begun)
     kind = np.array([KINDS.index(one.kind) for one in series])[detector]
+    run = np.array([one.run for one in series])[detector]
     return Examples(
         features=answers_at(*asked, cutter, tick, detector),
         positive=np.concatenate(danger),
         kind=np.where(since >= 0, kind, KINDS.index("life")),
-        run=np.array([one.run for one in series])[detector],
-        since_s=since.astype(np.float32),
+        run=run,
+        group=run,
     )

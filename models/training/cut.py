@@ -7,6 +7,7 @@ channel that comes back after a gap begins flat in the real windows and does not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,10 @@ FEATURES = ("features",)
 ANSWERS = ("probability", "kind")
 
 
-def held(values: Floats) -> Floats:
+_Number = TypeVar("_Number", np.float32, np.float64)
+
+
+def held(values: NDArray[_Number]) -> NDArray[_Number]:
     """`values` (ticks, ...) with every gap (NaN) filled by what was told before; before that by the first."""
     missing = np.isnan(values)
     if not missing.any():

@@ -35,17 +35,14 @@ def examples(
     kinds: Sequence[str],
     seed: int,
     share: float = 0.02,
-    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Examples:
     """A random `share` of the moments of all runs, and those soon after a fault can be told."""
     parts, first = [], 0
-    files = blocks.paths(folder)
-    for number, path in enumerate(files):
-        block = blocks.read(path, shape, channels)
+    for number, path in enumerate(blocks.paths(folder)):
+        block = blocks.read(path, shape, channels, kinds)
         draw = np.random.default_rng([seed, number])
         parts.append(of_block(block, see, shape, kinds, draw, share, first))
         first += block.runs
-        tell(number + 1, len(files))
     return Examples.joined(parts)
 
 
@@ -63,7 +60,6 @@ def of_block(
     wanted = _wanted(block, shape, draw, share)
     windows = Windows(shape, block.runs, block.values.shape[2])
     have = ~np.isnan(block.values)
-    event = np.nan_to_num(block.event_s, nan=np.inf)
     found: list[Examples] = []
     for tick in range(block.ticks):
         windows.push(block.values[tick], have[tick])
@@ -82,7 +78,7 @@ def of_block(
                 positive=begun,
                 kind=np.where(begun, names[rows], kinds.index(NORMAL)),
                 run=rows + first_run,
-                since_s=np.clip(tick * block.step_s - event[rows], -1e9, None).astype(np.float32),
+                group=rows + first_run,
             )
         )
     return Examples.joined(found)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,12 @@ def test_the_table_can_be_replaced_and_says_what_is_wrong_with_another(tmp_path:
     path.write_text('[[threshold]]\nname = "x"\nchannel = "light"\nlimit = 1\n')
     with pytest.raises(DataFault, match="channel 'light'; one of co, co2"):
         read(path)
-    path.write_text("[[threshold]]\nnom = 3\n")
-    with pytest.raises(DataFault, match=r"own\.toml"):
-        read(path)
+    for wrong, told in (
+        ("[[threshold]]\nnom = 3\n", "[[threshold]] 1: no channel, no limit, no name, unknown 'nom'"),
+        ('[[threshold]]\nname = "x"\nchannel = "co"\nlimit = "60"\n', "limit is '60'; give a number"),
+        ("threshold = 3\n", "there is no [[threshold]]"),
+        ("[[", "this is no TOML"),
+    ):
+        path.write_text(wrong)
+        with pytest.raises(DataFault, match=re.escape(told)):
+            read(path)
