@@ -240,7 +240,7 @@ def test_the_card_counts_its_sets_and_keeps_measured_and_simulated_fires_apart(
 
 def test_an_experiment_of_an_unknown_kind_is_told_by_its_name(tmp_path: Path) -> None:
     (sofa,) = series.load(folder.fsri(tmp_path))
-    with pytest.raises(BlockFault, match=r"fsri_compartments .*_1: the kind joke is unknown; one of .*flaming"):
+    with pytest.raises(BlockFault, match=r"fsri_compartments .*_1: the kind joke is unknown; one of "):
         list(of_experiments([replace(sofa, kind="joke")], {"fsri_compartments": 1}))
 
 
