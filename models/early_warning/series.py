@@ -199,7 +199,7 @@ _GAP_S, _DAY_S = 600.0, 86_400.0
 
 
 def read_occupancy(folder: Path) -> list[Experiment]:
-    """Ordinary days of an office: temperature, humidity and CO2, once a minute."""
+    """Ordinary days of an office, once a minute: temperature, humidity, CO2; times without a zone are UTC."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         times, columns = _occupancy(path)

@@ -22,6 +22,7 @@ from models.early_warning.experiments import NEIGHBOURS, Experiment
 from models.early_warning.figures import EDGES
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
 from models.training.boosting import Examples, Fitted, Size, fit
+from models.training.description import described
 from models.training.making import Subject
 from models.training.reliability import binned
 from models.windows import Flags
@@ -174,4 +175,6 @@ SUBJECT = Subject(
 def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRADE_OFFS[DEFAULT]) -> bytes:
     """The whole file: graph and description."""
     more = {"trade_offs": TRADE_OFFS, "ranges": RANGES, "rings": RINGS}
-    return SUBJECT.file(trees, SUBJECT.describe(limits, trained_on, seed, trees.kind_from, **more))
+    return described(
+        SUBJECT.built(trees), SUBJECT.describe(limits, trained_on, seed, trees.kind_from, **more)
+    )

@@ -116,7 +116,7 @@ def weights(
         rows = ~told & (examples.kind == kind)
         if rows.any():
             share[rows] *= part / share[rows].sum()
-    share = np.where(told, share / share[told].sum(), share / share[~told].sum())
+    share = np.where(told, share / (share[told].sum() or 1.0), share / (share[~told].sum() or 1.0))
     if discount is not None:
         share = share * discount(examples)
     return np.asarray(share * len(examples) / share.sum())

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.session import Session
 from models.windows import Flags, Floats, Shape
+from runtime.faults import PlainFault
 
 #: A session, and which of its outputs are asked for.
 Asked = tuple[Session, Sequence[str]]
@@ -70,6 +71,8 @@ def answers_at(
 
     `near` is (detectors, neighbours) where the model takes it.
     """
+    if not ticks.size:
+        raise PlainFault("none of the moments of these series can be an example; give longer series")
     parts = []
     for first in range(0, ticks.size, batch):
         when, who = ticks[first : first + batch], detectors[first : first + batch]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import onnx
+
 from models.channel import ChannelSpec
 from models.decision import Limits
 from models.model_file import LAYOUT, Description
@@ -50,10 +52,10 @@ class Subject:
             **more,
         )
 
-    def file(self, fitted: Fitted, description: Description) -> bytes:
-        """The whole file: windows in, answers out, and its description."""
+    def built(self, fitted: Fitted) -> onnx.ModelProto:
+        """The whole graph: windows in, answers out."""
         given = self.graph.inputs()
-        return described(boosting.build(fitted, given, self.graph.features(given)), description)
+        return boosting.build(fitted, given, self.graph.features(given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,4 +71,4 @@ def make(recipe: Recipe, examples: Examples, trained_on: str, seed: int, size: S
     """The model's bytes, the same from the same examples and seed; and its trees."""
     fitted = boosting.fit(examples, recipe.graph.rising(), len(recipe.kinds), seed, size)
     told = recipe.describe(recipe.limits, trained_on, seed, fitted.kind_from)
-    return recipe.file(fitted, told), fitted
+    return described(recipe.built(fitted), told), fitted

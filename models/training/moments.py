@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training import blocks
-from models.training.blocks import NORMAL, Block
+from models.training.blocks import NORMAL, Block, BlockFault
 from models.training.boosting import Examples
 from models.windows import Floats, Shape, Windows
 
@@ -37,12 +37,15 @@ def examples(
     share: float = 0.02,
 ) -> Examples:
     """A random `share` of the moments of all runs, and those soon after a fault can be told."""
-    parts, first = [], 0
+    parts: list[Examples] = []
+    first = 0
     for number, path in enumerate(blocks.paths(folder)):
         block = blocks.read(path, shape, channels, kinds)
         draw = np.random.default_rng([seed, number])
-        parts.append(of_block(block, see, shape, kinds, draw, share, first))
+        parts += of_block(block, see, shape, kinds, draw, share, first)
         first += block.runs
+    if not parts:
+        raise BlockFault(f"{folder}: none of its moments can be an example; draw longer runs")
     return Examples.joined(parts)
 
 
@@ -54,8 +57,8 @@ def of_block(
     draw: np.random.Generator,
     share: float,
     first_run: int,
-) -> Examples:
-    """The examples of one block; its runs are numbered from `first_run`."""
+) -> list[Examples]:
+    """The examples of one block, tick by tick; its runs are numbered from `first_run`."""
     names = np.array([kinds.index(kind) for kind in block.kind])
     wanted = _wanted(block, shape, draw, share)
     windows = Windows(shape, block.runs, block.values.shape[2])
@@ -81,7 +84,7 @@ def of_block(
                 group=rows + first_run,
             )
         )
-    return Examples.joined(found)
+    return found
 
 
 def _wanted(block: Block, shape: Shape, draw: np.random.Generator, share: float) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from models.decision import Limits
 from models.model_file import Description, ModelFile
 from models.session import Session
-from models.training import blocks, boosting, commands, moments, playing, simulated
+from models.training import blocks, boosting, commands, description, moments, playing, simulated
 from models.training.blocks import Block
 from models.training.boosting import Fitted, Size
 from models.training.commands import Trained
@@ -135,11 +135,12 @@ def _features(looked: Session, inputs: Mapping[str, Any]) -> Floats:
 
 def _file(recipe: Recipe, fitted: Fitted, tune: Path, seed: int, moments_seen: int) -> bytes:
     """The file, first with any limits at all, which tells the moments that the limits are chosen by."""
+    graph = recipe.built(fitted)
     told = described(recipe, limits(recipe, GRID[0]), seed, moments_seen)
-    model = ModelFile(tune, recipe.file(fitted, told), None)
+    model = ModelFile(tune, description.described(graph, told), None)
     series = blocks.each(tune, recipe.graph.SHAPE, len(recipe.channels), recipe.kinds)
     chosen = choose(recipe, told, [playing.play(model, block) for block in series])
-    return recipe.file(fitted, described(recipe, chosen, seed, moments_seen))
+    return description.described(graph, described(recipe, chosen, seed, moments_seen))
 
 
 def limits(recipe: Recipe, on: float) -> Limits:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.early_warning import features, series
+from models.early_warning.blocks import of_experiments
 from models.early_warning.card import card
 from models.early_warning.channels import CHANNELS, CO, HEAT, SMOKE
 from models.early_warning.evaluate import evaluated
@@ -20,6 +21,7 @@ from models.early_warning.train import main
 from models.early_warning.training import FOLDS, Gathered, folds, model_bytes, on_unseen
 from models.model_file import ModelFile, load
 from models.training import simulated
+from models.training.blocks import BlockFault
 from models.training.boosting import Examples, Fitted, Size, fit
 from models.windows import Windows
 from simulators.fires import blocks
@@ -234,6 +236,12 @@ def test_the_card_counts_its_sets_and_keeps_measured_and_simulated_fires_apart(
     alone = card(model, None, on_unseen(trees, gathered(), 3), "by a test")
     assert "Measured: nothing. Simulated: this project's fire simulator." in alone
     assert "measured, no burners" not in alone
+
+
+def test_an_experiment_of_an_unknown_kind_is_told_by_its_name(tmp_path: Path) -> None:
+    (sofa,) = series.load(folder.fsri(tmp_path))
+    with pytest.raises(BlockFault, match=r"fsri_compartments .*_1: the kind joke is unknown; one of "):
+        list(of_experiments([replace(sofa, kind="joke")], {"fsri_compartments": 1}))
 
 
 def test_a_burner_is_no_measured_fire_of_the_aims(model: ModelFile, tmp_path: Path) -> None:

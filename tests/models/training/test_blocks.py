@@ -13,7 +13,7 @@ import pytest
 from models.co_hazard import series as co_hazard
 from models.detector_health import series as detector_health
 from models.early_warning import blocks as early_warning
-from models.training import blocks
+from models.training import blocks, moments
 from models.training.blocks import BlockFault
 from models.water_supply.making import RECIPE
 
@@ -80,6 +80,12 @@ def test_what_is_no_file_of_arrays_is_told(tmp_path: Path, reader: str) -> None:
     (folder / "blocks" / "000.npz").unlink()
     with pytest.raises(BlockFault, match="no blocks"):
         READERS[reader](folder)
+
+
+def test_runs_too_short_for_any_example_are_told(tmp_path: Path) -> None:
+    folder = written(tmp_path, "water_supply")
+    with pytest.raises(BlockFault, match="none of its moments can be an example; draw longer runs"):
+        moments.examples(folder, lambda inputs: np.zeros((0, 1)), RECIPE.graph.SHAPE, 5, RECIPE.kinds, 1)
 
 
 def test_another_number_of_channels_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.training.boosting import Examples, Size, fit
+from models.training.boosting import Examples, Size, fit, weights
 from runtime.faults import PlainFault
 
 SMALL = Size(trees=3, leaves=4, kind_trees=1, kind_leaves=3, least_rows=3, bins=6)
@@ -53,3 +53,9 @@ def test_kinds_that_were_all_held_back_are_learnt_from_all_and_that_is_said() ->
     )
     assert not fit(some, RISING, 3, 1, SMALL).kinds_apart
     assert fit(made(), RISING, 2, 1, SMALL).kinds_apart
+
+
+def test_rows_without_any_danger_have_weights_all_the_same() -> None:
+    examples = made()
+    safe = Examples(examples.features, examples.positive & False, examples.kind, examples.run, examples.group)
+    assert weights(safe) == pytest.approx(np.ones(len(safe)))
