@@ -22,6 +22,7 @@ from cloud.brokers import endpoints as brokers
 from cloud.brokers.doors import Doors
 from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
+from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.dispatch_requests import endpoints as dispatch_requests
@@ -62,6 +63,7 @@ BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES}
 ROUTERS = (
     overview,
     alarm_groups,
+    city,
     alarms,
     alarm_watch,
     dispatch_requests,

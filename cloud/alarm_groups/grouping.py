@@ -117,6 +117,11 @@ def fold(tallies: Iterable[Tally], limit: int = LIMIT) -> list[Group]:
     return sorted([*fires, *others], key=_order)
 
 
+def family(cause: str) -> str:
+    """The family that a cause is folded into at last; of a family, itself."""
+    return next((name for name, kinds in _FAMILIES.items() if cause in {kind.value for kind in kinds}), cause)
+
+
 def _grouped(tallies: Iterable[Tally], level: _Level) -> list[Group]:
     found: dict[_Key, Group] = {}
     for tally in tallies:

@@ -24,6 +24,13 @@ STALE_MS = 86_400_000
 _BUILDING, _GATEWAY = "building/", "gateway/"
 
 
+#: The site of an alarm joined to its gateway: the building, or where there is none the gateway.
+SITE = case(
+    (Gateway.building_id.is_not(None), literal(_BUILDING) + cast(Gateway.building_id, String)),
+    else_=literal(_GATEWAY) + Alarm.gateway,
+)
+
+
 class ListName(StrEnum):
     """The lists that somebody has to go through once a shift."""
 
@@ -62,10 +69,7 @@ class SiteName(NamedTuple):
 
 def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
     """The open alarms by site and kind, but for what is shelved."""
-    site = case(
-        (Gateway.building_id.is_not(None), literal(_BUILDING) + cast(Gateway.building_id, String)),
-        else_=literal(_GATEWAY) + Alarm.gateway,
-    )
+    site = SITE
     test = case((func.coalesce(Alarm.outcome, "") == Outcome.TEST, 1), else_=0)
     first = func.row_number().over(
         partition_by=(site, Alarm.kind, test), order_by=(Alarm.raised_at, Alarm.id)

@@ -9,6 +9,7 @@ from cloud.areas import tables as areas
 from cloud.audit import tables as audit
 from cloud.brokers import tables as brokers
 from cloud.budgets import tables as budgets
+from cloud.city import tables as city
 from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
@@ -42,6 +43,7 @@ TABLE_MODULES = (
     audit,
     brokers,
     budgets,
+    city,
     commands,
     counters,
     dead_letters,
