@@ -43,6 +43,12 @@ SUBCOMMANDS = {
         "simulators.province", "main", "模拟全区单位数据", "write import files of a simulated province"
     ),
     "simulate": Subcommand("simulators.main", "main", "运行模拟建筑", "run a simulated building"),
+    "city-day": Subcommand(
+        "benchmarks.city_day.command",
+        "main",
+        "演示：一座城市的一天",
+        "play a day of a city, print its figures",
+    ),
     "bench": Subcommand("benchmarks.main", "main", "运行性能测试", "run a benchmark and print its figures"),
     "docs": Subcommand("steppewatch.docs", "main", "由代码生成图表与接口", "draw diagrams, write API texts"),
 }

@@ -46,6 +46,8 @@ class Tally(NamedTuple):
     first_at: int
     #: Logged within declared works, or verified as a test.
     test: bool = False
+    #: Of the fire class, and neither verified nor closed.
+    unverified: int = 0
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Group:
     area: str | None
     count: int = 0
     unacknowledged: int = 0
+    unverified: int = 0
     first_id: int = 0
     first_at: int = 0
     kinds: dict[EventKind, int] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class Group:
             self.first_id, self.first_at = tally.first_id, tally.first_at
         self.count += tally.number
         self.unacknowledged += tally.unacknowledged
+        self.unverified += tally.unverified
         self.kinds[tally.kind] = self.kinds.get(tally.kind, 0) + tally.number
         self.sites.add(tally.site)
 

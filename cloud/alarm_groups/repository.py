@@ -17,10 +17,11 @@ from cloud.organisations.tables import Building
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
-from telemetry.event_kinds import EventKind
+from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 #: EEMUA 191 and ISA-18.2: annunciated for a day or longer.
 STALE_MS = 86_400_000
+_UNVERIFIED = (State.RAISED, State.ACKNOWLEDGED)
 _BUILDING, _GATEWAY = "building/", "gateway/"
 
 
@@ -100,11 +101,12 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
             func.min(case((each.place == 1, each.id))),
             func.min(each.raised_at),
             each.test,
+            func.sum(case((and_(each.state.in_(_UNVERIFIED), each.kind.in_(FIRE_CLASS)), 1), else_=0)),
         ).group_by(each.site, each.kind, each.test)
     )
     return [
-        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(is_test))
-        for key, area, kind, count, unseen, first, at, is_test in rows
+        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(is_test), unverified)
+        for key, area, kind, count, unseen, first, at, is_test, unverified in rows
     ]
 
 

@@ -11,7 +11,7 @@ from cloud.alarm_groups.repository import SITE
 from cloud.alarms.state_table import Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.city.tables import GroupClaim
-from cloud.city.units import FIRE
+from cloud.city.units import FIRE, Unit
 from cloud.database import bulk
 from cloud.database.among import among
 from cloud.organisations.tables import Building
@@ -101,25 +101,30 @@ def acknowledged_since(session: Session, asker: Asker, since: int) -> list[tuple
     return [(str(by), at or 0, max(0, waited or 0)) for by, at, waited in rows]
 
 
-def unacknowledged(
-    session: Session, asker: Asker, cause: str, site: str | None, area: str, burning: Collection[str],
-    up_to: int, limit: int,
-) -> list[int]:  # fmt: skip
-    """The ids of a unit's alarms that nobody has acknowledged, no newer than `up_to`; fires first."""
+def alarms_of(
+    session: Session,
+    asker: Asker,
+    unit: Unit,
+    burning: Collection[str],
+    states: Collection[State],
+    up_to: int,
+) -> list[int]:
+    """The ids of a unit's alarms in these states, no newer than `up_to`; fires first."""
+    cause, site = unit.group.cause, unit.group.site
     rows = session.execute(
         select(Alarm.id, SITE)
         .join(Gateway, Gateway.gateway == Alarm.gateway, isouter=True)
         .where(
-            Alarm.state == State.RAISED,
+            Alarm.state.in_(states),
             Alarm.id <= up_to,
             within(asker, Alarm.area, Alarm.organisation_id),
-            _of_unit(cause, site, area),
+            _of_unit(cause, site, unit.area),
         )
         .order_by(Alarm.kind != EventKind.FIRE, Alarm.raised_at, Alarm.id)
-        .limit(limit * 4)
     )
-    apart = cause in (EventKind.DEVICE_OFFLINE, EventKind.TEST)
-    return [id for id, at in rows if site is not None or apart or at not in burning][:limit]
+    # What rings at a site on fire is that site's, but for what stands apart.
+    apart = site is not None or cause in _APART
+    return [alarm_id for alarm_id, at in rows if apart or at not in burning]
 
 
 def newest_id(session: Session, asker: Asker) -> int:

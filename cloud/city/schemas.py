@@ -32,6 +32,7 @@ class UnitOut(BaseModel):
     county: LabelOut
     count: int
     unacknowledged: int
+    unverified: int = Field(description="Of the fire class, neither verified nor closed.")
     sites: int
     first: AlarmOut
     claim: ClaimOut | None = Field(description="null: nobody has it.")
@@ -42,8 +43,8 @@ class BoardGroup(GroupOut):
 
     county: LabelOut | None
     units: int
-    free: int = Field(description="Units in it that nobody has.")
-    first_free: str | None = Field(description="The unit in it to take next; null: all are taken.")
+    free: int = Field(description="Units in it that wait for somebody and that nobody has.")
+    first_free: str | None = Field(description="The unit in it to take next; null: none waits.")
     claims: list[ClaimOut]
 
 

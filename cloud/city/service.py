@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from cloud.alarm_groups import repository as groups
 from cloud.alarms import service as alarms
-from cloud.alarms.state_table import Action
+from cloud.alarms.state_table import Action, State
 from cloud.audit import service as audit
 from cloud.city import fair_share, repository
 from cloud.city.tables import GroupClaim
@@ -58,7 +58,7 @@ def take_next(session: Session, asker: Asker, *, by: str, now: int) -> Given:
         held |= passed
         unit = fair_share.next_for(by, found, held, at_work)
         if unit is None:
-            return Given(None, any(unit.key not in held for unit in found))
+            return Given(None, any(unit.waits and unit.key not in held for unit in found))
         try:
             return Given(_take(session, asker, unit, by, now, False))
         except ApiError as refusal:
@@ -80,12 +80,8 @@ def acknowledge(
     session: Session, asker: Asker, key: str, *, by: str, up_to: int, now: int
 ) -> tuple[int, int]:
     """Acknowledge what the seat has seen of a unit; how many it was, and how many are left."""
-    tallies = groups.tallies(session, asker, now)
-    unit = next((unit for unit in units(tallies) if unit.key == key), None)
-    if unit is None:
-        raise not_found("警情组", "group", "body.unit")
-    cause, site = unit.group.cause, unit.group.site
-    ids = repository.unacknowledged(session, asker, cause, site, unit.area, burning(tallies), up_to, AT_ONCE)
+    unit, ids = _alarms_of(session, asker, key, (State.RAISED,), up_to, now)
+    ids = ids[:AT_ONCE]
     done = 0
     for alarm_id in ids:
         try:
@@ -96,6 +92,21 @@ def acknowledge(
             if refusal.status not in (404, 409):
                 raise
     return done, max(0, unit.group.unacknowledged - done)
+
+
+def unverified(session: Session, asker: Asker, key: str, *, now: int) -> list[int]:
+    """The alarms of a unit that somebody has acknowledged and nobody verified; fires first."""
+    return _alarms_of(session, asker, key, (State.ACKNOWLEDGED,), 2**53, now)[1]
+
+
+def _alarms_of(
+    session: Session, asker: Asker, key: str, states: Sequence[State], up_to: int, now: int
+) -> tuple[Unit, list[int]]:
+    tallies = groups.tallies(session, asker, now)
+    unit = next((unit for unit in units(tallies) if unit.key == key), None)
+    if unit is None:
+        raise not_found("警情组", "group", "body.unit")
+    return unit, repository.alarms_of(session, asker, unit, burning(tallies), states, up_to)
 
 
 def _tidied(session: Session, asker: Asker, now: int) -> list[Unit]:

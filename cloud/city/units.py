@@ -31,6 +31,11 @@ class Unit(NamedTuple):
         """Whether it is a site on fire."""
         return self.group.cause == FIRE
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything in it waits for a person: to be acknowledged, or of the fire class verified."""
+        return self.group.unacknowledged > 0 or self.group.unverified > 0
+
 
 def units(tallies: Iterable[Tally]) -> list[Unit]:
     """Every unit, what must be seen first in front."""

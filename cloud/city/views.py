@@ -59,6 +59,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
                 county=_county(unit.area),
                 count=unit.group.count,
                 unacknowledged=unit.group.unacknowledged,
+                unverified=unit.group.unverified,
                 sites=len(unit.group.sites),
                 first=first[unit.group.first_id],
                 claim=_claim(claims.get(unit.key)),
@@ -68,7 +69,9 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
         units=len(found),
         counties=_counties(tallies),
         seats=_seats(session, asker, found, claims, now),
-        share=fair_share.share_of(len(found), len(_at_work(session, asker, claims, now))),
+        share=fair_share.share_of(
+            sum(unit.waits for unit in found), len(_at_work(session, asker, claims, now))
+        ),
     )
 
 
@@ -78,7 +81,7 @@ def claim(row: GroupClaim) -> ClaimOut:
 
 
 def _group(told: GroupOut, inside: Sequence[Unit], claims: Mapping[str, GroupClaim]) -> BoardGroup:
-    free = [unit.key for unit in inside if unit.key not in claims]
+    free = [unit.key for unit in inside if unit.waits and unit.key not in claims]
     held = [claims[unit.key] for unit in inside if unit.key in claims]
     return BoardGroup(
         **told.model_dump(),

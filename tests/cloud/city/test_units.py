@@ -16,7 +16,7 @@ TALLIES = st.lists(
         st.integers(0, 29),
         st.sampled_from([kind for kind in EventKind if kind is not EventKind.OPERATION]),
         st.integers(1, 5_000),
-        st.integers(0, 5),
+        st.integers(1, 5),
         st.integers(1, 10_000),
         st.integers(NOW, NOW + 1_000),
         st.booleans(),
