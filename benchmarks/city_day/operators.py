@@ -72,6 +72,7 @@ class _Seat:
     name: str
     at: int | None = None
     unit: str | None = None
+    taken: int = 0
     step: Callable[[_Seat], None] | None = None
 
 
@@ -96,10 +97,11 @@ class Operators:
         return min((seat.at for seat in self._seats if seat.at is not None), default=None)
 
     def wake(self) -> None:
-        """Something has rung: seats without work look at the board in a moment."""
-        for seat in self._seats:
-            if seat.at is None:
-                self._then(seat, self._policy.notice_s, self._look)
+        """Something has rung: of the seats without work the least burdened looks at the board in a moment."""
+        idle = [seat for seat in self._seats if seat.at is None]
+        if idle and not any(seat.step == self._look for seat in self._seats):
+            seat = min(idle, key=lambda seat: seat.taken)
+            self._then(seat, self._policy.notice_s, self._look)
 
     def act(self) -> None:
         """Every seat whose time has come does what it is about to."""
@@ -123,6 +125,9 @@ class Operators:
         if claim is None:
             return
         seat.unit = claim
+        seat.taken += 1
+        # What else waits is for the next seat.
+        self.wake()
         self.taken.append(self._centre.clock.at)
         self._then(seat, self._policy.read_s, self._acknowledge)
 

@@ -1,5 +1,6 @@
 import "i18next";
 import type access from "../access/words/zh.json";
+import type city from "../city/words/zh.json";
 import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
@@ -13,6 +14,7 @@ declare module "i18next" {
       translation: typeof zh;
       operator: typeof operator;
       access: typeof access;
+      city: typeof city;
       exchange: typeof exchange;
       people: typeof people;
       places: typeof places;

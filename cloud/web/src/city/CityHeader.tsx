@@ -1,0 +1,112 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon } from "../components/Icon";
+import { switchLanguage } from "../i18n/language";
+import { useTheme } from "../preferences/useTheme";
+import type { Board } from "./api";
+import { useCityWords } from "./useCityWords";
+import type { Seat } from "./useSeat";
+
+const THEME_ICON = { auto: "half", dark: "moon", light: "sun" } as const;
+
+function SeatName({ seat }: { seat: Seat }) {
+  const { t } = useCityWords();
+  const [changing, setChanging] = useState(false);
+  const [name, setName] = useState(seat.name);
+  if (seat.name !== "" && !changing) {
+    return (
+      <span className="city-seat">
+        <Icon name="person" />
+        <strong data-testid="seat">{seat.name}</strong>
+        {!seat.fixed && (
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => {
+              setChanging(true);
+            }}
+          >
+            {t("seat.change")}
+          </button>
+        )}
+      </span>
+    );
+  }
+  return (
+    <form
+      className="city-seat"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() === "") return;
+        seat.save(name.trim());
+        setChanging(false);
+      }}
+    >
+      <label>
+        <span>{t("seat.field")}</span>
+        <input
+          type="text"
+          required
+          maxLength={64}
+          value={name}
+          data-testid="seat-name"
+          onChange={(event) => {
+            setName(event.target.value);
+          }}
+        />
+      </label>
+      <button type="submit" className="button strong">
+        {t("seat.save")}
+      </button>
+    </form>
+  );
+}
+
+/** What is open in figures, who sits here, and the page's own switches. */
+export function CityHeader({ board, seat }: { board: Board; seat: Seat }) {
+  const { t, number } = useCityWords();
+  const { t: common } = useTranslation();
+  const { theme, nextTheme } = useTheme();
+  const sum = (of: (county: Board["counties"][number]) => number) =>
+    board.counties.reduce((total, county) => total + of(county), 0);
+  const fires = sum((county) => county.fires);
+  const free = board.groups.reduce((total, group) => total + group.free, 0);
+  const figures = [
+    { key: "fires", text: t("figure.fires"), value: fires, bad: fires > 0 },
+    { key: "sites", text: t("figure.sites"), value: sum((county) => county.sites_on_fire), bad: fires > 0 },
+    { key: "free", text: t("figure.free"), value: free, bad: free > 0 },
+    { key: "unseen", text: t("figure.unseen"), value: board.unacknowledged, bad: false },
+    { key: "groups", text: t("figure.groups"), value: board.groups.length, bad: false },
+    { key: "alarms", text: t("figure.alarms"), value: board.count, bad: false },
+  ];
+  return (
+    <header className="city-head">
+      <div className="city-title">
+        <h1>{t("title")}</h1>
+        <SeatName seat={seat} />
+        <div className="op-switches">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`${common("header.theme_title")} (${common(`header.theme_${theme}`)})`}
+            onClick={nextTheme}
+          >
+            <Icon name={THEME_ICON[theme]} />
+          </button>
+          <button type="button" className="button quiet" data-testid="language" onClick={switchLanguage}>
+            {common("header.language")}
+          </button>
+        </div>
+      </div>
+      <dl className="city-figures" aria-label={t("figure.label")}>
+        {figures.map(({ key, text, value, bad }) => (
+          <div key={key} data-figure={key} data-loud={bad || undefined}>
+            <dt>{text}</dt>
+            <dd className="num">{number(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </header>
+  );
+}
