@@ -74,7 +74,7 @@ class DayCentre:
         for at in range(0, len(day.buildings), 100):
             with self.database.write() as session:
                 for building in day.buildings[at : at + 100]:
-                    self._enrol(session, building)
+                    enrol(session, building, MIDNIGHT)
 
     def take_in(self, arrivals: list[Arrival]) -> None:
         """Messages, as a lane hands them to the ingest line."""
@@ -102,19 +102,21 @@ class DayCentre:
             due = session.scalar(select(func.min(Alarm.due_at)))
         return min((at for at in (due, ends) if at is not None), default=None)
 
-    def _enrol(self, session: Session, building: CityBuilding) -> None:
-        told = OrganisationIn.model_validate(
-            {
-                "number": building.organisation,
-                "name": building.name,
-                "category": building.category,
-                "area": building.area,
-            }
-        )
-        owner = service.add_organisation(session, LOCAL, told, MIDNIGHT)
-        session.flush()
-        named = {"name": building.name, "use": building.use}
-        row = service.add(session, LOCAL, nouns.BUILDING, owner, named, MIDNIGHT)
-        session.flush()
-        place = GatewayPlaceIn(building_id=row.id, name="消控室网关")
-        service.bind(session, LOCAL, owner, building.gateway, place, MIDNIGHT)
+
+def enrol(session: Session, building: CityBuilding, now: int) -> None:
+    """Put one building, its organisation and its gateway into the registry."""
+    told = OrganisationIn.model_validate(
+        {
+            "number": building.organisation,
+            "name": building.name,
+            "category": building.category,
+            "area": building.area,
+        }
+    )
+    owner = service.add_organisation(session, LOCAL, told, now)
+    session.flush()
+    named = {"name": building.name, "use": building.use}
+    row = service.add(session, LOCAL, nouns.BUILDING, owner, named, now)
+    session.flush()
+    place = GatewayPlaceIn(building_id=row.id, name="消控室网关")
+    service.bind(session, LOCAL, owner, building.gateway, place, now)
