@@ -41,7 +41,7 @@ class UnitOut(BaseModel):
 class BoardGroup(GroupOut):
     """A group as it is shown, and the units in it."""
 
-    county: LabelOut | None
+    county: LabelOut | None = Field(description="Beside it, `place` names the site wherever it is one alone.")
     units: int
     free: int = Field(description="Units in it that wait for somebody and that nobody has.")
     first_free: str | None = Field(description="The unit in it to take next; null: none waits.")

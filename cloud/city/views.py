@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cloud.alarm_groups import repository as groups
 from cloud.alarm_groups import service as group_views
-from cloud.alarm_groups.grouping import LIMIT, Tally, fold
+from cloud.alarm_groups.grouping import LIMIT, Group, Tally, fold
 from cloud.alarm_groups.schemas import GroupOut
 from cloud.alarms import repository as alarms
 from cloud.alarms import views as alarm_views
@@ -35,7 +35,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
     queue = found[:QUEUE]
     wanted = {group.first_id for group in shown} | {unit.group.first_id for unit in queue}
     first = {row.id: alarm_views.alarm(row) for row in alarms.by_ids(session, wanted)}
-    sites = {group.site for group in (*shown, *(unit.group for unit in queue)) if group.site is not None}
+    sites = {site for group in (*shown, *(unit.group for unit in queue)) if (site := _only(group))}
     names = groups.site_names(session, sites)
     first_fire = groups.first_fire(session, asker)
     return BoardOut(
@@ -45,7 +45,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
         unacknowledged=sum(tally.unacknowledged for tally in tallies),
         groups=[
             _group(
-                group_views.shown(group, first[group.first_id], names.get(group.site or "")), inside, claims
+                group_views.shown(group, first[group.first_id], names.get(_only(group) or "")), inside, claims
             )
             for group, inside in zip(shown, held_by(shown, found), strict=True)
         ],
@@ -54,7 +54,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
             UnitOut(
                 key=unit.key,
                 cause=unit.group.cause,
-                place=_label(names.get(unit.group.site or "")),
+                place=_label(names.get(_only(unit.group) or "")),
                 area=unit.area,
                 county=_county(unit.area),
                 count=unit.group.count,
@@ -91,6 +91,11 @@ def _group(told: GroupOut, inside: Sequence[Unit], claims: Mapping[str, GroupCla
         first_free=free[0] if free else None,
         claims=[claim(row) for row in held],
     )
+
+
+def _only(group: Group) -> str | None:
+    """The site, where everything in the group is of one."""
+    return next(iter(group.sites)) if len(group.sites) == 1 else None
 
 
 def _claim(row: GroupClaim | None) -> ClaimOut | None:

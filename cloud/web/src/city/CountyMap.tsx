@@ -49,8 +49,13 @@ export function CountyMap({ parent, counties }: { parent: string; counties: read
             <text key={area} x={x} y={y + (circle ? circle.r + 14 : 0)} className="map-label" aria-hidden="true">
               <tspan x={x}>{names.get(area) ?? area}</tspan>
               {open.fires > 0 && (
-                <tspan x={x} dy="1.2em" className="map-value">
-                  {t("map.fires", { count: open.fires })}
+                <tspan
+                  x={circle ? circle.x : x}
+                  y={circle ? circle.y + 6 : undefined}
+                  dy={circle ? undefined : "1.2em"}
+                  className="map-value"
+                >
+                  {circle ? open.fires : t("map.fires", { count: open.fires })}
                 </tspan>
               )}
             </text>
