@@ -82,5 +82,5 @@ def test_the_request_says_how_likely_it_was_and_why(hotel: Site) -> None:
     hotel.after(1)
     for request in hotel.requests():
         assert request.probability is not None
-        assert [code for code, _ in request.evidence][0] == "prior"
+        assert request.evidence[0][0] == "prior"
         assert len(request.evidence) > 1
