@@ -12,6 +12,8 @@ from fastapi import APIRouter, FastAPI
 
 from cloud import failures, pages
 from cloud.access import intake_endpoints as http_intake
+from cloud.alarm_groups import endpoints as alarm_groups
+from cloud.alarm_watch import endpoints as alarm_watch
 from cloud.alarms import endpoints as alarms
 from cloud.areas import endpoints as areas
 from cloud.audit import endpoints as audit
@@ -22,6 +24,7 @@ from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
+from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
@@ -30,6 +33,7 @@ from cloud.guard import Guard
 from cloud.imports import endpoints as imports
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
+from cloud.maintenance import endpoints as maintenance
 from cloud.metrics import endpoints as metrics
 from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
@@ -42,10 +46,12 @@ from cloud.quality import endpoints as quality
 from cloud.registry import endpoints as registry
 from cloud.search import endpoints as search
 from cloud.set_aside import endpoints as set_aside
+from cloud.shelving import endpoints as shelving
 from cloud.supervision import endpoints as supervision
 from cloud.timeseries import endpoints as timeseries
 from cloud.tls import ListenerCertificate
 from cloud.transmission import endpoints as transmission
+from cloud.verification_links import endpoints as verification_links
 from cloud.webhooks import endpoints as webhooks
 from telemetry.messages import MAX_MESSAGE_BYTES
 
@@ -55,7 +61,13 @@ BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES}
 
 ROUTERS = (
     overview,
+    alarm_groups,
     alarms,
+    alarm_watch,
+    dispatch_requests,
+    verification_links,
+    shelving,
+    maintenance,
     registry,
     supervision,
     timeseries,

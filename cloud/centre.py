@@ -20,6 +20,7 @@ from cloud.access.sources.choice import sources_for
 from cloud.access.sources.port import Source
 from cloud.access.speakers import Speakers
 from cloud.access.totals import Totals
+from cloud.alarm_watch.watch import AlarmWatch
 from cloud.brokers.desk import BrokerDesk
 from cloud.budgets.warden import Warden
 from cloud.commands.desk import CommandDesk
@@ -145,6 +146,7 @@ class Centre:
         borders = settings.fleet.boundaries if "pages" in self.roles else None
         #: Whom to name for the county borders, and the borders.
         self.boundaries = boundaries.read(borders) if borders is not None else ("", {})
+        self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:
@@ -198,7 +200,7 @@ class Centre:
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:
-            work += [self.supervision.run(), self._webhooks().run()]
+            work += [self.supervision.run(), self.alarm_watch.run(), self._webhooks().run()]
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:
             work.append(self.commands.run())

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from cloud import exposure
 from cloud.access.settings import IngestSettings, NatsSettings, QuarantineSettings
+from cloud.alarm_watch.settings import AlarmSettings
 from cloud.brokers.settings import BrokersSettings
 from cloud.budgets.settings import BudgetSettings
 from cloud.database.settings import DatabaseSettings
@@ -45,6 +46,7 @@ class CloudSettings(Settings):
     ingest: IngestSettings = IngestSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
     supervision: SupervisionSettings = SupervisionSettings()
+    alarms: AlarmSettings = AlarmSettings()
     live: LiveSettings = LiveSettings()
     enrolment: EnrolmentSettings = EnrolmentSettings()
     brokers: BrokersSettings = BrokersSettings()

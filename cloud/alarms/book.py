@@ -11,6 +11,9 @@ level, the same count of occurrences and the same time of raising:
 
 Whoever uses a book holds the gateway's lock, so that nobody else raises its alarms meanwhile; the open alarms
 it reads are locked, so that a person's decision waits, or is seen.
+
+What the centre does by itself about an alarm comes after the commit (`cloud.alarm_watch`): a book only says
+when it is due, and asks nothing more of the database.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from cloud.alarms import repository, state_table
-from cloud.alarms.records import AlarmRecord, close, status_of
+from cloud.alarms.records import AlarmRecord, close, ring, status_of
 from cloud.alarms.state_table import Action, Level, Status
 from cloud.live import changes
 from cloud.registry.homes import Home
@@ -83,6 +86,7 @@ class AlarmBook:
             return
         alarm = _first(seen, part, home)
         self._open[alarm.key] = alarm
+        ring(alarm, self._now)
         self._tell(alarm, seen.at, "raise")
         if not seen.level:
             self._set_status(alarm, state_table.observe(status_of(alarm), False), seen.clock_at, seen.clock)
@@ -144,9 +148,13 @@ class AlarmBook:
             if status.level is Level.ACTIVE:
                 alarm.cleared_at = alarm.acknowledged_at = alarm.acknowledged_by = alarm.verified_at = None
                 alarm.dispatched_at = None
+                alarm.activation += 1
+                ring(alarm, self._now)
                 self._entries.append(_Entry(alarm, at, Action.REACTIVATE))
             else:
                 alarm.cleared_at = at
+                if alarm.due_at is not None or alarm.probability is not None:
+                    alarm.due_at = self._now
                 self._entries.append(_Entry(alarm, at, "clear"))
         alarm.state, alarm.level, alarm.outcome = status.state, status.level, status.outcome
         if before.is_open and not status.is_open:

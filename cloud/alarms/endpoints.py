@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from cloud.alarms import repository, service, views
-from cloud.alarms.schemas import AlarmDetail, AlarmList, Decision, Verdict
+from cloud.alarms.causes import Cause
+from cloud.alarms.schemas import AlarmDetail, AlarmList, Decision, EvidenceIn, Verdict
 from cloud.alarms.state_table import Action, Outcome
 from cloud.centre import Centre, CentreOf
 from cloud.errors import ApiError, not_found, responses
@@ -64,7 +65,7 @@ def acknowledge(centre: CentreOf, asker: Handler, id: AlarmId, decision: Decisio
 )
 def verify(centre: CentreOf, asker: Handler, id: AlarmId, verdict: Verdict) -> AlarmDetail:
     """Somebody has looked."""
-    return _decide(centre, asker, id, Action.VERIFY, verdict, verdict.outcome)
+    return _decide(centre, asker, id, Action.VERIFY, verdict, verdict.outcome, verdict.cause)
 
 
 @router.post(
@@ -77,6 +78,20 @@ def close(centre: CentreOf, asker: Handler, id: AlarmId, decision: Decision) -> 
     return _decide(centre, asker, id, Action.CLOSE, decision)
 
 
+@router.post(
+    "/{id}/evidence",
+    summary="Add evidence 旁证: what a person or a camera has seen",
+    responses=responses(403, 404, 409, 413, 415),
+)
+def evidence(centre: CentreOf, asker: Handler, id: AlarmId, told: EvidenceIn) -> AlarmDetail:
+    """It counts towards P(real); verifying is another thing."""
+    by = person(asker, told.by)
+    with centre.database.write() as session:
+        row = service.tell(session, asker, id, told.fact, by=by, note=told.note, now=centre.clock.now_ms())
+        session.flush()
+        return views.detail(session, row)
+
+
 def _decide(
     centre: Centre,
     asker: Asker,
@@ -84,10 +99,9 @@ def _decide(
     action: Action,
     decision: Decision,
     outcome: Outcome | None = None,
+    cause: Cause | None = None,
 ) -> AlarmDetail:
-    by = asker.name if asker.account_id is not None else decision.by
-    if not by:
-        raise ApiError(422, "by-missing", "请填写处理人姓名。", "Say who decides: `by` is empty.", "body.by")
+    by = person(asker, decision.by)
     with centre.database.write() as session:
         row = service.decide(
             session,
@@ -99,6 +113,15 @@ def _decide(
             now=centre.clock.now_ms(),
             version=decision.version,
             outcome=outcome,
+            cause=cause,
         )
         session.flush()
         return views.detail(session, row)
+
+
+def person(asker: Asker, told: str) -> str:
+    """Whose decision it is: the account's, or who is named where nobody logs in."""
+    by = asker.name if asker.account_id is not None else told
+    if not by:
+        raise ApiError(422, "by-missing", "请填写处理人姓名。", "Say who decides: `by` is empty.", "body.by")
+    return by

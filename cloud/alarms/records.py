@@ -12,7 +12,7 @@ from telemetry.event_kinds import EventKind
 
 @dataclass(slots=True, eq=False)
 class AlarmRecord:
-    """The columns of `Alarm` under their names. `id` is 0 until the row is written."""
+    """The columns of `Alarm` under their names, but for `reasons`. `id` is 0 until the row is written."""
 
     gateway: str
     part: str
@@ -46,6 +46,18 @@ class AlarmRecord:
     verified_at: int | None = None
     dispatched_at: int | None = None
     closed_at: int | None = None
+    cause: str | None = None
+    activation: int = 1
+    rung_at: int = 0
+    due_at: int | None = None
+    wait_until: int | None = None
+    timed_out_at: int | None = None
+    steps: int = 0
+    probability: float | None = None
+    chatter: bool = False
+    maintenance_id: int | None = None
+    shelved_until: int | None = None
+    consequence_of: int | None = None
     version: int = 0
     id: int = 0
 
@@ -76,4 +88,12 @@ def status_of(alarm: Alarm | AlarmRecord) -> Status:
 def close(alarm: Alarm | AlarmRecord, now: int, covers: int) -> None:
     """Note when it closed, and up to which sequence what comes late belongs to it."""
     alarm.closed_at = now
+    alarm.due_at = alarm.wait_until = None
     alarm.covers_seq = max(covers, alarm.first_seq)
+
+
+def ring(alarm: Alarm | AlarmRecord, now: int) -> None:
+    """Begin the present activation: every wait counts from now, and nobody has been told of it yet."""
+    alarm.rung_at = alarm.due_at = now
+    alarm.steps = 0
+    alarm.wait_until = alarm.timed_out_at = alarm.maintenance_id = alarm.cause = None

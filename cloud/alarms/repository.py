@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
@@ -150,7 +151,13 @@ def add_entries(session: Session, entries: Sequence[tuple[int, int, str]]) -> No
 
 
 def add_entry(
-    session: Session, alarm_id: int, at: int, action: str, by: str | None = None, note: str | None = None
+    session: Session,
+    alarm_id: int,
+    at: int,
+    action: str,
+    by: str | None = None,
+    note: str | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Write one thing down."""
-    session.add(TimelineEntry(alarm_id=alarm_id, at=at, action=action, by=by, note=note))
+    session.add(TimelineEntry(alarm_id=alarm_id, at=at, action=str(action), by=by, note=note, detail=detail))

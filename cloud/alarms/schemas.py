@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from cloud.alarm_watch.evidence import Fact
+from cloud.alarms.causes import Cause
 from cloud.alarms.state_table import Level, Outcome, State
+from cloud.alarms.timeline import Happening
 from cloud.vocabulary import LabelOut, TermOut
 
 
@@ -37,6 +40,19 @@ class AlarmOut(BaseModel):
     acknowledged_by: str | None
     verified_at: int | None
     closed_at: int | None
+    cause: Cause | None = Field(description="Why it rang, where a verdict says so.")
+    activation: int = Field(description="Which ringing this is; it rises each time the device comes back.")
+    probability: float | None = Field(
+        description="P(real) from what else is known; null: not weighed. It never hides an alarm."
+    )
+    wait_until: int | None = Field(
+        description="When it goes out unless somebody verifies it; null: it does not by itself."
+    )
+    timed_out_at: int | None = Field(description="When the time for a verdict was over.")
+    chatter: bool = Field(description="It rang three times within a minute, lately.")
+    maintenance_id: int | None = Field(description="The declared works in which it was only logged.")
+    shelved_until: int | None
+    consequence_of: int | None = Field(description="The alarm that this one follows from by design.")
     version: int = Field(description="Rises with every change; send it back to decide on what you saw.")
 
 
@@ -44,17 +60,29 @@ class TimelineOut(BaseModel):
     """One thing that happened to an alarm."""
 
     at: int
-    action: Literal[
-        "raise", "reactivate", "clear", "late-edge", "acknowledge", "verify", "dispatch", "close", "settle"
-    ]
+    action: Happening
     by: str | None
     note: str | None
+    detail: dict[str, str | int | float | bool | None] | None = Field(description="The same for programs.")
+
+
+class EvidenceOut(BaseModel):
+    """One piece of evidence as it counted towards P(real)."""
+
+    code: str = Field(examples=["second-detector-zone"])
+    zh: str
+    en: str
+    weight: float = Field(
+        description="Log-odds that it adds; 0: a stronger one of its group counts. `prior`: a probability."
+    )
+    basis: str = Field(description="Where the weight comes from.")
 
 
 class AlarmDetail(AlarmOut):
-    """An alarm with its history, oldest first."""
+    """An alarm with its history, oldest first, and the evidence behind its probability."""
 
     timeline: list[TimelineOut]
+    weighed: list[EvidenceOut]
 
 
 class AlarmList(BaseModel):
@@ -88,3 +116,10 @@ class Verdict(Decision):
     """What verifying found."""
 
     outcome: Outcome
+    cause: Cause | None = Field(default=None, description="Must fit the outcome: see the vocabulary.")
+
+
+class EvidenceIn(Decision):
+    """What a person or a camera has seen."""
+
+    fact: Fact = Field(description="One that can be told: a person's or a camera's.")

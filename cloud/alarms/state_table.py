@@ -20,6 +20,12 @@ what people have done about it: raised → acknowledged → verified → dispatc
 9.  `test` alarms close by themselves once cleared, seen or not: the log keeps them.
 10. Nobody can close an active alarm.
 
+11. One tap is enough: a verdict on an alarm that nobody has acknowledged acknowledges it too.
+12. A fire that nobody verifies in its time (`time-out`) has the outcome `unknown` and stays in its state: it
+    may be dispatched, and still asks to be seen.
+13. What rings within declared maintenance or a walk test is logged (`log`): the centre's own verdict is
+    `test`, and rule 7 ends it. What is still active as the declared time ends rings again (`resume`).
+
 Rules 6 to 9 are `SETTLES`: after every move `settle` looks whether the alarm has come to its end.
 """
 
@@ -60,17 +66,26 @@ class Outcome(StrEnum):
 
 
 class Action(StrEnum):
-    """What moves the state. The last two are not a person's."""
+    """What moves the state. `PERSONAL` are a person's, `OWN` the centre's; the last two follow by rule."""
 
     ACKNOWLEDGE = "acknowledge"
     VERIFY = "verify"
     DISPATCH = "dispatch"
     CLOSE = "close"
+    TIME_OUT = "time-out"
+    LOG = "log"
+    RESUME = "resume"
     REACTIVATE = "reactivate"
     SETTLE = "settle"
 
 
 PERSONAL = (Action.ACKNOWLEDGE, Action.VERIFY, Action.DISPATCH, Action.CLOSE)
+#: The outcome that each of the centre's own actions leaves.
+OWN: dict[Action, Outcome | None] = {
+    Action.TIME_OUT: Outcome.UNKNOWN,
+    Action.LOG: Outcome.TEST,
+    Action.RESUME: None,
+}
 
 STATE_NAMES: dict[State, tuple[str, str]] = {
     State.RAISED: ("报警", "raised"),
@@ -84,6 +99,9 @@ ACTION_NAMES: dict[Action, tuple[str, str]] = {
     Action.VERIFY: ("核实", "verify"),
     Action.DISPATCH: ("派警", "dispatch"),
     Action.CLOSE: ("关闭", "close"),
+    Action.TIME_OUT: ("核实超时", "time out"),
+    Action.LOG: ("维保/测试记录", "log"),
+    Action.RESUME: ("恢复报警", "resume"),
     Action.REACTIVATE: ("再次报警", "reactivate"),
     Action.SETTLE: ("自动关闭", "settle"),
 }
@@ -142,18 +160,39 @@ WORTH_SENDING = Guard(
     "real or unknown",
     lambda status, _outcome: status.outcome in (Outcome.REAL, Outcome.UNKNOWN),
     "not-real",
-    "误报和测试不派警。",
-    "A false alarm or a test is not dispatched.",
+    "误报和测试不派警;未核实的火警须先核实或核实超时。",
+    "A false alarm or a test is not dispatched, nor what is neither verified nor timed out.",
+)
+FIRE = Guard(
+    "fire",
+    lambda status, _outcome: status.kind is EventKind.FIRE,
+    "not-fire",
+    "只有火警有核实时限。",
+    "Only a fire has a time within which it must be verified.",
+)
+STILL_TEST = Guard(
+    "active, test",
+    lambda status, _outcome: status.level is Level.ACTIVE and status.outcome is Outcome.TEST,
+    "not-logged",
+    "只有仍在报警的测试记录才能恢复报警。",
+    "Only what was logged as a test and is still active rings again.",
 )
 
 TRANSITIONS: dict[tuple[State, Action], tuple[State, Guard | None]] = {
     (State.RAISED, Action.ACKNOWLEDGE): (State.ACKNOWLEDGED, None),
+    (State.RAISED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.VERIFY): (State.VERIFIED, GIVEN),
     # A verdict may be corrected for as long as nobody has been sent.
     (State.VERIFIED, Action.VERIFY): (State.VERIFIED, GIVEN),
+    (State.ACKNOWLEDGED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.CLOSE): (State.CLOSED, CLEARED),
     (State.DISPATCHED, Action.CLOSE): (State.CLOSED, CLEARED),
+    (State.RAISED, Action.TIME_OUT): (State.RAISED, FIRE),
+    (State.ACKNOWLEDGED, Action.TIME_OUT): (State.ACKNOWLEDGED, FIRE),
+    (State.RAISED, Action.LOG): (State.VERIFIED, None),
+    (State.ACKNOWLEDGED, Action.LOG): (State.VERIFIED, None),
+    (State.VERIFIED, Action.RESUME): (State.RAISED, STILL_TEST),
     (State.RAISED, Action.REACTIVATE): (State.RAISED, None),
     (State.ACKNOWLEDGED, Action.REACTIVATE): (State.RAISED, None),
     (State.VERIFIED, Action.REACTIVATE): (State.RAISED, None),
@@ -190,6 +229,11 @@ def act(status: Status, action: Action, outcome: Outcome | None = None) -> Statu
         raise ValueError(f"{action} is not an action of a person")
     moved = _move(status, action, outcome)
     return settle(replace(moved, outcome=outcome) if action is Action.VERIFY else moved)
+
+
+def advance(status: Status, action: Action) -> Status:
+    """The status after one of the centre's own actions; raises Refusal with the reason."""
+    return settle(replace(_move(status, action, None), outcome=OWN[action]))
 
 
 def observe(status: Status, active: bool) -> Status:
@@ -234,12 +278,10 @@ def _move(status: Status, action: Action, outcome: Outcome | None) -> Status:
 
 
 _CURES_ZH = {
-    (State.RAISED, Action.VERIFY): "请先确认。",
-    (State.RAISED, Action.CLOSE): "请先确认并核实。",
+    (State.RAISED, Action.CLOSE): "请先核实。",
     (State.ACKNOWLEDGED, Action.CLOSE): "请先核实;非火警类警情复位后自动关闭。",
 }
 _CURES_EN = {
-    (State.RAISED, Action.VERIFY): " Acknowledge it first.",
-    (State.RAISED, Action.CLOSE): " Acknowledge and verify it first.",
+    (State.RAISED, Action.CLOSE): " Verify it first.",
     (State.ACKNOWLEDGED, Action.CLOSE): " Verify it first; kinds outside the fire class close once cleared.",
 }

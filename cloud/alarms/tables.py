@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cloud.database.base import Base, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
+from cloud.database.base import Base, JsonList, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
 
 OPEN = text("state != 'closed'")
+DUE = text("due_at IS NOT NULL")
+DUE_FIRE = text("due_at IS NOT NULL AND kind IN ('fire', 'early-warning', 'pre-alarm')")
 
 
 class Alarm(Base):
@@ -51,6 +53,27 @@ class Alarm(Base):
     dispatched_at: Mapped[TimeMs | None]
     closed_at: Mapped[TimeMs | None]
     version: Mapped[int] = mapped_column(default=1)
+    cause: Mapped[ShortText | None]
+    #: Counts the device's returns to active; what goes out, goes out once for each.
+    activation: Mapped[int] = mapped_column(default=1, server_default="1")
+    #: The centre's own time of the present activation: from here every wait is counted.
+    rung_at: Mapped[TimeMs] = mapped_column(default=0, server_default="0")
+    #: When the centre looks at it by itself; None: there is nothing to wait for.
+    due_at: Mapped[TimeMs | None]
+    #: When it goes out unless somebody verifies it; None: it does not by itself.
+    wait_until: Mapped[TimeMs | None]
+    timed_out_at: Mapped[TimeMs | None]
+    #: The steps of escalation told of this activation, one bit each.
+    steps: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: P(real), 0..1; None: nobody has looked yet, or it is no alarm of a fire.
+    probability: Mapped[float | None]
+    chatter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    maintenance_id: Mapped[Wide | None]
+    shelved_until: Mapped[TimeMs | None]
+    #: The alarm that this one follows from by design.
+    consequence_of: Mapped[Wide | None]
+    #: The evidence behind `probability`: `[code, weight]`, the prior first.
+    reasons: Mapped[JsonList | None]
     #: Copies of the gateway's, for scopes.
     area: Mapped[ShortText] = mapped_column(default="", server_default="")
     organisation_id: Mapped[Wide | None]
@@ -70,11 +93,14 @@ class Alarm(Base):
         Index("ix_alarm_area_id", "area", "id"),
         Index("ix_alarm_organisation_id_id", "organisation_id", "id"),
         Index("ix_alarm_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_alarm_due", "due_at", sqlite_where=DUE, postgresql_where=DUE),
+        Index("ix_alarm_due_fire", "due_at", sqlite_where=DUE_FIRE, postgresql_where=DUE_FIRE),
+        Index("ix_alarm_gateway_rung_at", "gateway", "rung_at"),
     )
 
 
 class TimelineEntry(Base):
-    """One thing that happened to an alarm. Rows are only ever added."""
+    """One thing that happened to an alarm (`cloud.alarms.timeline`). Rows are only ever added."""
 
     __tablename__ = "alarm_timeline"
 
@@ -84,3 +110,5 @@ class TimelineEntry(Base):
     action: Mapped[ShortText]
     by: Mapped[ShortText | None]
     note: Mapped[LongText | None]
+    #: For programs: what `note` says in words.
+    detail: Mapped[JsonObject | None]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cloud.alarm_watch.evidence import EVIDENCE
 from cloud.alarms import repository
+from cloud.alarms.causes import Cause
 from cloud.alarms.records import AlarmRecord
-from cloud.alarms.schemas import AlarmDetail, AlarmOut, TimelineOut
+from cloud.alarms.schemas import AlarmDetail, AlarmOut, EvidenceOut, TimelineOut
 from cloud.alarms.state_table import Level, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.vocabulary import LabelOut, term
 from telemetry.component_types import COMPONENT_TYPES, SYSTEM_TYPES
+
+#: The code under which stored evidence keeps where it began.
+PRIOR = "prior"
+_EVIDENCE = {fact.value: entry for fact, entry in EVIDENCE.items()}
 
 
 def alarm(row: Alarm | AlarmRecord) -> AlarmOut:
@@ -42,6 +49,15 @@ def alarm(row: Alarm | AlarmRecord) -> AlarmOut:
         acknowledged_by=row.acknowledged_by,
         verified_at=row.verified_at,
         closed_at=row.closed_at,
+        cause=Cause(row.cause) if row.cause is not None else None,
+        activation=row.activation,
+        probability=row.probability,
+        wait_until=row.wait_until,
+        timed_out_at=row.timed_out_at,
+        chatter=row.chatter,
+        maintenance_id=row.maintenance_id,
+        shelved_until=row.shelved_until,
+        consequence_of=row.consequence_of,
         version=row.version,
     )
 
@@ -50,11 +66,33 @@ def detail(session: Session, row: Alarm) -> AlarmDetail:
     """One alarm with its history."""
     entries = [
         TimelineOut.model_validate(
-            {"at": entry.at, "action": entry.action, "by": entry.by, "note": entry.note}
+            {
+                "at": entry.at,
+                "action": entry.action,
+                "by": entry.by,
+                "note": entry.note,
+                "detail": entry.detail,
+            }
         )
         for entry in repository.timeline(session, row.id)
     ]
-    return AlarmDetail(**alarm(row).model_dump(), timeline=entries)
+    return AlarmDetail(**alarm(row).model_dump(), timeline=entries, weighed=evidence(row.reasons or []))
+
+
+def evidence(reasons: Sequence[Sequence[Any]]) -> list[EvidenceOut]:
+    """Stored evidence in words; of a code that this program does not know, the code."""
+    return [_piece(str(code), float(weight)) for code, weight in reasons]
+
+
+def _piece(code: str, weight: float) -> EvidenceOut:
+    if code == PRIOR:
+        return EvidenceOut(
+            code=code, zh="起始概率(仅此报警)", en="prior, of this alarm alone", weight=weight, basis=""
+        )
+    known = _EVIDENCE.get(code)
+    if known is None:
+        return EvidenceOut(code=code, zh=code, en=code, weight=weight, basis="")
+    return EvidenceOut(code=code, zh=known.zh, en=known.en, weight=weight, basis=known.basis)
 
 
 def newest_last(rows: Iterable[Alarm]) -> list[AlarmOut]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloud.access import tables as access
+from cloud.alarm_watch import tables as alarm_watch
 from cloud.alarms import tables as alarms
 from cloud.areas import tables as areas
 from cloud.audit import tables as audit
@@ -12,25 +13,30 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
 from cloud.imports import tables as imports
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
+from cloud.maintenance import tables as maintenance
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
 from cloud.search import tables as search
+from cloud.shelving import tables as shelving
 from cloud.supervision import tables as supervision
 from cloud.timeseries import tables as timeseries
 from cloud.transmission import tables as transmission
+from cloud.verification_links import tables as verification_links
 from cloud.webhooks import tables as webhooks
 
 TABLE_MODULES = (
     access,
+    alarm_watch,
     alarms,
     areas,
     audit,
@@ -39,21 +45,25 @@ TABLE_MODULES = (
     commands,
     counters,
     dead_letters,
+    dispatch_requests,
     enrolment,
     events,
     fleet,
     imports,
     jobs,
     live,
+    maintenance,
     organisations,
     people,
     push,
     quality,
     registry,
     search,
+    shelving,
     supervision,
     timeseries,
     transmission,
+    verification_links,
     webhooks,
 )
 

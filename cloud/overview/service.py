@@ -60,7 +60,7 @@ def health(centre: Centre, asker: Asker) -> HealthOut:
 
     Whoever sees only a part is not told why a component is down: faults name files, hosts and others' data.
     """
-    components = [*_lines(centre), *_lanes(centre), _journal(centre)]
+    components = [*_lines(centre), *_lanes(centre), _journal(centre), *_alarm_watch(centre)]
     totals = {stream.value: books.Total(0, 0) for stream in UPLINK_STREAMS}
     quarantined, is_open = 0, 0
     try:
@@ -148,6 +148,15 @@ def _set_aside(session: Session) -> list[ComponentHealth]:
         " see why under /api/v1/timeseries/set-aside, then try them again or give them up"
     )
     return [ComponentHealth(name="set-aside", up=False, detail=detail)] if count.batches else []
+
+
+def _alarm_watch(centre: Centre) -> list[ComponentHealth]:
+    """Whether open alarms are looked at: without that nothing goes out, and nobody is told, by itself."""
+    if "jobs" not in centre.roles:
+        return []
+    late_s, fault = centre.alarm_watch.late_s, centre.alarm_watch.fault
+    detail = "" if late_s is None else f"no look for {late_s:.0f} s: {fault or 'still under way'}"
+    return [ComponentHealth(name="alarm-watch", up=late_s is None, detail=detail)]
 
 
 def _lane(lane: Lane) -> LaneOut:

@@ -8,9 +8,15 @@ from sqlalchemy import ColumnElement, CursorResult, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from cloud.access.tables import ReplyRow
+from cloud.alarm_watch.tables import AlarmStep
 from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.dead_letters.tables import DeadLetter
+from cloud.dispatch_requests.tables import DispatchRequest
 from cloud.events.tables import EventRow
+from cloud.verification_links.tables import VerificationLink
+
+#: What goes with its alarm.
+_OF_ALARMS = (TimelineEntry, AlarmStep, DispatchRequest, VerificationLink)
 
 
 def drop_events(session: Session, before: int, limit: int) -> int:
@@ -24,14 +30,15 @@ def drop_dead_letters(session: Session, before: int, limit: int) -> int:
 
 
 def drop_alarms(session: Session, before: int, limit: int) -> int:
-    """Alarms that were closed before a time, with their timelines."""
+    """Alarms that were closed before a time, with what hangs on them."""
     old = list(
         session.scalars(
             select(Alarm.id).where(Alarm.raised_at < before, Alarm.closed_at < before).limit(limit)
         )
     )
     if old:
-        _execute(session, delete(TimelineEntry).where(TimelineEntry.alarm_id.in_(old)))
+        for table in _OF_ALARMS:
+            _execute(session, delete(table).where(table.alarm_id.in_(old)))
         _execute(session, delete(Alarm).where(Alarm.id.in_(old)))
     return len(old)
 

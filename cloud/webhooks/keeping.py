@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -15,11 +17,16 @@ class SecretKeeper:
 
     def __init__(self, key_file: Path) -> None:
         self._file = key_file
-        self._fernet = Fernet(_key(key_file))
+        self._key = _key(key_file)
+        self._fernet = Fernet(self._key)
 
     def lock(self, secret: str) -> str:
         """What may be stored."""
         return self._fernet.encrypt(secret.encode()).decode("ascii")
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of its own for another purpose, from which this one cannot be found."""
+        return hmac.new(self._key, purpose.encode(), hashlib.sha256).digest()
 
     def open(self, locked: str) -> str:
         """The secret. Raises PlainFault where the key is not the one it was locked with."""

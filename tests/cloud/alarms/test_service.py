@@ -66,7 +66,14 @@ def test_a_cleared_fire_stays_until_somebody_has_seen_and_closed_it(stores: Stor
     decide(stores, Action.VERIFY, Outcome.REAL)
     closed = decide(stores, Action.CLOSE)
     assert (closed.state, closed.acknowledged_by, closed.closed_at) == ("closed", "王芳", NOW + 9)
-    assert actions(stores, closed) == ["raise", "clear", "acknowledge", "verify", "close"]
+    assert actions(stores, closed) == [
+        "raise",
+        "clear",
+        "acknowledge",
+        "verify",
+        "dispatch-request",
+        "close",
+    ]
 
 
 def test_a_fire_that_comes_back_is_raised_again_within_the_same_alarm(stores: Stores) -> None:
