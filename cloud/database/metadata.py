@@ -12,6 +12,7 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
@@ -39,6 +40,7 @@ TABLE_MODULES = (
     commands,
     counters,
     dead_letters,
+    duty,
     enrolment,
     events,
     fleet,

@@ -30,8 +30,8 @@ from reportlab.platypus import (
     Table,
 )
 
-from edge_agent.paper import fonts as pdf_fonts
-from edge_agent.paper.fonts import ReportFont
+from runtime.paper import fonts as pdf_fonts
+from runtime.paper.fonts import ReportFont
 
 _PAGE = landscape(A4)
 _MARGIN = 14 * mm
