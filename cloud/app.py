@@ -22,6 +22,7 @@ from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
+from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
@@ -84,6 +85,7 @@ ROUTERS = (
     transmission,
     push,
     commands,
+    duty,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

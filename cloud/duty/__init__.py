@@ -1,1 +1,1 @@
-"""Duty (值守): who is on duty where, hand-over, duty checks, the load of seats, the daily log. Moves no alarm."""
+"""Duty (值守): rota, hand-over, duty checks, the load of seats, the daily log. No alarm is moved here."""

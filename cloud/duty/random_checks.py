@@ -1,4 +1,4 @@
-"""When a room is checked at random (随机查岗): drawn from its own seed, the same however often asked. Pure."""
+"""When a room is checked at random (随机查岗): drawn from its seed, the same however often asked. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 def check_times(
     seed: str, room: int, start_at: int, end_at: int, count: int, *, margin_ms: int, gap_ms: int
 ) -> list[int]:
-    """`count` moments of a shift in order, whole seconds, `gap_ms` apart and `margin_ms` off its ends at least.
+    """`count` moments of a shift in order, whole seconds; `gap_ms` apart at least, `margin_ms` off its ends.
 
     Fewer where they do not fit. Every choice that keeps the distances is as likely as any other: moments
     are drawn in the time that the distances leave over, and the distances are put between them afterwards.
