@@ -1,11 +1,11 @@
-"""Duty over HTTP: rooms and rota."""
+"""Duty over HTTP: rooms, rota, records."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from cloud.duty import room_endpoints, rota_endpoints
+from cloud.duty import record_endpoints, room_endpoints, rota_endpoints
 
 router = APIRouter()
-for _part in (room_endpoints, rota_endpoints):
+for _part in (room_endpoints, rota_endpoints, record_endpoints):
     router.include_router(_part.router)

@@ -48,6 +48,13 @@ def rota(session: Session, room_id: int, *, for_update: bool = False) -> DutyRot
     return session.get(DutyRota, room_id, with_for_update=for_update or None)
 
 
+def with_rota(session: Session, room_ids: Collection[int]) -> set[int]:
+    """Those of these rooms that have a rota."""
+    return set(
+        session.scalars(select(DutyRota.room_id).where(among(session, DutyRota.room_id, set(room_ids))))
+    )
+
+
 def rotas_to_make(session: Session, until: int, limit: int = 50) -> list[int]:
     """Rooms in use whose shifts are not made up to this moment."""
     return list(

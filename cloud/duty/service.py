@@ -28,7 +28,7 @@ def found(session: Session, asker: Asker, number: int, *, for_update: bool = Fal
 
 
 def add_room(session: Session, asker: Asker, told: RoomIn, now: int) -> DutyRoom:
-    """Write a room down. Raises ApiError."""
+    """Write a room down, with its first seat. Raises ApiError."""
     row = DutyRoom(
         **told.model_dump(exclude={"area"}),
         area=_area(session, asker, told),
@@ -38,6 +38,8 @@ def add_room(session: Session, asker: Asker, told: RoomIn, now: int) -> DutyRoom
         version=1,
     )
     session.add(row)
+    session.flush()
+    session.add(DutySeat(room_id=row.id, name="1号席", areas=[]))
     session.flush()
     audit.record(session, asker, "duty-room.add", f"duty-room/{row.id}", None, _room_shown(row), at=now)
     return row

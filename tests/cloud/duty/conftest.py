@@ -114,7 +114,7 @@ def site(database: Database) -> Site:
         told = RoomIn(name="消防控制室", organisation_id=organisation)
         room = service.add_room(session, LOCAL, told, NOW).id
         seats = [
-            service.add_seat(session, LOCAL, room, SeatIn(name=name), NOW).id for name in ("1号席", "2号席")
+            service.add_seat(session, LOCAL, room, SeatIn(name=name), NOW).id for name in ("2号席", "3号席")
         ]
     made = Site(database, organisation, room, seats, [])
     made.people = [made.account(f"p{number}") for number in range(8)]

@@ -198,7 +198,7 @@ def test_a_pattern_changed_by_somebody_else_is_not_overwritten(site: Site) -> No
 
 def test_a_seats_areas_lie_within_the_rooms(site: Site) -> None:
     with site.database.write() as session, pytest.raises(ApiError) as raised:
-        service.add_seat(session, LOCAL, site.room, SeatIn(name="3号席", areas=["1502"]), NOW)
+        service.add_seat(session, LOCAL, site.room, SeatIn(name="4号席", areas=["1502"]), NOW)
     assert raised.value.detail.code == "outside-room"
 
 
