@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloud.duty import checks, escalations, rota, rota_repository, watch
+from cloud.duty import checks, escalations, figures, rota, rota_repository, watch
 from cloud.duty.days import DAY_MS
 from cloud.duty.tables import DutyRoom
 from cloud.jobs.job import Done, Job, Work
@@ -54,6 +54,21 @@ def look_for_cover(work: Work) -> Done:
     return Done(raised)
 
 
+def roll_up(work: Work) -> Done:
+    """Roll up the days and shifts that are over, each in a transaction of its own."""
+    made = 0
+    for rolled in (figures.roll_up_days, figures.roll_up_shifts):
+        while True:
+            work.keep()
+            with work.centre.database.write() as session:
+                work.guard(session)
+                found = rolled(session, work.now)
+            if found < 0:
+                break
+            made += found
+    return Done(made)
+
+
 def _rooms(work: Work) -> Iterator[list[DutyRoom]]:
     after = 0
     while True:
@@ -70,4 +85,5 @@ JOBS = (
     Job("duty-shifts", 3_600, make_shifts, "排班生成", "Shifts made ahead"),
     Job("duty-watch", 15, look_after, "查岗与交接班", "Duty checks, hand-overs and their escalation"),
     Job("duty-cover", 300, look_for_cover, "值班人员核查", "Rooms that are not covered"),
+    Job("duty-figures", 300, roll_up, "席位负荷统计", "The load of seats by day and shift"),
 )

@@ -93,24 +93,26 @@ def _floods(minutes: Mapping[int, int], rates: Mapping[int, int], end_at: int) -
     found: list[Flood] = []
     began: int | None = None
     before = 0
+
+    def ended(at: int) -> None:
+        if began is not None:
+            # The ten minutes with which it began are its own, as far as they are no earlier flood's.
+            since = max(began - (WINDOW_MIN - 1) * MINUTE_MS, found[-1].end_at if found else 0)
+            alarms = sum(alarms for minute, alarms in minutes.items() if since <= minute < at)
+            found.append(Flood(began, at, alarms))
+
     for at in sorted(rates):
         if began is not None and at != before + MINUTE_MS:
-            found.append(_flood(minutes, began, before + MINUTE_MS))
+            ended(before + MINUTE_MS)
             began = None
         if began is None and rates[at] >= FLOOD_BEGINS:
             began = at
         elif began is not None and rates[at] < FLOOD_ENDS:
-            found.append(_flood(minutes, began, at))
+            ended(at)
             began = None
         before = at
-    if began is not None:
-        found.append(_flood(minutes, began, min(before + MINUTE_MS, end_at)))
+    ended(min(before + MINUTE_MS, end_at))
     return found
-
-
-def _flood(minutes: Mapping[int, int], began: int, ended: int) -> Flood:
-    alarms = sum(alarms for at, alarms in minutes.items() if began <= at < ended)
-    return Flood(began, ended, alarms)
 
 
 def percentile(counts: Mapping[int, int], share: float) -> int | None:

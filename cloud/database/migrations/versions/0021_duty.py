@@ -231,9 +231,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seat_id", "period", "start_at", name=op.f("pk_duty_figure")),
     )
     op.create_index("ix_duty_figure_start_at", "duty_figure", ["start_at"])
+    op.create_index("ix_alarm_ts_cloud", "alarm", ["ts_cloud"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_alarm_ts_cloud", "alarm")
     op.drop_table("duty_figure")
     op.drop_table("duty_check_person")
     op.drop_table("duty_assignment")
