@@ -68,7 +68,7 @@ def planned(session: Session, room_ids: Sequence[int], since: int) -> set[tuple[
             DutyCheck.room_id.in_(room_ids), DutyCheck.sent_at >= since, DutyCheck.planned_at.is_not(None)
         )
     )
-    return {(room, at) for room, at in rows}
+    return {(room, at) for room, at in rows if at is not None}
 
 
 def untold(session: Session, limit: int = 50) -> list[int]:
@@ -244,7 +244,10 @@ def _tallies(session: Session, joined: Select[Any], key: Any, name: Any) -> list
         func.sum(_is(DutyCheck.late_at.is_not(None))),
     )
     rows = session.execute(counted.group_by(key).order_by(key).limit(1_000))
-    return [Tally(*row, percentile(delays.get(row[0], {}), 0.5)) for row in rows]
+    return [
+        Tally(number, called, sent, answered, unanswered, late, percentile(delays.get(number, {}), 0.5))
+        for number, called, sent, answered, unanswered, late in rows
+    ]
 
 
 def _is(condition: ColumnElement[bool]) -> Any:

@@ -23,6 +23,7 @@ from cloud.duty.log_schemas import (
     LoggedStep,
     LoggedSystem,
 )
+from cloud.duty.schemas import ShiftOut
 from cloud.duty.tables import DutyHoliday, DutyRoom
 from cloud.people.asker import LOCAL
 from cloud.vocabulary import LabelOut
@@ -85,7 +86,7 @@ def daily_log(session: Session, room: DutyRoom, day: date, now: int) -> DailyLog
     )
 
 
-def _shifts(session: Session, ids: Iterable[int], shown: Iterable[views.ShiftOut]) -> list[LoggedShift]:
+def _shifts(session: Session, ids: Iterable[int], shown: Iterable[ShiftOut]) -> list[LoggedShift]:
     made = [handovers.of_shift(session, number) for number in ids]
     out = {row.shift_id: row for row in told.handovers_out(session, [row for row in made if row is not None])}
     return [LoggedShift(shift=shift, handover=out.get(shift.id)) for shift in shown]

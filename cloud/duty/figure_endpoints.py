@@ -28,17 +28,17 @@ _ON_DEMAND_MS = 31 * DAY_MS
 def load(centre: CentreOf, asker: Viewer, id: PathId, start: Moment = None, end: Moment = None) -> LoadList:
     """By default of the last day; with every flood. A month at most."""
     now = centre.clock.now_ms()
-    start_at, end_at = span(start, end, now, DAY_MS)
-    if end_at - start_at > _ON_DEMAND_MS:
-        raise ApiError(
-            422,
-            "bad-span",
-            "时段不超过 31 天;更长的时段请查询按日或按班次的统计。",
-            "The span is 31 days at most; ask for the figures by day or shift instead.",
-            "query.end",
-        )
     with centre.database.read() as session:
         room = service.found(session, asker, id)
+        start_at, end_at = span(start, end, now, DAY_MS)
+        if end_at - start_at > _ON_DEMAND_MS:
+            raise ApiError(
+                422,
+                "bad-span",
+                "时段不超过 31 天;更长的时段请查询按日或按班次的统计。",
+                "The span is 31 days at most; ask for the figures by day or shift instead.",
+                "query.end",
+            )
         found = figures.of_room(session, room, start_at, end_at, now)
         return LoadList(items=[loaded(*each, start_at, end_at, now) for each in found])
 
@@ -83,10 +83,10 @@ def attached(body: bytes, media: str, name: str) -> Response:
 def _figures(
     centre: Centre, asker: Asker, id: int, period: str, start: int | None, end: int | None
 ) -> FigureList:
-    start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
     until = figures.DAYS_UNTIL if period == "day" else figures.SHIFTS_UNTIL
     with centre.database.read() as session:
         service.found(session, asker, id)
+        start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
         rows = figures_repository.figures(session, id, period, start_at, end_at)
         return FigureList(
             items=[figure(row, seat) for row, seat in rows], rolled_until=counters.current(session, until)

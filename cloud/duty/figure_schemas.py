@@ -104,7 +104,7 @@ def loaded(seat: DutySeat, tally: Tally, rates: Load, start_at: int, end_at: int
 
 
 def _derived(alarms: int, start_at: int, end_at: int, by_kind: dict[str, int]) -> dict[str, object]:
-    tens = (end_at - start_at) / (WINDOW_MIN * 60_000)
+    tens = max(1, end_at - start_at) / (WINDOW_MIN * 60_000)
     found = priorities(by_kind)
     return {
         "per_ten_minutes": round(alarms / tens, 4),

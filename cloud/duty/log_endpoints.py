@@ -72,11 +72,11 @@ def checks_csv(
     centre: CentreOf, asker: Viewer, id: PathId, start: Moment = None, end: Moment = None
 ) -> Response:
     """By default of the last 30 days; at most 20,000, newest first."""
-    start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
     items: list[CheckOut] = []
     before: int | None = None
     with centre.database.read() as session:
         service.found(session, asker, id)
+        start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
         while len(items) < _LINES:
             rows = checks_repository.page(
                 session, asker, room_id=id, state=None, start_at=start_at, end_at=end_at, before=before,
@@ -99,9 +99,9 @@ def handovers_csv(
     centre: CentreOf, asker: Viewer, id: PathId, start: Moment = None, end: Moment = None
 ) -> Response:
     """By default of the last 30 days; at most 20,000, newest first."""
-    start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
     with centre.database.read() as session:
         service.found(session, asker, id)
+        start_at, end_at = span(start, end, centre.clock.now_ms(), 30 * DAY_MS)
         rows = handover_repository.page(session, id, start_at=start_at, end_at=end_at, limit=_LINES)
         items = told.handovers_out(session, rows)
     return attached(csv_text(_handover_rows(items)), CSV, f"duty-handovers-{id}.csv")

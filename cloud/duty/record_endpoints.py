@@ -193,9 +193,9 @@ def shown_entries(
     centre: CentreOf, asker: Viewer, id: PathId, start: Moment = None, end: Moment = None
 ) -> EntryList:
     """By default of the last day."""
-    start_at, end_at = span(start, end, centre.clock.now_ms() + 1, DAY_MS)
     with centre.database.read() as session:
         service.found(session, asker, id)
+        start_at, end_at = span(start, end, centre.clock.now_ms() + 1, DAY_MS)
         return EntryList(items=[told.entry(row) for row in entries.of_span(session, id, start_at, end_at)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
@@ -139,11 +139,11 @@ def overseers(session: Session, room: DutyRoom, duties: Collection[str], now: in
     }
 
 
-def _serving(now: int) -> Select[tuple[int, str, list[str], list[int]]]:
+def _serving(now: int) -> Select[int, str, list[Any], list[Any]]:
     return _holding(SERVING, now)
 
 
-def _holding(duties: Collection[str], now: int) -> Select[tuple[int, str, list[str], list[int]]]:
+def _holding(duties: Collection[str], now: int) -> Select[int, str, list[Any], list[Any]]:
     return (
         select(Account.id, Account.name, DutyGrant.areas, DutyGrant.organisations)
         .join(DutyGrant, DutyGrant.account_id == Account.id)

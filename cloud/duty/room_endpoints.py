@@ -33,7 +33,7 @@ Viewer = Annotated[Asker, needs(Permission.VIEW)]
 Planner = Annotated[Asker, needs(Permission.EDIT_REGISTRY)]
 Handler = Annotated[Asker, needs(Permission.HANDLE_ALARMS)]
 Number = Annotated[int | None, Query(ge=1, le=2**53)]
-Moment = Annotated[int | None, Query(ge=946_684_800_000, le=7_258_118_400_000)]
+Moment = Annotated[int | None, Query(ge=0, le=7_258_118_400_000)]
 After = Annotated[int, Query(ge=0, le=2**53)]
 CHANGES = responses(403, 404, 409, 413, 415)
 #: The longest span of one question.
@@ -156,9 +156,9 @@ def on_duty(
 def gaps(centre: CentreOf, asker: Viewer, id: PathId, start: Moment = None, end: Moment = None) -> CoverOut:
     """By default the next two weeks."""
     now = centre.clock.now_ms()
-    start_at, end_at = span(start if start is not None else now, end, now, 14 * DAY_MS)
     with centre.database.read() as session:
         row = service.found(session, asker, id)
+        start_at, end_at = span(start if start is not None else now, end, now, 14 * DAY_MS)
         watches = rota_repository.watches(session, id, start_at, end_at)
         found = cover.gaps(watches, row.persons_needed, start_at, end_at)
-        return CoverOut(items=[views.gap(each, row.persons_needed) for each in found])
+        return CoverOut(room=row.name, items=[views.gap(each, row.persons_needed) for each in found])

@@ -262,13 +262,13 @@ def _put_on(
         _check_people(session, room, told.values(), now, where)
         if busy:
             raise _on_two(session, asker, room, row, *next(iter(busy.items())), where)
-        for one in told:
-            if rota_repository.assignment(session, row.id, one) is not None:
+        for number in told:
+            if rota_repository.assignment(session, row.id, number) is not None:
                 raise ApiError(
                     409,
                     "on-shift",
-                    f"账号 {one} 已在该班次。",
-                    f"Account {one} is on this shift already.",
+                    f"账号 {number} 已在该班次。",
+                    f"Account {number} is on this shift already.",
                     where,
                 )
     able = told.keys() if asker is not None else repository.may_serve(session, room, told.keys(), now).keys()

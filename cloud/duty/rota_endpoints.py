@@ -103,9 +103,9 @@ def shifts(
 ) -> ShiftList:
     """By default those of the next week; with who is on them."""
     now = centre.clock.now_ms()
-    start_at, end_at = span(start if start is not None else now, end, now, 7 * DAY_MS)
     with centre.database.read() as session:
         service.found(session, asker, id)
+        start_at, end_at = span(start if start is not None else now, end, now, 7 * DAY_MS)
         rows = rota_repository.shifts(session, [id], start_at, end_at)
         return ShiftList(items=views.shifts(session, rows))
 

@@ -187,6 +187,7 @@ class RotaIn(In):
 class RotaOut(BaseModel):
     """A pattern as it stands."""
 
+    room_id: int
     anchor: str
     shifts: list[ShiftFormIn]
     cycle: list[list[int | None]]
@@ -296,6 +297,7 @@ class GapOut(BaseModel):
 class CoverOut(BaseModel):
     """Where a room is not covered, in order."""
 
+    room: str
     items: list[GapOut]
 
 
