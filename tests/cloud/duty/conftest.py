@@ -20,9 +20,11 @@ from cloud.duty.tables import DutyRoom, DutyShift
 from cloud.people import service as people
 from cloud.people.asker import LOCAL, Asker
 from cloud.people.duties import Duty
-from tests.cloud.people.conftest import MACHINE
+from tests.cloud.people.conftest import MACHINE, open_house
 from tests.cloud.places import add_organisation
 from tests.cloud.said import NOW
+
+__all__ = ["open_house"]
 
 #: The day of `NOW`, which is eight in the morning there.
 DAY = date(2026, 1, 1)
