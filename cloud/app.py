@@ -25,6 +25,7 @@ from cloud.centre import Centre
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.dispatch_requests import endpoints as dispatch_requests
+from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
@@ -96,6 +97,7 @@ ROUTERS = (
     transmission,
     push,
     commands,
+    duty,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

@@ -27,6 +27,7 @@ from cloud.commands.desk import CommandDesk
 from cloud.database import migrate
 from cloud.database.engine import Database
 from cloud.direct.line import DirectLine
+from cloud.duty.desk import DutyDesk
 from cloud.enrolment.opening import open_enrolment
 from cloud.fleet import boundaries
 from cloud.fleet.figures import FleetFigures
@@ -141,6 +142,14 @@ class Centre:
         self.push = PushDesk(settings.access.push, database, self.direct, self.ingest.store, clock)
         self.push_lines = PushLines(self.push, database, f"{settings.client_id}-push")
         self.commands = CommandDesk(settings.access.commands, database, self._publish, clock)
+        self.duty = DutyDesk(
+            settings.duty,
+            settings.access.commands,
+            database,
+            self.asking.ask,
+            self.commands.given,
+            clock,
+        )
         self.receipts = receipts_module.Receipts(self._publish, clock)
         self.fleet = FleetFigures(database, settings.fleet, clock)
         borders = settings.fleet.boundaries if "pages" in self.roles else None
@@ -197,6 +206,7 @@ class Centre:
                 self.direct.run(),
                 self.transmission.run(),
                 self.asking.run(),
+                self.duty.run(),
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:

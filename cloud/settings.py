@@ -13,6 +13,7 @@ from cloud.brokers.settings import BrokersSettings
 from cloud.budgets.settings import BudgetSettings
 from cloud.database.settings import DatabaseSettings
 from cloud.direct.settings import AccessSettings
+from cloud.duty.settings import DutySettings
 from cloud.enrolment.settings import EnrolmentSettings
 from cloud.fleet.settings import FleetSettings
 from cloud.imports.settings import ImportSettings
@@ -58,6 +59,7 @@ class CloudSettings(Settings):
     jobs: JobSettings = JobSettings()
     retention: RecordRetention = RecordRetention()
     imports: ImportSettings = ImportSettings()
+    duty: DutySettings = DutySettings()
     tls: TlsSettings | None = None
 
     @property

@@ -14,6 +14,7 @@ from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.dispatch_requests import tables as dispatch_requests
+from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
@@ -46,6 +47,7 @@ TABLE_MODULES = (
     counters,
     dead_letters,
     dispatch_requests,
+    duty,
     enrolment,
     events,
     fleet,

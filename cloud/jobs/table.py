@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cloud.budgets import jobs as budgets
+from cloud.duty import jobs as duty
 from cloud.fleet import jobs as fleet
 from cloud.imports import jobs as imports
 from cloud.jobs.job import Job
@@ -21,6 +22,7 @@ _NOUNS = (
     fleet.JOBS,
     retention.JOBS,
     live.JOBS,
+    duty.JOBS,
 )
 
 JOBS: Mapping[str, Job] = {job.name: job for noun in _NOUNS for job in noun}

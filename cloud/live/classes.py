@@ -27,6 +27,7 @@ CLASSES_OF: Final = {
     "part": (REST,),
     "gateway": (REST,),
     "dead-letter": (REST,),
+    "duty": (REST,),
 }
 _FIRE = frozenset(kind.value for kind in FIRE_CLASS)
 
