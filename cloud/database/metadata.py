@@ -18,6 +18,7 @@ from cloud.fleet import tables as fleet
 from cloud.imports import tables as imports
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
+from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
 from cloud.push import tables as push
@@ -45,6 +46,7 @@ TABLE_MODULES = (
     imports,
     jobs,
     live,
+    notification,
     organisations,
     people,
     push,
