@@ -31,6 +31,8 @@ from cloud.imports import endpoints as imports
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.metrics import endpoints as metrics
+from cloud.notification import endpoints as notification
+from cloud.notification import message_endpoints as messages
 from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
@@ -69,6 +71,8 @@ ROUTERS = (
     people,
     audit,
     webhooks,
+    notification,
+    messages,
     export,
     fleet,
     quality,

@@ -32,14 +32,14 @@ _named = msgspec.json.Decoder(_Named)
 
 class _Organisation(msgspec.Struct):
     area: str
-    organisation_id: int
+    organisation_id: int | None = None
 
 
 _organisation = msgspec.json.Decoder(_Organisation)
 
 
 def owner_named(payload: str) -> Owner:
-    """Whose the rendered link of an organisation is: its own."""
+    """Whose a rendered object is that names its own area and organisation."""
     named = _organisation.decode(payload)
     return Owner(named.area, named.organisation_id)
 

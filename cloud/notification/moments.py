@@ -36,13 +36,13 @@ class MomentEntry(NamedTuple):
 
 MOMENTS: dict[Moment, MomentEntry] = {
     Moment.RAISED: MomentEntry("待核实", "not verified"),
-    Moment.AGAIN: MomentEntry("再次报警待核实", "again, not verified"),
-    Moment.ACKNOWLEDGED: MomentEntry("已确认待核实", "acknowledged, not verified"),
+    Moment.AGAIN: MomentEntry("再次报警待核实", "again"),
+    Moment.ACKNOWLEDGED: MomentEntry("已确认待核实", "acknowledged"),
     Moment.REAL: MomentEntry("核实为真", "VERIFIED REAL"),
-    Moment.NOT_REAL: MomentEntry("核实非真实", "verified: not real", over=True),
-    Moment.UNKNOWN: MomentEntry("核实不明", "verified: cause unknown"),
-    Moment.ESCALATED: MomentEntry("无人处理已升级", "unanswered, escalated"),
-    Moment.DISPATCHED: MomentEntry("已派警", "force dispatched"),
+    Moment.NOT_REAL: MomentEntry("核实非真实", "not real", over=True),
+    Moment.UNKNOWN: MomentEntry("核实不明", "cause unknown"),
+    Moment.ESCALATED: MomentEntry("无人处理已升级", "escalated"),
+    Moment.DISPATCHED: MomentEntry("已派警", "force sent"),
     Moment.CLOSED: MomentEntry("已关闭", "closed", over=True),
 }
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -68,24 +68,22 @@ def what(notice: Notice, language: str) -> str:
     """The kind and the moment: "火警(待核实)"."""
     kind, moment = EVENT_KINDS[EventKind(notice.kind)], MOMENTS[notice.moment]
     if notice.test:
-        return {"zh": "测试消息,非真实警情", "en": "test message, no real alarm"}[language]
+        return {"zh": "测试消息,非真实警情", "en": "test, no real alarm"}[language]
     if notice.kind == EventKind.TEST:
         return _SIGNAL[language]
     return f"{kind.zh}({moment.zh})" if language == "zh" else f"{kind.en} ({moment.en})"
 
 
-def short(notice: Notice, language: str, zone: ZoneInfo) -> str:
-    """One text message of at most 70 units."""
-    head = _marks(notice, language) + what(notice, language)
-    tail = (
-        _many(notice, language)
-        + " "
-        + datetime.fromtimestamp(notice.at / 1000, zone).strftime("%m-%d %H:%M:%S")
-    )
+def short(notice: Notice, language: str, zone: ZoneInfo, signature: str = "") -> str:
+    """One text message of at most 70 units, with the sender's signature (短信签名) where one is asked for."""
+    signed = f"【{_line(signature)}】" if signature else ""
+    head = signed + _marks(notice, language) + what(notice, language)
+    when = " " + datetime.fromtimestamp(notice.at / 1000, zone).strftime("%m-%d %H:%M:%S")
+    tails = (_many(notice, language) + when, _many(replace(notice, organisations=1), language) + when)
+    tail = next((one for one in tails if units(head + one) <= SHORT_UNITS), tails[-1])
     names = [notice.organisation, notice.place(language), notice.device(language)]
     middle = " ".join(name for name in map(_line, names) if name)
-    room = SHORT_UNITS - units(head) - units(tail) - 1
-    cut = _cut(middle, room)
+    cut = _cut(middle, SHORT_UNITS - units(head) - units(tail) - 1)
     return f"{head} {cut}{tail}" if cut else f"{head}{tail}"
 
 
@@ -162,7 +160,7 @@ def _marks(notice: Notice, language: str) -> str:
 
 
 def _many(notice: Notice, language: str) -> str:
-    if notice.alarms <= 1:
+    if notice.alarms <= 1 or notice.test:
         return ""
     if language == "zh":
         return f" 共{notice.alarms}起" + (f"/{notice.organisations}家" if notice.organisations > 1 else "")
