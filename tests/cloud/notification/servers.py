@@ -84,7 +84,10 @@ def other(judge: Callable[[Came], Answer], path: str = "/take") -> Iterator[Othe
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     made = Other(judge, f"http://127.0.0.1:{server.server_address[1]}{path}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
