@@ -187,7 +187,11 @@ def escalate(session: Session, row: Notification, settings: NotificationSettings
         receivers = told.of(steps[number], seen).receivers
         if receivers:
             return sum(_instead(session, row, number, receiver, items, now) for receiver in receivers)
-    log.warning("a message failed and its rule has no further way", notification=row.id, rule=row.rule_id)
+    log.warning(
+        "a message did not get through at once and its rule has no further way",
+        notification=row.id,
+        rule=row.rule_id,
+    )
     return 0
 
 

@@ -47,6 +47,8 @@ class Figures:
         self.tries: Counter[tuple[str, Result]] = Counter()
         #: By the kind of channel and the class.
         self.waiting: dict[tuple[str, str], Waiting] = {}
+        #: By the kind of channel, since ever.
+        self.dropped: dict[str, int] = {}
 
 
 class Notifier:
@@ -169,6 +171,7 @@ class Notifier:
                 (kind, NAMES[rank]): Waiting(number, oldest)
                 for kind, rank, number, oldest in mailbag.figures(session)
             }
+            self.figures.dropped = mailbag.dropped(session)
 
 
 def trim(work: Work) -> Done:

@@ -313,6 +313,16 @@ def figures(session: Session) -> list[tuple[str, int, int, int]]:
     return [(kind, rank, number, oldest) for kind, rank, number, oldest in rows]
 
 
+def dropped(session: Session) -> dict[str, int]:
+    """How many messages full queues had no room for, by the kind of channel."""
+    rows = session.execute(
+        select(NotificationChannel.kind, func.sum(NotificationChannel.dropped)).group_by(
+            NotificationChannel.kind
+        )
+    )
+    return {kind: int(number or 0) for kind, number in rows}
+
+
 def trim(session: Session, before: int, limit: int) -> int:
     """Forget messages that ended before then; returns how many."""
     old = select(Notification.id).where(Notification.state != State.QUEUED, Notification.ended_at < before)

@@ -16,6 +16,7 @@ from cloud.centre import Centre
 from cloud.database import counters
 from cloud.jobs import service as jobs
 from cloud.jobs.table import JOBS
+from cloud.notification import health as notification
 from cloud.overview.schemas import (
     AnalogTypeOut,
     ComponentHealth,
@@ -72,6 +73,7 @@ def health(centre: Centre, asker: Asker) -> HealthOut:
                 quarantined = books.quarantined_seen_by(session, asker)
             is_open = alarms.count_open(session, asker)
             components += [*_jobs(session), *_set_aside(session)]
+            components.append(_notification(session, centre.clock.now_ms()))
         components.append(ComponentHealth(name="database", up=True, detail=""))
     except Exception as fault:
         log.exception("the records cannot be read")
@@ -148,6 +150,12 @@ def _set_aside(session: Session) -> list[ComponentHealth]:
         " see why under /api/v1/timeseries/set-aside, then try them again or give them up"
     )
     return [ComponentHealth(name="set-aside", up=False, detail=detail)] if count.batches else []
+
+
+def _notification(session: Session, now: int) -> ComponentHealth:
+    """Whether whoever is to be told of alarms is told."""
+    detail = "; ".join(notification.complaints(session, now))
+    return ComponentHealth(name="notification", up=not detail, detail=detail)
 
 
 def _lane(lane: Lane) -> LaneOut:
