@@ -121,7 +121,7 @@ def resolve(session: Session, channel: NotificationChannel, target: str) -> Rece
         return Receiver(channel.id, target, channel.name)
     kind, _, rest = target.partition("/")
     if kind == "person":
-        person = repository.people(session).get(int(rest))
+        person = repository.person(session, int(rest))
         address = address_for(channel.kind, person) if person is not None else ""
         if person is None or not address:
             return None

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -38,6 +39,8 @@ log = get_logger("notification")
 
 _MARGIN_MS = 30_000
 _MINUTE_MS = 60_000
+#: Messages that fail together without a try.
+_AT_ONCE = 100
 #: Earlier messages about an alarm that a message refers to.
 _BEFORE = 20
 #: Kinds of channels where a message sent twice is seen twice.
@@ -57,7 +60,7 @@ class Parcel(NamedTuple):
 def claim(
     session: Session,
     channel_id: int,
-    keeper: SecretKeeper,
+    keeper: Callable[[], SecretKeeper],
     settings: NotificationSettings,
     room: int,
     now: int,
@@ -91,12 +94,12 @@ def claim(
     return parcels
 
 
-def secrets_of(channel: NotificationChannel, keeper: SecretKeeper) -> dict[str, str] | None:
+def secrets_of(channel: NotificationChannel, keeper: Callable[[], SecretKeeper]) -> dict[str, str] | None:
     """A channel's secrets in clear; None where they cannot be opened."""
     if not channel.locked:
         return {}
     try:
-        return msgspec.json.decode(keeper.open(channel.locked), type=dict[str, str])
+        return msgspec.json.decode(keeper().open(channel.locked), type=dict[str, str])
     except PlainFault as fault:
         log.error("a channel's secrets cannot be opened", channel=channel.id, fault=str(fault))
         return None
@@ -111,7 +114,7 @@ def settle(
         tried.result, tried.status = outcome.result, outcome.status
         tried.answer, tried.took_ms = outcome.answer[:ANSWER_LIMIT], outcome.took_ms
     row = mailbag.by_id(session, parcel.letter.notification_id, for_update=True)
-    channel = session.get(NotificationChannel, parcel.channel_id, with_for_update=True)
+    channel = session.get(NotificationChannel, parcel.channel_id, with_for_update={"key_share": True})
     if row is None or channel is None:
         return None
     settle_row(session, row, channel, outcome, settings, now)
@@ -229,11 +232,12 @@ def _instead(session: Session, row: Notification, step: int, receiver: Receiver,
 def _refuse_all(
     session: Session, channel: NotificationChannel, settings: NotificationSettings, now: int
 ) -> None:
-    why = (
-        "its secrets cannot be opened; write them anew" if channel.enabled else "the channel is switched off"
-    )
-    for row in mailbag.claim(session, channel.id, now, now, 100):
-        settle_row(session, row, channel, Outcome(Result.REFUSED, why), settings, now)
+    if channel.enabled:
+        outcome = Outcome(Result.RETRY, "its secrets cannot be opened; restore the key, or write them anew")
+    else:
+        outcome = Outcome(Result.REFUSED, "the channel is switched off")
+    for row in mailbag.claim(session, channel.id, now, now, _AT_ONCE):
+        settle_row(session, row, channel, outcome, settings, now)
 
 
 def _health(channel: NotificationChannel, outcome: Outcome, now: int) -> None:

@@ -159,7 +159,7 @@ class Notifier:
         if room <= 0:
             return []
         with self._database.write() as session:
-            return delivering.claim(session, id, self._keeper(), self._settings, room, self._clock.now_ms())
+            return delivering.claim(session, id, self._keeper, self._settings, room, self._clock.now_ms())
 
     def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
         with self._database.write() as session:

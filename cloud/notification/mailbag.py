@@ -171,9 +171,12 @@ def with_work(session: Session, now: int) -> list[int]:
 
 
 def take_channel(session: Session, id: int) -> NotificationChannel | None:
-    """A channel, locked, so that its pace is one for all processes; None while another has it."""
+    """A channel, locked, so that its pace is one for all processes; None while another has it.
+
+    The lock lets others write messages for it: whoever sends by one channel may queue for another.
+    """
     query = select(NotificationChannel).where(NotificationChannel.id == id)
-    return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+    return session.scalars(query.with_for_update(skip_locked=True, key_share=True)).one_or_none()
 
 
 def tried_since(session: Session, channel_id: int, since: int) -> int:

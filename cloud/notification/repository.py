@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from cloud.database.among import among
@@ -56,14 +56,14 @@ def channels(session: Session) -> dict[int, NotificationChannel]:
     return {row.id: row for row in session.scalars(select(NotificationChannel))}
 
 
+def person(session: Session, id: int) -> NotificationRecipient | None:
+    """One who can be told now."""
+    return session.scalars(_able().where(NotificationRecipient.id == id)).one_or_none()
+
+
 def people(session: Session) -> dict[int, NotificationRecipient]:
     """Everybody who can be told now: enabled, and with an account that is, where they have one."""
-    query = (
-        select(NotificationRecipient)
-        .outerjoin(Account, Account.id == NotificationRecipient.account_id)
-        .where(NotificationRecipient.enabled, Account.disabled_at.is_(None))
-    )
-    return {row.id: row for row in session.scalars(query)}
+    return {row.id: row for row in session.scalars(_able())}
 
 
 def duties(session: Session, now: int) -> list[tuple[int, DutyGrant]]:
@@ -141,6 +141,14 @@ def counts(session: Session, channel_ids: Collection[int]) -> Mapping[int, Mappi
     for id, state, number in rows:
         found[id][state] = number
     return found
+
+
+def _able() -> Select[NotificationRecipient]:
+    return (
+        select(NotificationRecipient)
+        .outerjoin(Account, Account.id == NotificationRecipient.account_id)
+        .where(NotificationRecipient.enabled, Account.disabled_at.is_(None))
+    )
 
 
 def _inside(asker: Asker, row: Scoped) -> bool:

@@ -98,7 +98,7 @@ def change_channel(
             "A channel stays of its kind. Make another one.",
             "body.form.kind",
         )
-    secrets = (secrets_of(row, keeper) or {}) | given
+    secrets = (secrets_of(row, lambda: keeper) or {}) | given
     _check_form(form, secrets, settings)
     before = _shown(row)
     row.name, row.areas, row.organisations, row.enabled = (
@@ -229,7 +229,7 @@ def again(session: Session, asker: Asker, id: int, now: int) -> Notification:
 
 def secrets_set(row: NotificationChannel, keeper: SecretKeeper) -> list[str]:
     """Which secrets a channel has."""
-    return sorted(secrets_of(row, keeper) or {})
+    return sorted(secrets_of(row, lambda: keeper) or {})
 
 
 def _receiver(

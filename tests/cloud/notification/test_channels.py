@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import Any, get_args
 
 import pytest
 
+from cloud.database.engine import sqlite_url
 from cloud.live import repository as change_log
-from cloud.notification.channels.choice import open_workshop
+from cloud.notification.channels.choice import Workshop, open_workshop
 from cloud.notification.channels.port import Channel, Letter
 from cloud.notification.forms import ChannelKind
 from cloud.notification.settings import NotificationSettings
@@ -26,7 +27,9 @@ from tests.cloud.notification import servers
 from tests.cloud.notification.servers import Other, Relay, other, relay, saying
 from tests.cloud.notification.site import HERE, PAGE, Site
 from tests.cloud.notification.test_words import AT, FIRE
+from tests.cloud.records import make_empty
 
+Contexts = tuple[ssl.SSLContext, ssl.SSLContext]
 KINDS: tuple[str, ...] = get_args(ChannelKind)
 BY_HTTP = ("webhook", "sms", "voice", "cap", "wecom", "dingtalk")
 JUDGES = {
@@ -81,26 +84,23 @@ class Bench:
 
 
 @pytest.fixture(params=KINDS)
-def bench(
-    request: pytest.FixtureRequest, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
-) -> Iterator[Bench]:
-    yield from _bench(request.param, tmp_path, contexts)
+async def bench(request: pytest.FixtureRequest, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
+    async with bench_of(request.param, tmp_path, contexts) as made:
+        yield made
 
 
 @pytest.fixture(params=BY_HTTP)
-def by_http(
-    request: pytest.FixtureRequest, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
-) -> Iterator[Bench]:
-    yield from _bench(request.param, tmp_path, contexts)
+async def by_http(request: pytest.FixtureRequest, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
+    async with bench_of(request.param, tmp_path, contexts) as made:
+        yield made
 
 
-def _bench(kind: str, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> Iterator[Bench]:
-    from cloud.database.engine import sqlite_url
-    from tests.cloud.records import make_empty
-
+@asynccontextmanager
+async def bench_of(kind: str, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
     make_empty(tmp_path / "cloud.sqlite3")
     site = Site(tmp_path, sqlite_url(tmp_path / "cloud.sqlite3"))
     settings = NotificationSettings(allow_networks=HERE, timeout_s=1.0)
+    shops: list[Workshop] = []
     with ExitStack() as held:
         far: Other | Relay | None = None
         if kind in JUDGES:
@@ -114,6 +114,7 @@ def _bench(kind: str, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLCon
             form |= {name: value for name, value in changed.items() if name not in ("url", "password")}
             secrets |= {name: value for name, value in changed.items() if name in ("url", "password")}
             shop = open_workshop(site.database, settings, SystemClock(), contexts[1])
+            shops.append(shop)
             return shop.channel(PAGE, form, secrets)
 
         address = {"email": "wf@example.cn", "sms": "13904711234", "voice": "13904711234"}.get(kind, "")
@@ -123,6 +124,8 @@ def _bench(kind: str, tmp_path: Path, contexts: tuple[ssl.SSLContext, ssl.SSLCon
             session.flush()
             letter = Letter(row.id, row.message_id, address, "both", FIRE, AT, {"area": "150102"})
         yield Bench(kind, site, make, far, letter)
+        for shop in shops:
+            await shop.close()
     site.close()
 
 
@@ -273,14 +276,6 @@ def _holds_no_secret(text: str) -> None:
 # What is a channel's own.
 
 
-@asynccontextmanager
-async def robot(kind: str, tmp_path: Path, contexts: Any) -> AsyncIterator[Bench]:
-    made = _bench(kind, tmp_path, contexts)
-    yield next(made)
-    for _ in made:
-        pass
-
-
 @pytest.mark.parametrize(
     ("kind", "code", "result", "rest_s"),
     [
@@ -295,7 +290,7 @@ async def robot(kind: str, tmp_path: Path, contexts: Any) -> AsyncIterator[Bench
 async def test_a_robot_s_error_code_is_read(
     kind: str, code: int, result: Result, rest_s: float | None, tmp_path: Path, contexts: Any
 ) -> None:
-    async with robot(kind, tmp_path, contexts) as bench:
+    async with bench_of(kind, tmp_path, contexts) as bench:
         assert isinstance(bench.far, Other)
         bench.far.answer(200, {"errcode": code, "errmsg": "no"})
         outcome = await bench.make().send(bench.letter)
@@ -303,7 +298,7 @@ async def test_a_robot_s_error_code_is_read(
 
 
 async def test_a_wrong_signature_of_dingtalk_is_refused(tmp_path: Path, contexts: Any) -> None:
-    async with robot("dingtalk", tmp_path, contexts) as bench:
+    async with bench_of("dingtalk", tmp_path, contexts) as bench:
         channel = bench.make()
         channel._secrets["sign"] = "SECwrong"  # type: ignore[attr-defined]
         outcome = await channel.send(bench.letter)
@@ -312,7 +307,7 @@ async def test_a_wrong_signature_of_dingtalk_is_refused(tmp_path: Path, contexts
 
 async def test_no_name_makes_a_link_or_calls_everybody(tmp_path: Path, contexts: Any) -> None:
     forged = replace(FIRE, organisation="[click](http://x) <@all> @所有人")
-    async with robot("wecom", tmp_path, contexts) as bench:
+    async with bench_of("wecom", tmp_path, contexts) as bench:
         await bench.make().send(replace(bench.letter, notice=forged))
         [said] = bench.said()
         assert "<@all>" not in said
@@ -323,7 +318,7 @@ async def test_no_name_makes_a_link_or_calls_everybody(tmp_path: Path, contexts:
 async def test_a_provider_s_refusal_is_final_and_its_name_for_a_message_kept(
     tmp_path: Path, contexts: Any
 ) -> None:
-    async with robot("sms", tmp_path, contexts) as bench:
+    async with bench_of("sms", tmp_path, contexts) as bench:
         assert isinstance(bench.far, Other)
         outcome = await bench.make().send(bench.letter)
         assert (outcome.result, outcome.provider_id) == (Result.SENT, "p-ntf_7")
@@ -337,7 +332,7 @@ async def test_a_provider_s_refusal_is_final_and_its_name_for_a_message_kept(
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 async def test_mail_goes_over_tls_with_a_login(security: str, tmp_path: Path, contexts: Any) -> None:
-    async with robot("email", tmp_path, contexts) as bench:
+    async with bench_of("email", tmp_path, contexts) as bench:
         with relay(contexts[0], security) as far:
             outcome = await bench.make(security=security, port=far.port).send(bench.letter)
         assert outcome.result is Result.SENT, outcome
@@ -350,7 +345,7 @@ async def test_mail_goes_over_tls_with_a_login(security: str, tmp_path: Path, co
 
 
 async def test_a_relay_with_another_s_certificate_gets_no_password(tmp_path: Path, contexts: Any) -> None:
-    async with robot("email", tmp_path, (contexts[0], ssl.create_default_context())) as bench:
+    async with bench_of("email", tmp_path, (contexts[0], ssl.create_default_context())) as bench:
         outcome = await bench.make().send(bench.letter)
         assert outcome.result is Result.RETRY
         assert isinstance(bench.far, Relay)
@@ -362,7 +357,7 @@ async def test_a_relay_with_another_s_certificate_gets_no_password(tmp_path: Pat
     [("550 no such mailbox", Result.REFUSED), ("450 busy", Result.RETRY), ("552 full", Result.REFUSED)],
 )
 async def test_a_relay_s_refusal_is_read(refusal: str, result: Result, tmp_path: Path, contexts: Any) -> None:
-    async with robot("email", tmp_path, contexts) as bench:
+    async with bench_of("email", tmp_path, contexts) as bench:
         assert isinstance(bench.far, Relay)
         bench.far.refusals.append(refusal)
         outcome = await bench.make().send(bench.letter)
@@ -370,7 +365,7 @@ async def test_a_relay_s_refusal_is_read(refusal: str, result: Result, tmp_path:
 
 
 async def test_a_wrong_password_is_ours_to_mend(tmp_path: Path, contexts: Any) -> None:
-    async with robot("email", tmp_path, contexts) as bench:
+    async with bench_of("email", tmp_path, contexts) as bench:
         outcome = await bench.make(password="wrong-one").send(bench.letter)
         assert (outcome.result, outcome.status) == (Result.RETRY, 535)
 
@@ -388,7 +383,7 @@ async def test_a_wrong_password_is_ours_to_mend(tmp_path: Path, contexts: Any) -
 async def test_a_hostile_relay_ends_in_time(
     opening: bytes, drip: bytes, tmp_path: Path, contexts: Any
 ) -> None:
-    async with robot("email", tmp_path, contexts) as bench, saying(opening, drip) as port:
+    async with bench_of("email", tmp_path, contexts) as bench, saying(opening, drip) as port:
         async with asyncio.timeout(20):
             outcome = await bench.make(port=port).send(bench.letter)
     assert outcome.result in (Result.RETRY, Result.REFUSED)
@@ -399,7 +394,7 @@ async def test_what_is_over_is_cancelled_only_where_it_was_told(tmp_path: Path, 
     from cloud.notification.moments import Moment
 
     over = replace(FIRE, moment=Moment.CLOSED)
-    async with robot("cap", tmp_path, contexts) as bench:
+    async with bench_of("cap", tmp_path, contexts) as bench:
         outcome = await bench.make().send(replace(bench.letter, notice=over))
         assert outcome.result is Result.REFUSED
         told = replace(bench.letter, notice=over, facts={"before": [("ntf_1", AT)]})
