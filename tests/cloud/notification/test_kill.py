@@ -78,12 +78,12 @@ def test_killed_at_random_everything_is_told_in_the_end(site: Site, tmp_path: Pa
         )
         site.rule({"channels": [channel], "people": [site.person()]})
         alarms: list[int] = []
-        for round_ in range(4):
+        for round_ in range(3):
             with sending(records_url, tmp_path, round_ * LATER_MS):
                 for _ in range(8):
                     alarms += site.raise_alarms(gateway=f"gw-{len(alarms)}")
                     time.sleep(rng.random() * 0.05)
-        with sending(records_url, tmp_path, 5 * LATER_MS):
+        with sending(records_url, tmp_path, 4 * LATER_MS):
             until(lambda: _spoken_of(site) == len(alarms) and not site.messages(state="queued"))
         ids = [one.json["id"] for one in far.came]
     assert {row.state for row in site.messages()} == {"sent"}
