@@ -17,7 +17,7 @@ from cloud.notification.tables import (
 )
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
-from cloud.people.scope import covers
+from cloud.people.scope import covers, sees
 from cloud.people.tables import Account, DutyGrant
 from cloud.registry.tables import Gateway
 
@@ -152,4 +152,9 @@ def _able() -> Select[NotificationRecipient]:
 
 
 def _inside(asker: Asker, row: Scoped) -> bool:
-    return covers(asker, row.areas, row.organisations)
+    owners = row.owners if isinstance(row, NotificationRule) else []
+    if not (row.areas or row.organisations or owners):
+        return asker.everything
+    return covers(asker, row.areas, row.organisations) and all(
+        sees(asker, owner["area"], owner["id"]) for owner in owners
+    )

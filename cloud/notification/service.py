@@ -145,7 +145,7 @@ def add_rule(
     """Write a rule down. It holds from now on: what has happened before is not told."""
     _check_rule(session, asker, told)
     _room(session, NotificationRule, settings.rules)
-    row = NotificationRule(**_rule_values(told), created_at=now, created_by=asker.name)
+    row = NotificationRule(**_rule_values(session, told), created_at=now, created_by=asker.name)
     _added(session, asker, row, now)
     return row
 
@@ -155,7 +155,7 @@ def change_rule(session: Session, asker: Asker, id: int, told: RuleIn, now: int)
     _check_rule(session, asker, told)
     row = _own(session, asker, NotificationRule, id, told.version)
     before = _shown(row)
-    for name, value in _rule_values(told).items():
+    for name, value in _rule_values(session, told).items():
         setattr(row, name, value)
     _changed(session, asker, row, before, now)
     return row
@@ -336,8 +336,10 @@ def _check_rule(session: Session, asker: Asker, told: RuleIn) -> None:
                 raise _missing(f"body.steps.{number}.people", "人员", "person", id)
 
 
-def _rule_values(told: RuleIn) -> dict[str, Any]:
+def _rule_values(session: Session, told: RuleIn) -> dict[str, Any]:
     values = told.model_dump(mode="json", exclude={"version"})
+    owners = repository.owners_of_buildings(session, told.buildings).values()
+    values["owners"] = [{"area": area, "id": id} for id, area in sorted({(o.id, o.area) for o in owners})]
     for span in values["quiet"]:
         span["begins"], span["ends"] = span["begins"][:5], span["ends"][:5]
     return values

@@ -70,6 +70,8 @@ class NotificationRule(Base):
     areas: Mapped[JsonList]
     organisations: Mapped[JsonList]
     buildings: Mapped[JsonList]
+    #: Whose the buildings are: `{"area", "id"}` of each organisation. Who sees them all sees the rule.
+    owners: Mapped[JsonList]
     quiet: Mapped[JsonList]
     quiet_mode: Mapped[ShortText]
     steps: Mapped[JsonList]

@@ -22,7 +22,7 @@ from cloud.settings import CloudSettings
 from tests.cloud.notification import servers
 from tests.cloud.notification.servers import other
 from tests.cloud.notification.site import PAGE, Site
-from tests.cloud.places import HOHHOT
+from tests.cloud.places import HOHHOT, add_organisation, furnish
 
 API = "/api/v1/notification"
 ROBOT = f"http://127.0.0.1:9/robot/send?access_token={servers.DINGTALK_TOKEN}"
@@ -191,6 +191,18 @@ def test_nobody_sees_or_makes_what_lies_outside_their_scope(site: Site) -> None:
             service.remove(session, HOHHOT, NotificationRule, 1, 0)
         nobody = Asker("x")
         assert repository.seen(session, nobody, NotificationChannel) == []
+
+
+def test_a_rule_of_a_building_is_its_organisation_s(site: Site) -> None:
+    with site.database.write() as session:
+        owner = add_organisation(session)
+        building = furnish(session, owner, "gw-9")["building"].id
+        told = RuleIn.model_validate({"name": "x", "buildings": [building], "steps": [{"channels": [PAGE]}]})
+        rule = service.add_rule(session, LOCAL, told, site.settings, 0)
+        assert rule in repository.seen(session, HOHHOT, NotificationRule)
+        assert rule in repository.seen(session, Asker("own", organisations=(owner.id,)), NotificationRule)
+        for other_ in (Asker("x", areas=("1502",)), Asker("y", organisations=(owner.id + 1,)), Asker("z")):
+            assert repository.one(session, other_, NotificationRule, rule.id) is None
 
 
 async def test_messages_are_seen_by_who_sees_the_alarm(site: Site) -> None:

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("areas", sa.JSON(), nullable=False),
         sa.Column("organisations", sa.JSON(), nullable=False),
         sa.Column("buildings", sa.JSON(), nullable=False),
+        sa.Column("owners", sa.JSON(), nullable=False),
         sa.Column("quiet", sa.JSON(), nullable=False),
         sa.Column("quiet_mode", sa.String(length=128), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
@@ -203,7 +204,7 @@ def _begin_from_here() -> None:
     )
     steps = [{"channels": [page.scalar_one()], "people": [], "duties": [], "contacts": False}]
     for rule in _RULES:
-        row = rule | made | {"buildings": [], "quiet": [], "quiet_mode": "hold", "steps": steps}
+        row = rule | made | {"buildings": [], "owners": [], "quiet": [], "quiet_mode": "hold", "steps": steps}
         bind.execute(_table("notification_rule", row).insert().values(row))
 
 
