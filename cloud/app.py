@@ -36,6 +36,8 @@ from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.maintenance import endpoints as maintenance
 from cloud.metrics import endpoints as metrics
+from cloud.notification import endpoints as notification
+from cloud.notification import message_endpoints as messages
 from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
@@ -82,6 +84,8 @@ ROUTERS = (
     people,
     audit,
     webhooks,
+    notification,
+    messages,
     export,
     fleet,
     quality,

@@ -36,6 +36,8 @@ from cloud.jobs.table import JOBS
 from cloud.live import changes
 from cloud.live import repository as log_of_changes
 from cloud.live.hub import Hub
+from cloud.notification import jobs as notification
+from cloud.notification.channels.choice import open_workshop
 from cloud.people.people import People
 from cloud.process import alone
 from cloud.push.desk import PushDesk
@@ -80,6 +82,7 @@ class Centre:
         self.database = database
         self.series = series
         self._webhook_keeper: SecretKeeper | None = None
+        self.notified = notification.Figures()
         self.people = People(database, settings.people, clock)
         self.enrolment = open_enrolment(settings.enrolment, clock)
         self.brokers = BrokerDesk(database, settings.brokers, clock, lambda: self.enrolment)
@@ -210,7 +213,8 @@ class Centre:
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:
-            work += [self.supervision.run(), self.alarm_watch.run(), self._webhooks().run()]
+            work += [self.supervision.run(), self.alarm_watch.run()]
+            work += [self._webhooks().run(), self._notifier().run()]
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:
             work.append(self.commands.run())
@@ -246,6 +250,13 @@ class Centre:
         settings = self.settings.webhooks
         sender = Sender(settings, self.clock)
         return Dispatcher(self.database, settings, self.webhook_keeper, sender, self.clock)
+
+    def _notifier(self) -> notification.Notifier:
+        settings = self.settings.notification
+        workshop = open_workshop(self.database, settings, self.clock)
+        return notification.Notifier(
+            self.database, settings, self.webhook_keeper, workshop, self.clock, self.notified
+        )
 
     def _stored(self, stored: Stored) -> None:
         self.http_intake.stored(stored.receipted)

@@ -15,6 +15,8 @@ def renderers(latest: LatestReadings) -> dict[str, changes.Renderer]:
     """The renderers, by kind; parts are shown with the newest readings that are in memory."""
     return {
         changes.ALARM: lambda session, keys: [row.model_dump_json() for row in alarms.by_ids(session, keys)],
+        # What is told to the page is rendered as it is told.
+        changes.NOTIFICATION: lambda _session, told: list(told.values()),
         changes.ORGANISATION: lambda session, keys: [
             row.model_dump_json() for row in supervision.organisation_links(session, keys.keys())
         ],

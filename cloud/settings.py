@@ -19,6 +19,7 @@ from cloud.fleet.settings import FleetSettings
 from cloud.imports.settings import ImportSettings
 from cloud.jobs.settings import JobSettings
 from cloud.live.settings import LiveSettings
+from cloud.notification.settings import NotificationSettings
 from cloud.people.settings import PeopleSettings
 from cloud.process import ProcessSettings
 from cloud.retention.settings import RecordRetention
@@ -55,6 +56,7 @@ class CloudSettings(Settings):
     fleet: FleetSettings = FleetSettings()
     people: PeopleSettings = PeopleSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    notification: NotificationSettings = NotificationSettings()
     access: AccessSettings = AccessSettings()
     jobs: JobSettings = JobSettings()
     retention: RecordRetention = RecordRetention()

@@ -22,6 +22,7 @@ from cloud.imports import tables as imports
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
+from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
 from cloud.push import tables as push
@@ -55,6 +56,7 @@ TABLE_MODULES = (
     jobs,
     live,
     maintenance,
+    notification,
     organisations,
     people,
     push,

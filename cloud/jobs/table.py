@@ -10,6 +10,7 @@ from cloud.fleet import jobs as fleet
 from cloud.imports import jobs as imports
 from cloud.jobs.job import Job
 from cloud.live import jobs as live
+from cloud.notification import jobs as notification
 from cloud.organisations import jobs as organisations
 from cloud.retention import jobs as retention
 from cloud.timeseries import jobs as timeseries
@@ -23,6 +24,7 @@ _NOUNS = (
     retention.JOBS,
     live.JOBS,
     duty.JOBS,
+    notification.JOBS,
 )
 
 JOBS: Mapping[str, Job] = {job.name: job for noun in _NOUNS for job in noun}

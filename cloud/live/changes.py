@@ -15,6 +15,7 @@ from cloud.live import repository
 from cloud.live.ownership import owner_named, owners_of
 
 ALARM = "alarm"
+NOTIFICATION = "notification"
 ORGANISATION = "organisation"
 PART = "part"
 GATEWAY = "gateway"
@@ -22,11 +23,11 @@ DEAD_LETTER = "dead-letter"
 DUTY = "duty"
 
 #: In the order in which they are told: what a person waits for comes first.
-KINDS = (ALARM, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY)
+KINDS = (ALARM, NOTIFICATION, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY)
 
 Key = Any
 #: Kinds whose payload names area and organisation itself.
-_NAMES_ITS_OWNER = (ORGANISATION, DUTY)
+_NAMES_ITS_OWNER = frozenset({ORGANISATION, NOTIFICATION, DUTY})
 #: Objects by key, with what is known of each (None: read it), to JSON.
 Renderer = Callable[[Session, Mapping[Key, Any]], Iterable[str]]
 Noted = dict[str, dict[Key, Any]]

@@ -32,7 +32,7 @@ _named = msgspec.json.Decoder(_Named)
 
 class _Organisation(msgspec.Struct):
     area: str
-    organisation_id: int | None
+    organisation_id: int | None = None
 
 
 _organisation = msgspec.json.Decoder(_Organisation)
