@@ -1,4 +1,4 @@
-"""What a tick of early warning costs beside a bare `session.run` on the same windows."""
+"""What a tick of early warning costs beside a bare `session.run` on the same windows, in a mixed fleet."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from functools import partial
 import numpy as np
 
 from benchmarks.figures import Figures, percentile
+from models.early_warning.fleet import KITS
 from models.model_file import shipped
 from models.scorer import Scorer
+from models.windows import Flags
 
 DETECTORS = (10, 200, 2000)
 
@@ -43,7 +45,7 @@ def _measured(count: int, seconds: float) -> tuple[list[float], list[float]]:
     ambient = np.array([0.05, 22.0, 1.0, 600.0, 40.0])
     spread = np.array([0.01, 0.2, 1.0, 20.0, 0.5])
     ticks = np.maximum(ambient + draw.standard_normal((64, count, 5)) * spread, 0.0).astype(np.float32)
-    have = np.ones((count, 5), dtype=bool)
+    have = _mixed(count, draw)
     for tick in ticks:
         scorer.tick(tick, have)
     ours: list[float] = []
@@ -57,6 +59,14 @@ def _measured(count: int, seconds: float) -> tuple[list[float], list[float]]:
         bare.append(_timed(partial(model.session.run, ["probability", "kind"], inputs)))
         number += 1
     return ours, bare
+
+
+def _mixed(count: int, draw: np.random.Generator) -> Flags:
+    """Which channels each detector has: kits of the market, as common as in training."""
+    have = np.zeros((count, 5), dtype=bool)
+    for row, kit in enumerate(draw.choice(len(KITS), p=[share for _, share in KITS], size=count)):
+        have[row, list(KITS[kit][0])] = True
+    return have
 
 
 def _timed(action: Callable[[], object]) -> float:

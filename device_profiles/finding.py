@@ -31,7 +31,13 @@ STATES = {
     "disabled": (EventKind.DISABLED, BIT_DISABLED),
     "test": (EventKind.TEST, 0),
     "device-offline": (EventKind.DEVICE_OFFLINE, 0),
+    "co-hazard": (EventKind.PRE_ALARM, 0),
+    "electrical-precursor": (EventKind.SUPERVISORY, 0),
+    "water-supply": (EventKind.SUPERVISORY, 0),
+    "detector-health": (EventKind.FAULT, 0),
 }
+#: What a gateway's models conclude; no device says these of itself.
+CONCLUDED = frozenset({"co-hazard", "electrical-precursor", "water-supply", "detector-health"})
 
 
 class ReportError(ValueError):
@@ -105,4 +111,4 @@ def canonical_address(text: str) -> str:
 
 
 #: Everything a device can be told to be free of: what a panel's reset or `none` clears.
-ALL_STATES = frozenset(STATES) - {"device-offline", "early-warning"}
+ALL_STATES = frozenset(STATES) - CONCLUDED - {"device-offline", "early-warning"}

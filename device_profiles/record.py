@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from device_profiles.conversions import CONVERSIONS
-from device_profiles.finding import ALL_STATES, STATES
+from device_profiles.finding import ALL_STATES, CONCLUDED, STATES
 from telemetry.analog_types import BY_SLUG
 
 
 def _state(name: str) -> str:
-    if name not in STATES:
-        raise ValueError(f"no such state {name!r}; choose from {', '.join(STATES)}")
+    told = [state for state in STATES if state not in CONCLUDED]
+    if name not in told:
+        raise ValueError(f"no such state {name!r}; choose from {', '.join(told)}")
     return name
 
 

@@ -15,8 +15,7 @@ from edge_agent.control.difference import Difference
 from edge_agent.control.reconfiguration import UPLINK, Reconfiguration
 from edge_agent.control.works import works
 from edge_agent.drivers.driver import Driver
-from edge_agent.early_warning.history import History
-from edge_agent.early_warning.runtime import EarlyWarning
+from edge_agent.early_warning.models import Models
 from edge_agent.enrolment.rotation import Rotation
 from edge_agent.intake.intake import Intake
 from edge_agent.intake.normaliser import Normaliser
@@ -78,7 +77,7 @@ class Agent:
             ("clockwork", self.clockwork.run),
             ("settings", self.reconfiguration.run),
             ("certificate", self.rotation.run),
-            ("early warning", self.early_warning.run),
+            ("models", self.models.run),
             ("watchdog", self.watchdog.run),
         )
         for name, run in upkeep:
@@ -92,9 +91,9 @@ class Agent:
             self._notifier.stopping()
             await self.doorkeeper.shut()
             self.recordings.close()
-            ending = ("watchdog", "settings", "certificate", "commands", "clockwork", "early warning")
+            ending = ("watchdog", "settings", "certificate", "commands", "clockwork", "models")
             await self.supervisor.stop(*ending)
-            self.early_warning.close()
+            self.models.close()
             await self.buses.stop(list(self.buses.drivers))
             if self._telling_parts is not None:
                 self._telling_parts.cancel()
@@ -114,15 +113,16 @@ class Agent:
         )
         self.walk_test = WalkTestMode(self.clock)
         self.intake.mark = self.walk_test.mark
-        self.early_warning = EarlyWarning(
+        self.models = Models(
             lambda: self.plan.settings.early_warning,
+            lambda: self.plan.settings.models,
             lambda: self.plan.watched,
             self.normaliser,
             self.intake.observe,
             self.clock,
-            History(settings.spool.path.with_name("early-warning.jsonl")),
+            settings.spool.path.parent,
         )
-        self.intake.on_heard = self.early_warning.hear
+        self.intake.on_heard = self.models.hear
         self.watchers, self._latest = Watchers(), LatestValues()
         self.spool.on_messages += [self.watchers.stored, self._latest.stored]
         primary, backup, pace = _brokers(self.plan)
@@ -224,7 +224,7 @@ class Agent:
             self.watchdog.judge.grace_s = settings.watchdog.restart_grace_s
             self.clockwork.rewind()
         if wanted.inventory or wanted.general:
-            self.early_warning.watch()
+            self.models.watch()
         if wanted.door:
             self.doorkeeper.move()
         self.config_at = self.stamp().ts
@@ -237,7 +237,7 @@ class Agent:
         """A driver has found parts by itself: watch them from now on, and soon say so."""
         self.normaliser.rewatch(self.plan.watched.values(), self.clock.monotonic(), self.spool.levels)
         self._latest.keep(self.plan.watched.keys())
-        self.early_warning.watch()
+        self.models.watch()
         if self._telling_parts is None:
             loop = asyncio.get_running_loop()
             self._telling_parts = loop.call_later(_PARTS_TOLD_AFTER_S, self._tell_parts)
@@ -282,7 +282,7 @@ class Agent:
             vitals=self.report.vitals(),
         )
         self.intake.store([health])
-        self.early_warning.tally.begin_anew()
+        self.models.begin_anew()
 
     def _send_snapshot(self) -> None:
         if self.spool.state.held[Rank.SNAPSHOT] < _SNAPSHOTS_WAITING:

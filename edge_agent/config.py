@@ -11,7 +11,7 @@ from edge_agent.drivers.modbus.settings import ModbusSettings
 from edge_agent.drivers.mqtt.settings import MqttBusSettings
 from edge_agent.drivers.serial.settings import SerialSettings
 from edge_agent.drivers.uitd.settings import UitdSettings
-from edge_agent.early_warning.settings import EarlyWarningSettings
+from edge_agent.early_warning.settings import EarlyWarningSettings, ModelsSettings
 from edge_agent.enrolment.settings import EnrolmentSettings
 from edge_agent.site_terms import LabelSettings, Seconds
 from runtime.mqtt_line import MqttSettings
@@ -106,6 +106,7 @@ class AgentSettings(Settings):
     local: LocalSettings = LocalSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
     early_warning: EarlyWarningSettings = EarlyWarningSettings()
+    models: ModelsSettings = ModelsSettings()
     modbus: tuple[ModbusSettings, ...] = Field(default=(), max_length=64)
     serial: tuple[SerialSettings, ...] = Field(default=(), max_length=64)
     uitd: tuple[UitdSettings, ...] = Field(default=(), max_length=16)

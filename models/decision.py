@@ -61,6 +61,12 @@ class Decision:
         """Whether this tick can change nothing: nobody is warned of, on the way to it, or likely enough."""
         return not (self._busy or bool((probability >= self._least).any()))
 
+    def hold(self, row: int, *, raised: bool) -> None:
+        """Take it as known that a warning of this row stands, or that none does; its counts begin anew."""
+        self.raised[row] = raised
+        self._over[row] = self._under[row] = 0
+        self._busy = True
+
     def moved(self, rows: NDArray[np.int64], limits: Limits | None = None) -> Decision:
         """The same for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
         other = Decision(limits or self.limits, rows.size)

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from models.channel import ChannelSpec
 from models.decision import Limits
 from models.session import Session, session_of
 from models.windows import Shape
@@ -34,14 +35,6 @@ MANIFEST = HERE / "manifest.json"
 
 class ModelFault(PlainFault):
     """A model that cannot be used: which file, what is wrong with it, and what to do."""
-
-
-class ChannelSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One column: its name, the contract's analog type, its unit within the model."""
-
-    name: str
-    analog: str
-    unit: str
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -56,8 +56,7 @@ class Scorer:
         """One tick of (detectors, channels); what one does not have is not read."""
         self.windows.push(values, have)
         probability, kind = self._run(_ANSWERS, self.inputs())
-        if not self.windows.whole:
-            probability[~have.any(axis=1)] = np.nan
+        probability[~have.any(axis=1)] = np.nan
         decision = self.decision
         if decision.quiet(probability):
             return Scores(probability, kind, decision.nobody, decision.nobody)

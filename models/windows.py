@@ -13,7 +13,9 @@ Rules
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +45,6 @@ class Windows:
     def __init__(self, shape: Shape, detectors: int, channels: int) -> None:
         self.shape = shape
         self.have: Flags = np.zeros((detectors, channels), dtype=bool)
-        self.ticks = 0
-        #: Whether every channel of every detector was there at the last tick.
-        self.whole = False
         self._fast = np.zeros((2 * shape.fast, detectors, channels), dtype=np.float32)
         self._slow = np.zeros((2 * shape.slow, detectors, channels), dtype=np.float32)
         self._sum = np.zeros((detectors, channels), dtype=np.float32)
@@ -65,10 +64,7 @@ class Windows:
 
     def push(self, values: Floats, have: Flags) -> None:
         """One tick of (detectors, channels); a value that one does not have is not read."""
-        whole = bool(have.all())
-        latest = values if whole and self.whole else self._mend(values, have)
-        self.whole = whole
-        self.ticks += 1
+        latest = self._mend(values, have)
         at = self._fast_at
         self._fast[at] = latest
         self._fast[at + self.shape.fast] = latest
@@ -86,7 +82,6 @@ class Windows:
     def break_off(self) -> None:
         """Nothing was told for so long that the past is no past: every channel begins flat again."""
         self.have = np.zeros_like(self.have)
-        self.whole = False
 
     def moved(self, rows: NDArray[np.int64]) -> Windows:
         """The same past for other detectors: row `rows[i]` becomes row i, -1 is one that is new."""
@@ -96,9 +91,39 @@ class Windows:
         other._fast[:, kept] = self._fast[:, rows[kept]]
         other._slow[:, kept] = self._slow[:, rows[kept]]
         other._sum[kept] = self._sum[rows[kept]]
-        other.ticks = self.ticks
         other._in_block, other._fast_at, other._slow_at = self._in_block, self._fast_at, self._slow_at
         return other
+
+    def kept(self) -> dict[str, NDArray[np.generic]]:
+        """All that is known, as arrays to be written down; copies."""
+        return {
+            "fast": self.fast.copy(),
+            "slow": self.slow.copy(),
+            "sum": self._sum.copy(),
+            "have": self.have.copy(),
+            "in_block": np.array(self._in_block),
+        }
+
+    @classmethod
+    def again(cls, shape: Shape, kept: Mapping[str, NDArray[Any]]) -> Windows:
+        """What was written down; ValueError where it is not of this shape."""
+        detectors, channels = kept["have"].shape
+        windows = cls(shape, detectors, channels)
+        for name, ring in (("fast", windows._fast), ("slow", windows._slow)):
+            if (2 * len(kept[name]), *kept[name].shape[1:]) != ring.shape:
+                raise ValueError(f"{name} is {kept[name].shape}, which does not fit {shape}")
+            ring[:] = np.concatenate([kept[name], kept[name]])
+        if not 0 <= int(kept["in_block"]) < shape.slow_every or kept["sum"].shape != windows._sum.shape:
+            raise ValueError(f"an unfinished block of {int(kept['in_block'])} ticks does not fit {shape}")
+        windows._sum[:], windows.have[:] = kept["sum"], kept["have"]
+        windows._in_block = int(kept["in_block"])
+        return windows
+
+    def hold(self, ticks: int) -> None:
+        """So many ticks went by of which nothing is known: what was told last is held."""
+        latest, have = self.fast[-1].copy(), self.have.copy()
+        for _ in range(ticks):
+            self.push(latest, have)
 
     def _mend(self, values: Floats, have: Flags) -> Floats:
         """The tick without holes: what begins is spread over its whole past, what is absent is held."""

@@ -22,7 +22,7 @@ class StartFire(Record):
     room: str
     name: str = "fire"
     at: Spot | None = None
-    fuel: Literal["wood", "paper", "foam", "furniture", "cable", "solvent"] = "wood"
+    fuel: Literal["wood", "paper", "foam", "furniture", "pvc cable", "heptane"] = "wood"
     growth: Literal["slow", "medium", "fast", "ultra-fast"] = "medium"
     peak_kw: Annotated[float, Field(gt=0, le=50_000)] = 500.0
     smoulder_minutes: Annotated[float, Field(ge=0, le=120)] = 0.0

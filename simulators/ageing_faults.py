@@ -25,7 +25,7 @@ class Detector:
     """One detector's columns while they are made; (ticks,), smoke in dB/m before noise and steps.
 
     `smoke` is what enters, `zero` what the clean chamber adds; `sigma` the standard deviation of the noise.
-    `raw_faults` are applied to the finished columns. `alarm_s` is when the fault alone would sound it.
+    `alarm_s` is when the fault alone would sound it.
     """
 
     seconds: Array
@@ -33,7 +33,8 @@ class Detector:
     zero: Array
     sigma: Array
     alarm: float
-    noise: float
+    #: Whether it has a thermistor that can fail.
+    heat: bool
     draw: Draw
     #: Changes to the finished columns: channel, from tick, function of the column from there on.
     finished: list[tuple[int, int, Callable[[Array], Array]]]
@@ -53,9 +54,9 @@ def contamination(one: Detector, event_s: float) -> None:
 
 
 def stuck(one: Detector, event_s: float) -> None:
-    """The chamber's value stands, or flips by one step; or the thermistor stands, opens, or shorts."""
+    """The chamber's value stands; or the thermistor, where there is one, stands, opens, or shorts."""
     draw, first = one.draw, int(np.searchsorted(one.seconds, event_s))
-    if draw.random() < 0.75:
+    if draw.random() < 0.75 or not one.heat:
         one.finished.append((0, first, lambda column: np.full(column.size, column[0])))
         return
     broken = draw.choice([np.nan, -40.0, 125.0])

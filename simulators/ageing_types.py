@@ -34,25 +34,22 @@ TYPES: dict[str, DetectorType] = {
 
 
 class Site(NamedTuple):
-    """A kind of place: events a day that smoke or steam, their dB/m, daily swing K, mean °C and humidity %,
-    how fast dust gathers compared with an office, and how often insects or condensation come."""
+    """A kind of place: events a day that smoke or steam, their dB/m, daily swing K, mean °C and %."""
 
     events: float
     strength: float
     swing_k: float
     mean_c: float
     humidity: float
-    dust: float
-    insects: float
 
 
 SITES: dict[str, Site] = {
-    "home": Site(2.0, 0.05, 2.5, 21.0, 42.0, 1.0, 1.0),
-    "office": Site(0.4, 0.02, 2.0, 22.0, 38.0, 0.8, 0.5),
-    "ger": Site(4.0, 0.09, 9.0, 16.0, 35.0, 3.0, 1.0),
-    "workshop": Site(3.0, 0.06, 5.0, 16.0, 45.0, 4.0, 1.0),
-    "hotel": Site(1.5, 0.05, 2.0, 22.0, 45.0, 1.0, 0.6),
-    "kitchen": Site(6.0, 0.10, 4.0, 24.0, 55.0, 2.5, 1.0),
-    "barn": Site(1.0, 0.05, 8.0, 12.0, 68.0, 6.0, 3.0),
-    "warehouse": Site(0.3, 0.03, 6.0, 12.0, 50.0, 2.0, 1.5),
+    "home": Site(2.0, 0.05, 2.5, 21.0, 42.0),
+    "office": Site(0.4, 0.02, 2.0, 22.0, 38.0),
+    "ger": Site(4.0, 0.09, 9.0, 16.0, 35.0),
+    "workshop": Site(3.0, 0.06, 5.0, 16.0, 45.0),
+    "hotel": Site(1.5, 0.05, 2.0, 22.0, 45.0),
+    "kitchen": Site(6.0, 0.10, 4.0, 24.0, 55.0),
+    "barn": Site(1.0, 0.05, 8.0, 12.0, 68.0),
+    "warehouse": Site(0.3, 0.03, 6.0, 12.0, 50.0),
 }

@@ -149,24 +149,23 @@ def _life(drawer: Drawer, event_s: float, area: float) -> Array | None:
 
 
 class Scene(NamedTuple):
-    """What it adds, its share of all runs, and whether it is dangerous by its nature."""
+    """What it adds, and its share of all runs."""
 
     add: Callable[[Drawer, float, float], Array | None]
     share: float
-    hazard: bool
 
 
 SCENES: dict[str, Scene] = {
-    "stove_leak": Scene(_leaking(("stove", "dung stove", "embers")), 0.15, True),
-    "backdraft": Scene(_leaking(("boiler",)), 0.09, True),
-    "generator": Scene(_leaking(("generator",)), 0.07, True),
-    "fire_smoke": Scene(_fire, 0.09, True),
-    "cooking": Scene(_sessions((nuisances.cooking, nuisances.cooking, nuisances.toast), 4, 8.0), 0.12, False),
+    "stove_leak": Scene(_leaking(("stove", "dung stove", "embers")), 0.15),
+    "backdraft": Scene(_leaking(("boiler",)), 0.09),
+    "generator": Scene(_leaking(("generator",)), 0.07),
+    "fire_smoke": Scene(_fire, 0.09),
+    "cooking": Scene(_sessions((nuisances.cooking, nuisances.cooking, nuisances.toast), 4, 8.0), 0.12),
     "cigarette": Scene(
-        _sessions((nuisances.cigarette, nuisances.cigarette, nuisances.incense), 6, 2.0), 0.12, False
+        _sessions((nuisances.cigarette, nuisances.cigarette, nuisances.incense), 6, 2.0), 0.12
     ),
-    "lighting": Scene(_lighting, 0.13, False),
-    "cross_sensitivity": Scene(_cross, 0.08, False),
-    "drift": Scene(_drift, 0.07, False),
-    "life": Scene(_life, 0.08, False),
+    "lighting": Scene(_lighting, 0.13),
+    "cross_sensitivity": Scene(_cross, 0.08),
+    "drift": Scene(_drift, 0.07),
+    "life": Scene(_life, 0.08),
 }

@@ -77,6 +77,7 @@ class Control:
             "set_register": self._set_register,
             "espa": self._espa,
             "detector": self._detector,
+            "begin": self._begin,
             "state": self._state,
         }
         for key, do in doers.items():
@@ -120,12 +121,21 @@ class Control:
         self._stage.speak(unit)
         return {"at": now_ms()}
 
+    def _begin(self, asked: dict[str, object]) -> Answer:
+        del asked
+        self._stage.begun.set()
+        return {"at": now_ms()}
+
     def _state(self, asked: dict[str, object]) -> Answer:
         del asked
         stage, now = self._stage, monotonic()
         return {
             "at": now_ms(),
-            "scenario": {"time": time_of(stage.now_s), "ended": stage.ended.is_set()},
+            "scenario": {
+                "time": time_of(stage.now_s),
+                "begun": stage.begun.is_set(),
+                "ended": stage.ended.is_set(),
+            },
             "registers": {name: panel.registers() for name, panel in stage.modbus.items()},
             "espa": {
                 name: [{"address": m.address, "text": m.text, "fire": m.fire} for m in panel.standing()]

@@ -130,7 +130,9 @@ async def play(stage: Stage, played: Scenario, chosen: SimulatorSettings) -> Non
     """Let the clock run, act when it is time, and sense all along; after the end the devices live on."""
     clock = played.clock(chosen.speed)
     stage.tick(clock.scenario_s(0.0))
-    await asyncio.sleep(chosen.begin_after_s)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stage.begun.wait(), chosen.begin_after_s)
+    stage.begun.set()
     begun = monotonic()
     coming = list(played.timeline)
     while True:

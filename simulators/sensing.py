@@ -1,4 +1,4 @@
-"""How late and how noisily a detector notices what happens at the ceiling.
+"""How late a detector notices what happens at the ceiling.
 
 Pure functions on numpy arrays; time runs along the last axis, detectors along the first.
 
@@ -6,9 +6,9 @@ Sources
 -------
 * Transport: Mowrer, Fire Technology 26 (1990) 244: plume 0.67 H^(4/3) / Q^(1/3), ceiling jet
   r^(11/6) / (1.2 Q^(1/3) H^(1/2)).
-* Entry: Heskestad's characteristic length (1977): time constant L / u; Cleary, Chernovsky, Grosshandler and
-  Anderson, 6th IAFSS (2000) 723: a dwell and a mixing time, both powers of u, coefficients as in the FDS
-  User's Guide; Brozovsky (1991): below about 0.15 m/s the entry no longer follows L / u.
+* Entry: Cleary, Chernovsky, Grosshandler and Anderson, 6th IAFSS (2000) 723: a dwell and a mixing time, both
+  powers of u, coefficients as in the FDS User's Guide; Brozovsky (1991): below about 0.15 m/s the entry no
+  longer follows u.
 * Heat: the response time index, Heskestad and Smith (1976): dT/dt = sqrt(u) (Tg - T) / RTI.
 """
 
@@ -89,22 +89,6 @@ def smoke_in_chamber(step_s: float, speed_m_s: Array, density_per_m: Array, entr
     return first_order(step_s, entry.mixing * speed**entry.mixing_power, dwelt)
 
 
-def smoke_by_length(step_s: float, speed_m_s: Array, density_per_m: Array, length_m: float) -> Array:
-    """Optical density inside the chamber after Heskestad: time constant L / u, L in metres."""
-    return first_order(step_s, length_m / np.maximum(speed_m_s, CRITICAL_SPEED), density_per_m)
-
-
 def heat_element(step_s: float, speed_m_s: Array, excess_k: Array, rti: float) -> Array:
     """Excess temperature of a heat detector's element, K; `rti` in (m s)^(1/2)."""
     return first_order(step_s, rti / np.sqrt(np.maximum(speed_m_s, 0.05)), excess_k)
-
-
-def noisy(values: Array, generator: np.random.Generator, *, floor: float, share: float) -> Array:
-    """Readings of `values`: Gaussian noise of `floor` plus `share` of the value, never below zero."""
-    spread = floor + share * np.abs(values)
-    return np.maximum(values + generator.normal(0.0, 1.0, values.shape) * spread, 0.0)
-
-
-def quantised(values: ArrayLike, step: float) -> Array:
-    """Values rounded to the steps in which a device reports them."""
-    return np.round(np.asarray(values, dtype=np.float64) / step) * step

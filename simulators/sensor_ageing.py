@@ -84,7 +84,7 @@ def _site(
         humidity = np.clip(
             site.humidity - 1.5 * site.swing_k * day + 12.0 * weather + 10 * share * warm, 5, 100
         )
-        one = _detector(seconds, kind, share * smoke, temperature, humidity, draw)
+        one = _detector(seconds, kind, share * smoke, temperature, humidity, bool(has[0]), draw)
         told["type"][place], told["alarm_db_m"][place] = name, kind.alarm
         fault = int(np.searchsorted(np.cumsum(list(_SHARES.values())), draw.random()))
         if fault < names.size:
@@ -133,6 +133,7 @@ def _detector(
     smoke: Array,
     temperature: Array,
     humidity: Array,
+    heat: bool,
     draw: np.random.Generator,
 ) -> Detector:
     pulled = kind.per_k * draw.normal(0, 1) * (temperature - 20.0)
@@ -144,7 +145,7 @@ def _detector(
         zero=kind.zero * np.exp(draw.normal(0, 0.3)) + pulled + dust,
         sigma=np.full(seconds.size, kind.noise * np.exp(draw.normal(0, 0.3))),
         alarm=kind.alarm,
-        noise=kind.noise,
+        heat=heat,
         draw=draw,
         finished=[],
     )

@@ -71,6 +71,8 @@ class Stage:
         self.bridge: ZigbeeBridge | None = None
         self.shellies: dict[str, ShellyLine] = {}
         self.now_s = 0.0
+        #: Set to begin before the time that the settings give.
+        self.begun = asyncio.Event()
         self.ended = asyncio.Event()
         self._folder = folder
         self._generator = np.random.default_rng([seed, 1_000_000])

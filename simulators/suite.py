@@ -272,6 +272,10 @@ class Suite:
             raise RuntimeError(f"{request}: {answer.get('error')}")
         return answer
 
+    def begin_story(self) -> None:
+        """Begin the scenario now, before `begin_after_s` has passed."""
+        self.ask({"begin": True})
+
     def story_ended(self) -> bool:
         """Whether the scenario has come to its end."""
         scenario = self.ask({"state": True})["scenario"]

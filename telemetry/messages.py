@@ -220,6 +220,8 @@ class ModelHealth(Struct, frozen=True, forbid_unknown_fields=True):
     fault: Text = ""
     #: Detectors looked at.
     rows: Count = 0
+    #: Of these, those that tell everything too seldom for the model: they are not scored.
+    seldom: Count = 0
     ticks: Count = 0
     #: Ticks left out because they came too late.
     skipped: Count = 0

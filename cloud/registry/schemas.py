@@ -60,12 +60,13 @@ class InputDriftOut(BaseModel):
 class ModelOut(BaseModel):
     """A model that a gateway runs, as it last told; figures are of the time since the health before."""
 
-    model: str = Field(examples=["early-warning"])
+    model: str = Field(examples=["early_warning"])
     version: str
     hash: str = Field(description="The first digits of the file's SHA-256.")
     mode: str = Field(description="`live`, `shadow` or `off`.")
     fault: str = Field(description="Why it does not run or was not taken up; empty: all is well.")
     rows: int = Field(description="Detectors looked at.")
+    seldom: int = Field(default=0, description="Of these, those that tell too seldom to be scored.")
     ticks: int
     skipped: int
     errors: int

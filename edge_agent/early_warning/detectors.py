@@ -1,4 +1,4 @@
-"""Which parts tell of the air of a room, and which of them are near each other. Pure."""
+"""Which parts are near each other. Pure."""
 
 from __future__ import annotations
 
@@ -9,23 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.watch import Watched
-from models.early_warning.channels import CHANNELS, CO, CO2, SMOKE
-from telemetry.analog_types import BY_SLUG
-from telemetry.messages import Part
 
-#: The column of each analog type of the contract.
-CHANNEL_OF = {BY_SLUG[channel.analog].code: place for place, channel in enumerate(CHANNELS)}
-#: What only burning and breathing bring into a room: whoever tells it hangs in the air.
-_OF_AIR = frozenset({SMOKE, CO, CO2})
-#: Component types (GB/T 26875.3 table 5) that hang in a room's air. A temperature of any other is that of a
-#: cable, a cabinet or a pump.
-_IN_AIR = frozenset({10, 11, 12, 13, 25, *range(30, 38), *range(40, 45), *range(50, 54), 74, 128, 129})
 _PANEL = 1
-
-
-def in_the_air(part: Part, channel: int) -> bool:
-    """Whether what the part tells in that column is of the air of a room."""
-    return channel in _OF_AIR or part.component_type in _IN_AIR
 
 
 def neighbours(parts: Sequence[str], watched: Mapping[str, Watched], count: int) -> NDArray[np.int64]:

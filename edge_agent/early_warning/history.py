@@ -39,7 +39,7 @@ class History:
         self.latest.clear()
         for line in lines:
             try:
-                entry = json.loads(line)
+                entry = json.loads(line, parse_constant=lambda _: None)
             except ValueError:
                 continue
             if isinstance(entry, dict):

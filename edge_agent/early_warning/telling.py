@@ -1,4 +1,4 @@
-"""An early warning in the words of an event: what people read, and what it rests on. Pure."""
+"""A model's warning in the words of an event: what people read, and what it rests on. Pure."""
 
 from __future__ import annotations
 
@@ -7,56 +7,58 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from device_profiles.finding import Evidence, Finding
 from edge_agent.early_warning.settings import Mode
-from models.early_warning.kinds import WORDS
+from edge_agent.early_warning.tasks import Task
 
 if TYPE_CHECKING:
     from models.early_warning.reasons import Reason
     from models.model_file import ModelFile
 
-#: The ages, in seconds, at which an event tells a detector's values.
-AGES_S = (60, 30, 10, 0)
-STATE = "early-warning"
-_SETS = frozenset({STATE})
 _UNKNOWN = ("类型不明", "of an unknown kind")
 
 
 class Cause(NamedTuple):
-    """What a warning of one detector rests on; `values` by channel, in the model's unit, at AGES_S."""
+    """What a warning of one row rests on; `values` by channel, in the model's unit, `ages_s` seconds ago."""
 
     kind: str
     reasons: tuple[Reason, ...]
+    ages_s: tuple[float, ...]
     values: Mapping[str, tuple[float, ...]]
 
 
-def begins(model: ModelFile, mode: Mode, probability: float, cause: Cause) -> Finding:
-    """The warning of one part."""
-    zh, en = WORDS.get(cause.kind, _UNKNOWN)
-    evidence: Evidence = {**_of_model(model, mode), "probability": round(probability, 4)}
+def begins(task: Task, model: ModelFile, mode: Mode, probability: float | None, cause: Cause) -> Finding:
+    """The warning of one part; one that is told late may have no probability any more."""
+    zh, en = task.words.get(cause.kind, _UNKNOWN)
+    evidence: Evidence = {**_of_model(model, mode), **_probability(probability)}
     evidence |= {"kind": cause.kind, "kind_zh": zh, "kind_en": en}
     for number, reason in enumerate(cause.reasons, start=1):
         evidence[f"reason_{number}_zh"] = reason.zh
         evidence[f"reason_{number}_en"] = reason.en
         evidence[f"reason_{number}_share"] = reason.share
+        if reason.analog is not None:
+            evidence[f"reason_{number}_analog"] = reason.analog
     units = {channel.name: channel.unit for channel in model.description.channels}
-    evidence["values_at_s"] = " ".join(f"{-age}" for age in AGES_S)
+    evidence["values_at_s"] = " ".join(f"{-age:g}" for age in cause.ages_s)
     for name, values in cause.values.items():
         evidence[f"values_{name}"] = " ".join(f"{value:.4g}" for value in values) + f" {units[name]}"
-    why_zh = ";".join(reason.zh for reason in cause.reasons[:2])
-    why_en = "; ".join(reason.en for reason in cause.reasons[:2])
-    text = (
-        f"早期预警:{zh},火灾概率 {probability:.0%}{';' if why_zh else ''}{why_zh} / "
-        f"early warning: {en}, probability of fire {probability:.0%}{'; ' if why_en else ''}{why_en}"
-    )
-    return Finding(sets=_SETS, text=text, evidence=evidence, codes={STATE: model.short_hash})
+    known = probability is not None
+    of_zh, of_en = task.of
+    why_zh = [f"{zh},{of_zh} {probability:.0%}" if known else zh]
+    why_en = [f"{en}, {of_en} {probability:.0%}" if known else en]
+    why_zh += [reason.zh for reason in cause.reasons[:2]]
+    why_en += [reason.en for reason in cause.reasons[:2]]
+    text = f"{task.zh}:{';'.join(why_zh)} / {task.en}: {'; '.join(why_en)}"
+    codes = {task.state: model.short_hash}
+    return Finding(sets=frozenset(codes), text=text, evidence=evidence, codes=codes)
 
 
-def ends(model: ModelFile | None, mode: Mode, probability: float | None, zh: str, en: str) -> Finding:
+def ends(
+    task: Task, model: ModelFile | None, mode: Mode, probability: float | None, zh: str, en: str
+) -> Finding:
     """Its end, and why."""
     evidence: Evidence = {} if model is None else _of_model(model, mode)
-    evidence |= {"mode": mode, "why_zh": zh, "why_en": en}
-    if probability is not None:
-        evidence["probability"] = round(probability, 4)
-    return Finding(clears=_SETS, text=f"早期预警解除:{zh} / early warning ends: {en}", evidence=evidence)
+    evidence |= {"mode": mode, "why_zh": zh, "why_en": en, **_probability(probability)}
+    text = f"{task.zh}解除:{zh} / {task.en} ends: {en}"
+    return Finding(clears=frozenset({task.state}), text=text, evidence=evidence)
 
 
 def _of_model(model: ModelFile, mode: Mode) -> Evidence:
@@ -67,3 +69,7 @@ def _of_model(model: ModelFile, mode: Mode) -> Evidence:
         "hash": model.short_hash,
         "mode": mode,
     }
+
+
+def _probability(probability: float | None) -> Evidence:
+    return {} if probability is None else {"probability": round(probability, 4)}

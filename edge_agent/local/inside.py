@@ -46,7 +46,7 @@ class AgentInside:
     def status(self) -> Mapping[str, Any]:
         """Everything there is to know on site; times in ms UTC."""
         agent = self._agent
-        settings = agent.plan.settings
+        settings, vitals = agent.plan.settings, agent.report.vitals()
         return {
             "gateway": settings.gateway,
             "area": settings.area,
@@ -61,8 +61,8 @@ class AgentInside:
             "parts": part_rows(agent.normaliser, self._latest, agent.drivers),
             "duty": duty_check.waiting(agent.commands.remembered()),
             "config": agent.report.config(),
-            "vitals": msgspec.to_builtins(agent.report.vitals()),
-            "early_warning": agent.early_warning.told(),
+            "vitals": msgspec.to_builtins(vitals),
+            "models": agent.models.told(vitals.models),
             "walk_test": agent.walk_test.told(),
             "recordings": agent.recordings.told(),
             "watchers": {"count": self.watchers.count, "dropped": self.watchers.dropped},

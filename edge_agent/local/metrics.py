@@ -123,6 +123,7 @@ def _models(vitals: Vitals) -> Iterator[Metric]:
     gauges: list[tuple[str, str, Callable[[ModelHealth], float | None]]] = [
         ("edge_model_ok", "Whether the model runs without a fault", lambda model: float(not model.fault)),
         ("edge_model_rows", "Detectors that the model looks at", lambda model: model.rows),
+        ("edge_model_seldom", "Detectors that tell too seldom to be scored", lambda model: model.seldom),
         ("edge_model_standing", "Warnings that stand", lambda model: model.standing),
         ("edge_model_tick_seconds", "Mean time of a tick", lambda model: _micro(model.tick_us_mean)),
         ("edge_model_tick_p99_seconds", "Ticks take no longer", lambda model: _micro(model.tick_us_p99)),

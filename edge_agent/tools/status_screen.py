@@ -75,14 +75,17 @@ def _lines(status: Mapping[str, Any]) -> Table:
         _verdict(not spool.get("trouble"), f"{share:.0%}", str(spool.get("trouble"))),
         Text(f"{spool['waiting']} 条待回执 wait for receipts", style=_FAINT),
     )
-    warning = status.get("early_warning")
-    if warning:
+    for warning in status.get("models", ()):
+        if not (warning["rows"] or warning["fault"] or warning["mode"] == "live"):
+            continue
+        seldom = warning.get("seldom", 0)
+        slow = f"{seldom} 个上报过少 tell too seldom, " if seldom else ""
         table.add_row(
-            Text("早期预警 early warning"),
+            Text(f"{warning['zh']} {warning['en']}"),
             _verdict(not warning["fault"], _MODES.get(warning["mode"], ""), "故障 fault"),
             Text(
-                f"{warning['version']} {warning['hash']} {warning['rows']} 个探测器 detectors, "
-                f"{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
+                f"{warning['version']} {warning['hash']} {warning['rows']} 处 places, "
+                f"{slow}{warning['standing']} 个预警 warnings {warning['fault']}".strip(),
                 style=_FAINT,
             ),
         )

@@ -49,18 +49,12 @@ class AgentReport:
         }
 
     def rows(self) -> list[BusHealth]:
-        """Every bus, the line to the centre; the door and early warning while something is wrong there."""
+        """Every bus, the line to the centre; the door and the models while something is wrong there."""
         agent = self._agent
         rows = [*agent.buses.health(), agent.link.row()]
         if agent.doorkeeper.fault:
             rows.append(BusHealth("door", "http", False, last_error=agent.doorkeeper.fault[:512]))
-        looking = agent.early_warning
-        if looking.fault:
-            errors = looking.tally.errors
-            rows.append(
-                BusHealth("early-warning", "onnx", False, errors=errors, last_error=looking.fault[:512])
-            )
-        return rows
+        return rows + agent.models.faults()
 
     def vitals(self) -> Vitals:
         """What goes on inside."""
@@ -69,7 +63,7 @@ class AgentReport:
         return Vitals(
             config_mark=agent.plan.mark,
             config_at=agent.config_at,
-            config_fault=(agent.config_fault or agent.early_warning.model_fault)[:512],
+            config_fault=(agent.config_fault or agent.models.model_fault)[:512],
             clock_offset_ms=None if offset is None else offset.ms,
             clock_offset_error_ms=None if offset is None else offset.error_ms,
             clock_jumps=state.jumps,
@@ -87,7 +81,7 @@ class AgentReport:
                 "commands": agent.commands.waiting,
             },
             stuck=[name[:128] for name in agent.watchdog.verdict.stuck[:64]],
-            models=[agent.early_warning.health()],
+            models=agent.models.health(),
         )
 
     def samples(self) -> list[Sample]:

@@ -5,7 +5,7 @@ Smoke is optical density in dB/m (EN 54-7's m), which adds up as soot does.
 
 from __future__ import annotations
 
-from models.model_file import ChannelSpec
+from models.channel import ChannelSpec
 
 CHANNELS = (
     ChannelSpec("co", "co", "ppm"),

@@ -47,13 +47,18 @@ def judge(model: ModelFile, found: Sequence[Series], progress: Progress | None =
     return judged(found, play(model, values, tell=lambda some: progress.advance(bar, some)))
 
 
+def halves(seed: int) -> list[tuple[str, tuple[str, ...], int]]:
+    """Both halves of the held-out homes: name, kinds of homes, seed of their own."""
+    kinds = (("known_homes", HOMES), ("other_homes", OTHER_HOMES))
+    return [(name, homes, seed + APART + number) for number, (name, homes) in enumerate(kinds)]
+
+
 def held_out(model: ModelFile, homes: int, seed: int, progress: Progress) -> dict[str, Any]:
     """Figures of held-out homes of both halves, and of both together."""
     said: dict[str, Any] = {}
     every: list[Series] = []
     parts: list[Judgement] = []
-    for number, (name, kinds) in enumerate((("known_homes", HOMES), ("other_homes", OTHER_HOMES))):
-        own = seed + APART + number
+    for name, kinds, own in halves(seed):
         with tempfile.TemporaryDirectory(prefix="co-hazard-") as made:
             folder = Path(made) / "homes"
             wanted = ("--runs", str(homes // 2), "--seed", str(own), "--homes", *kinds)

@@ -26,6 +26,8 @@ from models.windows import Flags
 VISIBLE_PPM = 12.0
 #: A danger is over when it has fallen to this and the alarm was due before, ppm.
 OVER_PPM = 20.0
+#: No look into a window before this many ticks.
+_FIRST = 12
 #: Detectors that are worked on together.
 _TOGETHER = 120
 
@@ -77,7 +79,7 @@ def _together(series: list[Series], asked: Asked, draw: np.random.Generator, eac
     when, who, danger = [], [], []
     for place, one in enumerate(series):
         positive, known = truth(one)
-        ticks = draw.integers(12, known.size, each)
+        ticks = draw.integers(min(_FIRST, known.size - 1), known.size, each)
         if np.isfinite(one.event_s):
             fresh = one.event_s / step_s + np.exp(draw.uniform(np.log(3), np.log(1200), each // 2))
             ticks[: each // 2] = np.minimum(fresh, known.size - 1)
@@ -89,10 +91,11 @@ def _together(series: list[Series], asked: Asked, draw: np.random.Generator, eac
     begun = np.array([one.event_s for one in series])[detector]
     since = tick * step_s - np.where(np.isnan(begun), 1e9, begun)
     kind = np.array([KINDS.index(one.kind) for one in series])[detector]
+    run = np.array([one.run for one in series])[detector]
     return Examples(
         features=answers_at(*asked, cutter, tick, detector),
         positive=np.concatenate(danger),
         kind=np.where(since >= 0, kind, KINDS.index("life")),
-        run=np.array([one.run for one in series])[detector],
-        since_s=since.astype(np.float32),
+        run=run,
+        group=run,
     )

@@ -16,10 +16,14 @@ import numpy as np
 from models.co_hazard import installation
 from models.co_hazard.channels import CHANNELS, CO, CO2, HEAT, HUMIDITY, SMOKE
 from models.co_hazard.features import SHAPE
+from models.co_hazard.kinds import KINDS
 from models.early_warning import channels as fire
 from models.early_warning import series as experiments
 from models.early_warning.experiments import TICK_S, DataFault
+from models.training import blocks
 from models.windows import Floats
+
+_SIMULATOR = "python -m simulators.co_sweep"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,6 @@ class Series:
     name: str
     source: str
     kind: str
-    home: str
     run: int
     event_s: float
     values: Floats
@@ -41,24 +44,20 @@ class Series:
 
 def homes(folder: Path, seed: int) -> Iterator[Series]:
     """Every detector of every run of a folder of simulated homes, as installed by `seed`."""
-    paths = sorted((folder / "blocks").glob("*.npz"))
-    if not paths:
-        raise DataFault(f"{folder}: no blocks/*.npz; write it with python -m simulators.co_sweep")
     first = 0
-    for number, path in enumerate(paths):
-        with np.load(path) as block:
-            given, kinds, events = block["values"], block["kind"], block["event_s"]
-            rooms, step_s = block["room"], float(block["step_s"])
-        ticks, runs, detectors, _ = given.shape
-        air = by_channel(given.reshape(ticks, runs * detectors, -1))
-        values = installation.told(air, step_s, [seed, number])
+    for number, path in enumerate(blocks.paths(folder, _SIMULATOR)):
+        block = blocks.arrays(path, ("event_s",), len(CHANNELS), SHAPE.tick_s, _SIMULATOR)
+        kinds, events = block["kind"], block["event_s"]
+        blocks.check_kinds(path, kinds, KINDS)
+        ticks, runs, detectors, _ = block["values"].shape
+        air = by_channel(block["values"].reshape(ticks, runs * detectors, -1))
+        values = installation.told(air, SHAPE.tick_s, [seed, number])
         for place in range(runs * detectors):
             run = place // detectors
             yield Series(
                 name=f"{path.stem}-{run}-{place % detectors}",
                 source="homes",
                 kind=str(kinds[run]),
-                home=str(rooms[run]),
                 run=first + run,
                 event_s=float(events[run]),
                 values=values[:, place],
@@ -99,7 +98,6 @@ def known(folder: Path) -> Iterator[Series]:
                     name=f"{one.name} {where}",
                     source=name,
                     kind={_LEAK: "stove_leak", _FIRE: "fire_smoke"}.get(one.truth, one.kind),
-                    home=one.room or one.kind,
                     run=run,
                     event_s=-one.begins_s if one.truth != "life" else np.nan,
                     values=values,

@@ -29,15 +29,15 @@ HOMES = ("bedroom", "kitchen", "ger")
 #: What the file says it was trained on.
 TRAINED_ON = f"{SIMULATOR}: {', '.join(HOMES)}"
 RECIPE = Recipe(
-    model="co_hazard",
+    name="co_hazard",
     version="1",
     channels=CHANNELS,
     kinds=KINDS,
     neighbours=0,
-    features=features,
+    graph=features,
     limits=Limits(on=0.98, sure=0.9995, off=0.3, confirm=6, calm=60),
     size=Size(trees=110, leaves=14, kind_trees=30, kind_leaves=8, bins=64, kind_rows=1_000_000),
-    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
+    quick=Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, least_rows=10, bins=4),
 )
 RUNS, QUICK_RUNS = 1600, 100
 #: Moments of each detector.

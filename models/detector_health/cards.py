@@ -14,6 +14,7 @@ from models.training.card import (
     markdown,
     number,
     percent,
+    set_by_hand,
     shipped_file,
     table,
     trained_on,
@@ -76,7 +77,7 @@ def card(model: ModelFile, said: Figures) -> str:
             file=shipped_file(model),
             inputs=inputs_table(model),
             data=(trained_on(model), _DATA),
-            splits=(_SPLITS,),
+            splits=(_SPLITS, set_by_hand(model)),
             figures=(
                 table(
                     "发现的故障（仿真）", "Faults found (simulation)", _found({**whole, **faults}), _BESIDE

@@ -5,7 +5,7 @@ Smoke is the chamber's value as optical density in dB/m (EN 54-7's m), before an
 
 from __future__ import annotations
 
-from models.model_file import ChannelSpec
+from models.channel import ChannelSpec
 
 CHANNELS = (
     ChannelSpec("smoke", "obscuration", "dB/m"),

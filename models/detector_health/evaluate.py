@@ -47,14 +47,18 @@ def judge(model: ModelFile, folder: Path, progress: Progress) -> list[Judgement]
     return found
 
 
+def halves(seed: int) -> list[tuple[str, tuple[str, ...], tuple[str, ...], int]]:
+    """Both halves of the held-out sites: name, detector types, kinds of sites, seed of their own."""
+    kinds = (("known_types", TYPES, SITES), ("other_types", OTHER_TYPES, OTHER_SITES))
+    return [(name, types, sites, seed + APART + number) for number, (name, types, sites) in enumerate(kinds)]
+
+
 def held_out(model: ModelFile, sites: int, seed: int, progress: Progress) -> dict[str, Any]:
     """Figures of held-out sites of both halves, and of both together."""
     said: dict[str, Any] = {}
     parts: list[Judgement] = []
     rows = []
-    halves = (("known_types", TYPES, SITES), ("other_types", OTHER_TYPES, OTHER_SITES))
-    for number, (name, types, kinds) in enumerate(halves):
-        own = seed + APART + number
+    for name, types, kinds, own in halves(seed):
         with tempfile.TemporaryDirectory(prefix="detector-health-") as made:
             folder = Path(made) / "sites"
             wanted = ("--runs", str(sites // 2), "--days", str(DAYS), "--seed", str(own))

@@ -83,5 +83,5 @@ def _of_fleet(fleet: Fleet, asked: Asked, draw: np.random.Generator, each: int) 
         positive=begun,
         kind=np.where(begun, kind, len(FAULTS)),
         run=fleet.run[detector],
-        since_s=(tick * fleet.step_s - np.nan_to_num(fleet.event_s, nan=1e9)[detector]).astype(np.float32),
+        group=fleet.run[detector],
     )

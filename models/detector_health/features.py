@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.detector_health.channels import CHANNELS, HEAT, NAMES, NEIGHBOURS, SMOKE
 from models.training import window_graph
 from models.training.filters import Look, Looks
-from models.training.window_graph import Inputs, Seen, const, ints
+from models.training.window_graph import Inputs, const, ints
 from models.windows import Shape
 
 #: Four hours tick by tick (five minutes), sixteen days in blocks of six hours.
@@ -99,7 +99,7 @@ def features(given: Inputs) -> spox.Var:
     """The features, (detectors, len(names()))."""
     seen = window_graph.see(given, SHAPE, LOOKS, len(CHANNELS), "latest", SHAPE.fast)
     plain = op.gather(seen.plain(len(CHANNELS)), ints(*(place for place, _ in _PLAIN)), axis=1)
-    lively = _lively(given, seen)
+    lively = _lively(given)
     own = _smoke(lively, _BESIDE)
     most = _most(given, own)
     faded = _log_ratio(
@@ -119,7 +119,7 @@ def _log_ratio(over: spox.Var, under: spox.Var) -> spox.Var:
     return op.log(op.div(op.add(over, floor), op.add(under, floor)))
 
 
-def _lively(given: Inputs, seen: Seen) -> dict[str, spox.Var]:
+def _lively(given: Inputs) -> dict[str, spox.Var]:
     """Each of `_LIVELY` as (detectors, channels); NaN where the channel is absent."""
     fast, slow = given.fast, given.slow
     steps = op.abs(op.sub(_part(fast, 1, SHAPE.fast), _part(fast, 0, SHAPE.fast - 1)))

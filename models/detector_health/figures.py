@@ -115,12 +115,13 @@ def figures(judged: Sequence[Judgement]) -> Figures:
     }
     for place, name in enumerate(RULES):
         count = sum(one.false[place] for one in judged)
-        low, high = intervals.rate(count, months / 100)
-        said["false"][name] = {
-            "count": count,
-            "per_100_months": round(100 * count / months, 2),
-            "interval": [round(low, 2), round(high, 2)],
-        }
+        said["false"][name] = {"count": count, "per_100_months": None, "interval": None}
+        if months:
+            low, high = intervals.rate(count, months / 100)
+            said["false"][name] |= {
+                "per_100_months": round(100 * count / months, 2),
+                "interval": [round(low, 2), round(high, 2)],
+            }
     return said
 
 

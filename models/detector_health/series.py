@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.detector_health.channels import NEIGHBOURS, SMOKE
+from models.detector_health.channels import CHANNELS, NEIGHBOURS, SMOKE
+from models.detector_health.features import SHAPE
+from models.detector_health.kinds import KINDS
 from models.early_warning.channels import smoke_db_m
-from models.early_warning.experiments import DataFault
-from models.windows import Flags, Floats
+from models.training import blocks
+from models.windows import Floats
+
+_SIMULATOR = "python -m simulators.sensor_ageing"
 
 
 @dataclass(frozen=True)
@@ -26,44 +30,33 @@ class Fleet:
     values: Floats
     step_s: float
     kind: NDArray[np.str_]
-    type: NDArray[np.str_]
-    site: NDArray[np.str_]
     run: NDArray[np.int64]
     event_s: NDArray[np.float64]
     alarm_s: NDArray[np.float64]
     alarm_db_m: NDArray[np.float64]
     near: NDArray[np.int64]
 
-    def faulty(self) -> Flags:
-        """Whose kind is not healthy."""
-        return np.asarray(self.kind != "healthy")
-
 
 def fleets(folder: Path) -> Iterator[Fleet]:
     """A fleet for each block of the folder."""
-    paths = sorted((folder / "blocks").glob("*.npz"))
-    if not paths:
-        raise DataFault(f"{folder}: no blocks/*.npz; write it with python -m simulators.sensor_ageing")
     first = 0
-    for path in paths:
-        with np.load(path) as block:
-            values = block["values"]
-            ticks, runs, detectors, channels = values.shape
-            flat = values.reshape(ticks, runs * detectors, channels).copy()
-            flat[:, :, SMOKE] = smoke_db_m(flat[:, :, SMOKE])
-            run = np.repeat(np.arange(runs), detectors)
-            yield Fleet(
-                values=flat,
-                step_s=float(block["step_s"]),
-                kind=block["kind"].reshape(-1),
-                type=block["type"].reshape(-1),
-                site=block["site"][run],
-                run=first + run,
-                event_s=block["event_s"].reshape(-1),
-                alarm_s=block["alarm_s"].reshape(-1),
-                alarm_db_m=block["alarm_db_m"].reshape(-1),
-                near=_near(runs, detectors),
-            )
+    for path in blocks.paths(folder, _SIMULATOR):
+        names = ("event_s", "alarm_s", "alarm_db_m")
+        block = blocks.arrays(path, names, len(CHANNELS), SHAPE.tick_s, _SIMULATOR)
+        blocks.check_kinds(path, block["kind"], KINDS)
+        ticks, runs, detectors, channels = block["values"].shape
+        values = block["values"].reshape(ticks, runs * detectors, channels).copy()
+        values[:, :, SMOKE] = smoke_db_m(values[:, :, SMOKE])
+        yield Fleet(
+            values=values,
+            step_s=SHAPE.tick_s,
+            kind=block["kind"].reshape(-1),
+            run=first + np.repeat(np.arange(runs), detectors),
+            event_s=block["event_s"].reshape(-1),
+            alarm_s=block["alarm_s"].reshape(-1),
+            alarm_db_m=block["alarm_db_m"].reshape(-1),
+            near=_near(runs, detectors),
+        )
         first += runs
 
 

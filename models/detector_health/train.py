@@ -30,15 +30,15 @@ SITES = ("home", "office", "ger", "workshop", "barn", "warehouse")
 #: What the file says it was trained on.
 TRAINED_ON = f"{SIMULATOR}: {', '.join((*TYPES, *SITES))}"
 RECIPE = Recipe(
-    model="detector_health",
+    name="detector_health",
     version="1",
     channels=CHANNELS,
     kinds=KINDS,
     neighbours=NEIGHBOURS,
-    features=features,
+    graph=features,
     limits=Limits(on=0.9, sure=0.99999, off=0.3, confirm=72, calm=288),
     size=Size(trees=120, leaves=16, kind_trees=26, kind_leaves=8, bins=64, kind_rows=1_000_000),
-    quick=Size(trees=8, leaves=8, kind_trees=2, kind_leaves=4, least_rows=10, bins=4),
+    quick=Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, least_rows=10, bins=4),
 )
 RUNS, QUICK_RUNS = 560, 16
 DAYS, QUICK_DAYS = 40, 14

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.early_warning.channels import CHANNELS, SMOKE, smoke_db_m
-from models.early_warning.experiments import TICK_S, DataFault, Experiment
+from models.early_warning.experiments import TICK_S, Experiment
+from models.early_warning.kinds import SCENARIOS
+from models.training import blocks
 from models.windows import Floats
 
 #: What the sets call a thing, as the simulator calls it.
@@ -35,6 +37,7 @@ _SCENARIOS = {
     "burner": "flaming",
     "office": "life",
 }
+_SIMULATOR = "python -m simulators.fires.sweep"
 #: Seconds after ignition that say something; later the burners of a laboratory are off.
 _LABORATORY_S = 600.0
 
@@ -55,41 +58,35 @@ class Block:
     group: tuple[str, ...]
     hrr_kw: Floats
 
-    @property
-    def runs(self) -> int:
-        """How many runs lie side by side."""
-        return len(self.kind)
-
 
 def simulated(folder: Path) -> list[Path]:
-    """The files of a sweep in their order; DataFault when there are none."""
-    paths = sorted((folder / "blocks").glob("*.npz"))
-    if not paths:
-        raise DataFault(f"{folder}: no blocks/*.npz; write it with python -m simulators.fires.sweep")
-    return paths
+    """The files of a sweep in their order; BlockFault when there are none."""
+    return blocks.paths(folder, _SIMULATOR)
 
 
 def read(path: Path) -> Block:
-    """One file of the simulator."""
-    with np.load(path) as told:
-        air = told["values"].astype(np.float32)
-        air[..., SMOKE] = smoke_db_m(air[..., SMOKE])
-        kinds = tuple(str(kind) for kind in told["kind"])
-        return Block(
-            air=air,
-            step_s=float(told["step_s"]),
-            ignition_s=told["ignition_s"].astype(np.float64),
-            until_s=np.full(len(kinds), np.inf),
-            kind=kinds,
-            group=tuple(f"simulated {path.stem} {run}" for run in range(len(kinds))),
-            hrr_kw=told["hrr_kw"].astype(np.float32),
-        )
+    """One file of the simulator; BlockFault when it is none."""
+    told = blocks.arrays(path, ("ignition_s", "hrr_kw"), len(CHANNELS), None, _SIMULATOR)
+    blocks.check_kinds(path, told["kind"], SCENARIOS)
+    air = told["values"].astype(np.float32)
+    air[..., SMOKE] = smoke_db_m(air[..., SMOKE])
+    kinds = tuple(str(kind) for kind in told["kind"])
+    return Block(
+        air=air,
+        step_s=float(told["step_s"]),
+        ignition_s=told["ignition_s"].astype(np.float64),
+        until_s=np.full(len(kinds), np.inf),
+        kind=kinds,
+        group=tuple(f"simulated {path.stem} {run}" for run in range(len(kinds))),
+        hrr_kw=told["hrr_kw"].astype(np.float32),
+    )
 
 
 def of_experiments(experiments: Sequence[Experiment], copies: dict[str, int]) -> Iterator[Block]:
     """Experiments of like length side by side, each as often as `copies` says for its source."""
     alike: dict[tuple[str, int, int], list[Experiment]] = defaultdict(list)
     for one in experiments:
+        blocks.check_kinds(f"{one.source} {one.name}", [_scenario(one)], SCENARIOS)
         width = -(-one.ticks // 300) * 300
         times = copies.get(one.source, 0)
         alike[one.source, width, len(one.detectors)] += [one] * times
@@ -112,11 +109,15 @@ def _side_by_side(together: Sequence[Experiment], width: int, detectors: int) ->
         step_s=TICK_S,
         ignition_s=np.where(burns, ignition, np.nan),
         until_s=np.where(laboratory, np.minimum(ends, ignition + _LABORATORY_S), ends),
-        kind=tuple(_SCENARIOS.get(one.kind, one.kind) for one in together),
+        kind=tuple(map(_scenario, together)),
         group=tuple(one.group for one in together),
         # What was released was measured for few; where it was not, a fire that began is taken to go on.
         hrr_kw=np.stack([_released(one, width) for one in together], axis=1),
     )
+
+
+def _scenario(one: Experiment) -> str:
+    return _SCENARIOS.get(one.kind, one.kind)
 
 
 def _released(one: Experiment, width: int) -> Floats:

@@ -9,7 +9,8 @@ from models.early_warning.figures import Figures
 from models.early_warning.report import aims
 from models.early_warning.trade_offs import TRADE_OFFS, WORDS
 from models.model_file import ModelFile
-from models.training.card import Bin, Card, Said, Table, inputs_table, markdown, shipped_file, trained_on
+from models.training.card import Card, Said, Table, inputs_table, markdown, shipped_file, trained_on
+from models.training.reliability import lines
 
 _LIMITS = (
     Said(
@@ -25,10 +26,6 @@ _LIMITS = (
         "No measured series of nuisances (cooking, steam, dust, tobacco, candles, heaters) is to "
         "be had: how often "
         "they are taken for fires rests on simulation (CFAST and this project's simulator).",
-    ),
-    Said(
-        "阴燃与电气火灾的数字同样来自模拟；实测火灾（NIST、FSRI）全部是明火。",
-        "So do the figures of smouldering and electrical fires; every measured fire (NIST, FSRI) flamed.",
     ),
     Said(
         "平常日子的实测只有一间办公室的温度、湿度和二氧化碳，没有烟和一氧化碳。",
@@ -67,9 +64,9 @@ _NOT_WHEN = (
 _SPLITS = (
     Said(
         "四折：同一房间（CFAST）、同一试验（NIST）、同一布置（FSRI）、同一天（办公室）永远在一起；"
-        "下面每个数字都出自没有见过该组的模型。",
-        "Four folds; a room (CFAST), a test (NIST), a set-up (FSRI), a day (office) is never split. Every "
-        "figure below comes from a model that had not seen that group.",
+        "“目标与结果”“取舍”及各分组表中的数字都出自没有见过该组的模型。",
+        "Four folds; a room (CFAST), a test (NIST), a set-up (FSRI), a day (office) is never split. The "
+        "figures under aims, trade-offs and slices come from a model that had not seen that group.",
     ),
     Said(
         "发布的文件用全部数据训练；阈值取舍是看着这些数字选定的。",
@@ -103,29 +100,79 @@ def card(model: ModelFile, said: Figures | None, simulated: Figures, written_by:
             inputs=inputs_table(model),
             data=(
                 trained_on(model),
-                Said(
-                    "实测：NIST 五次住宅火灾、UL FSRI 房间火灾、UCI 办公室；模拟：NIST CFAST 与本"
-                    "项目的火灾模拟器。",
-                    "Measured: five NIST home fires, UL FSRI room fires, the UCI office. "
-                    "Simulated: NIST CFAST and "
-                    "this project's fire simulator.",
-                ),
+                _sets(said),
             ),
-            splits=_SPLITS if said else _SIMULATED_ONLY,
+            splits=(*(_SPLITS if said else _SIMULATED_ONLY), _calibrated(simulated)),
             figures=(_aims(said), _trade_offs(said)) if said else (),
             slices=(
                 *((_slices(said), _sources(said), _kinds(said)) if said else ()),
                 _simulated(simulated),
             ),
-            reliability=tuple(
-                Bin(row["mean_probability"], row["share_fire"], row["ticks"])
-                for row in simulated["reliability"]
-                if row["ticks"]
-            ),
-            limits=_LIMITS,
+            reliability=lines(simulated["reliability"]),
+            limits=(*_LIMITS, *(_all_flamed(said) if said else ())),
             not_when=_NOT_WHEN,
             written_by=written_by,
         )
+    )
+
+
+#: What each set is, and whether somebody measured it.
+_SETS = {
+    "nist_smoke_alarms": (Said("NIST 住宅火灾", "NIST home fires"), True),
+    "fsri_compartments": (Said("UL FSRI 房间火灾", "UL FSRI room fires"), True),
+    "occupancy": (Said("UCI 办公室", "pieces of days of the UCI office"), True),
+    "cfast_sweep": (Said("NIST CFAST", "runs of NIST CFAST"), False),
+}
+
+
+def _sets(said: Figures | None) -> Said:
+    """Which experiments were there, counted from the figures."""
+    counted: dict[str, int] = {}
+    for one in said["experiments"] if said else ():
+        counted[one["source"]] = counted.get(one["source"], 0) + 1
+
+    def told(measured: bool) -> Said:
+        found = [
+            (counted[name], words)
+            for name, (words, of) in _SETS.items()
+            if of == measured and name in counted
+        ]
+        return Said(
+            "、".join(f"{words.zh} {count} 段" for count, words in found),
+            ", ".join(f"{count} {words.en}" for count, words in found),
+        )
+
+    real, made = told(True), told(False)
+    return Said(
+        f"实测：{real.zh or '无'}；模拟：{made.zh + '与' if made.zh else ''}本项目的火灾模拟器。",
+        f"Measured: {real.en or 'nothing'}. Simulated: {made.en + ' and ' if made.en else ''}"
+        "this project's fire simulator.",
+    )
+
+
+def _calibrated(simulated: Figures) -> Said:
+    """Which rows calibrated the file that ships."""
+    of = simulated
+    return Said(
+        f"概率由 {of['calibrated_rows']} 个时刻校准，来自 {of['groups']} 组中随机留出的 "
+        f"{of['calibrated_groups']} 组（一次模拟运行、一个房间、一次试验或一天为一组，其全部副本在内）；"
+        "这些时刻没有用于拟合树。",
+        f"The probability is calibrated on {of['calibrated_rows']} moments of {of['calibrated_groups']} of "
+        f"{of['groups']} groups, held back at random with all their copies (a simulated run, a room, a test, "
+        "a day each); they fitted no tree.",
+    )
+
+
+def _all_flamed(said: Figures) -> tuple[Said, ...]:
+    """Which kinds of fire were never measured, as far as the experiments tell."""
+    measured = {one["kind"] for one in said["experiments"] if one["truth"] == "fire" and not one["simulated"]}
+    if not measured or any(kind.startswith(("smoulder", "electrical")) for kind in measured):
+        return ()
+    return (
+        Said(
+            "阴燃与电气火灾的数字同样来自模拟；实测火灾全部是明火。",
+            "So do the figures of smouldering and electrical fires; every measured fire flamed.",
+        ),
     )
 
 
@@ -136,8 +183,10 @@ def _aims(said: Figures) -> Table:
         ("目标 / aim", "结果 / reached", ""),
         tuple((words, told, marks[met]) for words, told, met in aims(said)),
         Said(
+            "实测不含燃烧器试验（一开始就是全功率，总能发现）；"
             "括号内为 95 % 区间。① 固定阈值在同一数值上越限时，概率达到 beside 即报；"
             "不用这一条时，模型晚于阈值的探测器数。",
+            "Measured fires are without burners, which begin at full power and are always found. "
             "In brackets: 95 % intervals. ① Where a fixed threshold rings on the same values, the "
             "probability `beside` is enough; "
             "the number is of detectors on which the model would be later without that.",
@@ -213,13 +262,18 @@ def _kinds(said: Figures) -> Table:
 
 def _simulated(simulated: Figures) -> Table:
     return Table(
-        Said("模拟的未见时刻，按种类", "Unseen simulated moments, by kind"),
+        Said("留出的模拟时刻，按种类", "Held-out simulated moments, by kind"),
         ("种类 / kind", "moments", "p ≥ 0.5", "p ≥ 0.95", "named right"),
         tuple(
             (row["kind"], row["moments"], row["over_half"], row["over_095"], row["named_right"])
             for row in simulated["kinds"]
         ),
-        Said("全部为模拟。", "All of it simulated."),
+        Said(
+            f"全部为模拟：{simulated['runs']} 次未用于拟合树的运行；同样的运行校准了概率。可靠性一节出自同样"
+            "的时刻。",
+            f"All of it simulated: {simulated['runs']} runs that fitted no tree; the same runs calibrated "
+            "the probability. The section on reliability rests on the same moments.",
+        ),
     )
 
 

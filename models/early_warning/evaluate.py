@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models.early_warning import series, thresholds
 from models.early_warning.experiments import Experiment
-from models.early_warning.figures import Figures, figures, trade_off
+from models.early_warning.figures import PARTS, Figures, figures, trade_off
 from models.early_warning.judging import Played, decide, play, ticks_of
 from models.early_warning.report import show
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
@@ -78,8 +78,10 @@ def evaluated(
         ],
         **figures(decide(played, TRADE_OFFS[trade], limits), limits),
     }
-    alone = replace(TRADE_OFFS[trade], beside=None)
-    said["without_beside"] = trade_off(decide(played, alone, limits), limits)
+    alone = decide(played, replace(TRADE_OFFS[trade], beside=None), limits)
+    said["without_beside"] = {
+        name: trade_off([one for one in alone if of(one)], limits) for name, of in PARTS.items()
+    }
     said["trade_offs"] = {
         name: trade_off(decide(played, chosen, limits), limits) for name, chosen in TRADE_OFFS.items()
     }

@@ -40,10 +40,8 @@ def session() -> Session:
     return feature_session(given, graph.features(given))
 
 
-def of_block(
-    block: Block, graph_session: Session, generator: np.random.Generator, share: float, first_run: int
-) -> Examples:
-    """A random `share` of a block's moments, denser where something begins; runs count from `first_run`."""
+def of_block(block: Block, graph_session: Session, generator: np.random.Generator, share: float) -> Examples:
+    """A random `share` of a block's moments, denser where something begins; every run is its own group."""
     steps, runs, detectors, _ = block.air.shape
     air = block.air.reshape(steps, runs * detectors, len(CHANNELS))
     fleet = Fleet(air, block.step_s, detectors, block.ignition_s, generator)
@@ -51,7 +49,7 @@ def of_block(
     near = _near(runs, detectors, fleet.there)
     truth = _Truth(block, air, detectors)
     run = np.repeat(np.arange(runs), detectors)
-    kept: list[tuple[Floats, Flags, NDArray[np.int64], NDArray[np.int64], Floats]] = []
+    kept: list[tuple[Floats, Flags, NDArray[np.int64], NDArray[np.int64]]] = []
     for second in range(int(steps * block.step_s) - 1):
         values, have = fleet.told(second)
         windows.push(values, have)
@@ -66,24 +64,13 @@ def of_block(
             continue
         inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have, "near": near}
         (told,) = graph_session.run(None, inputs)
-        kept.append(
-            (
-                told[rows],
-                fire[rows],
-                truth.kind_at(second)[rows],
-                (first_run + run)[rows],
-                since[rows].astype(np.float32),
-            )
-        )
+        kept.append((told[rows], fire[rows], truth.kind_at(second)[rows], run[rows]))
     if not kept:
-        return Examples(
-            np.zeros((0, len(graph.names())), dtype=np.float32),
-            np.zeros(0, dtype=bool),
-            np.zeros(0, dtype=np.int64),
-            np.zeros(0, dtype=np.int64),
-            np.zeros(0, dtype=np.float32),
-        )
-    return Examples(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+        number = np.zeros(0, dtype=np.int64)
+        nothing = np.zeros((0, len(graph.names())), dtype=np.float32)
+        return Examples(nothing, np.zeros(0, dtype=bool), number, number, number)
+    features, fires, named, runs_of = (np.concatenate(column) for column in zip(*kept, strict=True))
+    return Examples(features, fires, named, runs_of, runs_of)
 
 
 def _chance(since: NDArray[np.float64], life: Flags, share: float) -> NDArray[np.float64]:

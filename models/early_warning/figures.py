@@ -6,7 +6,6 @@ independent); of counted false warnings, the exact Poisson interval (Garwood 193
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from models.early_warning.judging import Judgement
 from models.early_warning.kinds import KINDS
 from models.early_warning.thresholds import Threshold
 from models.training import intervals
+from models.training.reliability import binned
 
 DRAWS = 400
 _DAY_S = 86_400.0
@@ -29,6 +29,9 @@ def figures(judged: Sequence[Judgement], thresholds: Sequence[Threshold], seed: 
     """All figures, in all, by slice and by experiment."""
     headline = [entry for entry in thresholds if entry.headline]
     said = _counts(judged, headline)
+    said["parts"] = {
+        name: _part([one for one in judged if of(one)], headline, seed) for name, of in PARTS.items()
+    }
     said["intervals"] = _intervals(judged, headline, seed)
     said["slices"] = {
         name: _timing(
@@ -57,13 +60,32 @@ def trade_off(judged: Sequence[Judgement], thresholds: Sequence[Threshold]) -> F
         key: counted[key]
         for key in ("fires_found", "later_than_threshold", "nuisances_called_fire", "false_warnings")
     }
-    for name in ("smouldering_electrical_or_outside", "flaming_threshold_after_30_s"):
+    for name in AIMED:
         of = SLICES[name]
         timing = _timing([one for one in fires if of(one, headline)], headline)
         said[f"median_time_ratio: {name}"] = timing["median_time_ratio"]
     said["median_lead_over_photoelectric_s"] = _median(
         _leads([one for one in judged if getattr(_alarms(one), "photoelectric", ())], "photoelectric")
     )
+    return said
+
+
+#: Judgements by how their experiments are known. A laboratory's burners begin at full power and are found by
+#: anything: they are in neither part.
+PARTS: dict[str, Callable[[Judgement], bool]] = {
+    "measured": lambda one: not one.experiment.simulated and one.experiment.kind != "burner",
+    "simulated": lambda one: one.experiment.simulated,
+}
+
+
+def _part(judged: Sequence[Judgement], headline: Sequence[Threshold], seed: int) -> Figures:
+    """What the aims ask of one part."""
+    said = _counts(judged, headline)
+    said["false_interval"] = _rate_interval(said["false_warnings"], said["detector_days"] / 100.0)
+    said["slices"] = {
+        name: _timing([one for one in _fires(judged) if SLICES[name](one, headline)], headline, seed)
+        for name in AIMED
+    }
     return said
 
 
@@ -162,6 +184,9 @@ SLICES: dict[str, Callable[[Judgement, Sequence[Threshold]], bool]] = {
     "flaming_in_the_room": lambda one, h: not _smoulders(one, h) and not _outside(one, h),
 }
 
+#: The slices that aims are set for.
+AIMED = ("smouldering_electrical_or_outside", "flaming_threshold_after_30_s")
+
 
 def _beside_real(judged: Sequence[Judgement], seed: int) -> Figures:
     """Lead over the real alarms that hung at the same station; a fire not warned of counts as no lead."""
@@ -238,7 +263,7 @@ def _kinds(judged: Sequence[Judgement]) -> dict[str, dict[str, int]]:
     return told
 
 
-_EDGES = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001])
+EDGES = np.array([0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0])
 
 
 def _reliability(judged: Sequence[Judgement]) -> list[Figures]:
@@ -251,21 +276,7 @@ def _reliability(judged: Sequence[Judgement]) -> list[Figures]:
         said.append(one.played.probability[known])
         true.append((seconds[known] >= 0) & (experiment.truth == "fire"))
     probability, burning = np.concatenate(said), np.concatenate(true)
-    where = np.digitize(probability, _EDGES) - 1
-    return [
-        {
-            "from": float(low),
-            "to": min(float(high), 1.0),
-            "ticks": int((where == place).sum()),
-            "mean_probability": _mean(probability[where == place]),
-            "share_fire": _mean(burning[where == place]),
-        }
-        for place, (low, high) in enumerate(itertools.pairwise(_EDGES))
-    ]
-
-
-def _mean(values: NDArray[Any]) -> float | None:
-    return round(float(values.mean()), 4) if values.size else None
+    return binned(probability, burning, EDGES)
 
 
 def _experiments(judged: Sequence[Judgement], headline: Sequence[Threshold]) -> list[Figures]:
@@ -291,6 +302,12 @@ def _experiments(judged: Sequence[Judgement], headline: Sequence[Threshold]) -> 
     return said
 
 
+def _highest(probability: NDArray[Any]) -> float | None:
+    """The highest that was said; None of a detector that told nothing."""
+    known = probability[~np.isnan(probability)]
+    return round(float(known.max()), 4) if known.size else None
+
+
 def _detector(one: Judgement, headline: Sequence[Threshold]) -> Figures:
     real = _alarms(one)
     return {
@@ -301,7 +318,7 @@ def _detector(one: Judgement, headline: Sequence[Threshold]) -> Figures:
         "false_s": list(one.false_s),
         "threshold_s": one.threshold_s(headline),
         "thresholds_s": one.thresholds,
-        "highest_probability": round(float(np.nanmax(one.played.probability)), 4),
+        "highest_probability": _highest(one.played.probability),
         "ionisation_s": list(getattr(real, "ionisation", ())),
         "photoelectric_s": list(getattr(real, "photoelectric", ())),
     }

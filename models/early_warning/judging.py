@@ -17,6 +17,7 @@ from models.early_warning.experiments import TICK_S, Experiment
 from models.early_warning.thresholds import Threshold
 from models.model_file import ModelFile
 from models.scorer import Scorer
+from models.training.replay import each
 from models.windows import Floats
 
 
@@ -114,14 +115,10 @@ def _together(
     scorer = Scorer(model, width, near)
     probability = np.full((ticks, width), np.nan, dtype=np.float32)
     kind = np.full((ticks, width), -1, dtype=np.int8)
-    for tick in range(ticks):
-        have = ~np.isnan(values[tick])
-        scores = scorer.tick(values[tick], have)
-        there = have.any(axis=1)
-        probability[tick, there] = scores.probability[there]
+    for tick, scores in each(scorer, values, tell):
+        probability[tick] = scores.probability
         asked = scores.kind.any(axis=1)
         kind[tick, asked] = scores.kind[asked].argmax(axis=1)
-        tell(1)
     return [
         Played(one, place, probability[: one.ticks, start + place], kind[: one.ticks, start + place])
         for one, start, count in zip(experiments, starts, counts, strict=False)

@@ -37,10 +37,12 @@ _SCENARIOS = {
     "co_leak": "heater",
     "life": "life",
 }
+_TURNS = "smoulder_to_flame"
+SCENARIOS = (_TURNS, *_SCENARIOS)
 
 
 def kind_of(scenario: str, flames: bool = False) -> str:
     """The kind of a scenario's moment; what smoulders towards flames becomes flaming with them."""
-    if scenario == "smoulder_to_flame":
+    if scenario == _TURNS:
         return "flaming" if flames else "smouldering"
     return _SCENARIOS[scenario]

@@ -78,12 +78,12 @@ def _reliability(folder: Path, said: Figures) -> Path:
     """What share of the ticks burnt, by what the model said."""
     figure = Figure(figsize=(5.5, 5))
     axes = figure.subplots()
-    rows = [row for row in said["reliability"] if row["ticks"]]
+    rows = said["reliability"]
     axes.plot([0, 1], [0, 1], "k--", linewidth=0.8)
-    axes.plot([row["mean_probability"] for row in rows], [row["share_fire"] for row in rows], "o-")
+    axes.plot([row["said"] for row in rows], [row["was"] for row in rows], "o-")
     for row in rows:
         axes.annotate(
-            f"{row['ticks']:,}", (row["mean_probability"], row["share_fire"]), fontsize=7, xytext=(4, -8),
+            f"{row['rows']:,}", (row["said"], row["was"]), fontsize=7, xytext=(4, -8),
             textcoords="offset points",
         )  # fmt: skip
     axes.set(xlabel="模型给出的概率 / probability given", ylabel="确有火灾的比例 / share that burnt")

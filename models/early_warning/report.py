@@ -11,57 +11,81 @@ from models.early_warning.figures import Figures
 
 #: What each slice is and what is aimed at for its median of model time over threshold time.
 AIMS = {
-    "smouldering_electrical_or_outside": ("阴燃、电气或室外探测器 / smouldering, electrical or outside", 0.5),
-    "flaming_threshold_after_30_s": ("明火，阈值超过 30 秒 / flaming, threshold after 30 s", 0.7),
+    "smouldering_electrical_or_outside": (
+        ("阴燃、电气或室外探测器", "smouldering, electrical or outside"),
+        0.5,
+    ),
+    "flaming_threshold_after_30_s": (("明火，阈值超过 30 秒", "flaming, threshold after 30 s"), 0.7),
 }
+#: What is measured and what is simulated stand apart.
+WORDS = {
+    "measured": ("实测（不含燃烧器）", "measured, no burners"),
+    "simulated": ("模拟（CFAST）", "simulated (CFAST)"),
+}
+#: An aim: what it is, what was reached, and whether that meets it (None: nothing to judge it by).
+Aim = tuple[str, str, bool | None]
 
 
-def aims(said: Figures) -> list[tuple[str, str, bool | None]]:
-    """Each aim: what it is, what was reached, and whether that meets it (None: nothing to judge it by)."""
-    fires, found_fires = said["fires"], said["fires_found"]
-    alone = said["without_beside"]["later_than_threshold"]
-    later, compared = said["later_than_threshold"], said["detectors_compared"]
-    found = [
-        ("每场火都发现 / every fire found", f"{found_fires} / {fires}", _met(fires, found_fires == fires)),
-        (
-            "不晚于阈值 / never later than the threshold",
-            f"{later} / {compared} ({alone} ①)",
-            _met(compared, later == 0),
-        ),
-    ]
-    for name, (words, aim) in AIMS.items():
-        ratio = said["slices"][name]["median_time_ratio"]
-        told = f"{_number(ratio)} {_span(said['slices'][name].get('median_time_ratio_interval'))}"
-        found.append((f"{words}: ≤ {aim}", told, None if ratio is None else ratio <= aim))
+def aims(said: Figures) -> list[Aim]:
+    """Every aim, of what was measured and of what was simulated, as far as there is any."""
+    found = [aim for part in WORDS for aim in _of_part(said, part)]
     real = said["real_alarms"]["photoelectric"]
     lead = real["median_lead_s"]
-    found.append(
-        (
-            "早于真实光电报警 / ahead of real photoelectric alarms: ≥ 30 s",
-            f"{_number(lead)} s {_span(real['interval'])}, {real['alarms']}",
-            None if lead is None else lead >= 30,
-        )
+    beside = (
+        "早于真实光电报警，实测 / ahead of real photoelectric alarms, measured: ≥ 30 s",
+        f"{_number(lead)} s {_span(real['interval'])}, {real['alarms']}",
+        None if lead is None else lead >= 30,
     )
-    called, nuisances = said["nuisances_called_fire"], said["nuisances"]
-    few = _met(nuisances, called <= 0.1 * nuisances)
-    found.append(("干扰误判 / nuisances called fire: ≤ 10 %", f"{called} / {nuisances}", few))
-    rate = said["false_warnings_per_100_detector_days"]
-    interval = _span(said["intervals"]["false_warnings_per_100_detector_days"])
-    found.append(
-        (
-            "平常误警 / false warnings per 100 detector-days: ≤ 1",
-            f"{said['false_warnings']} in {said['detector_days']:.1f} d = {_number(rate)} {interval}",
-            None if rate is None else rate <= 1,
+    return [*found, beside] if real["alarms"] else found
+
+
+def _of_part(said: Figures, part: str) -> list[Aim]:
+    of, alone = said["parts"][part], said["without_beside"][part]["later_than_threshold"]
+
+    def words(zh: str, en: str) -> str:
+        return f"{zh}，{WORDS[part][0]} / {en}, {WORDS[part][1]}"
+
+    found: list[Aim] = []
+    if fires := of["fires"]:
+        later, compared = of["later_than_threshold"], of["detectors_compared"]
+        found += [
+            (
+                words("每场火都发现", "every fire found"),
+                f"{of['fires_found']} / {fires}",
+                of["fires_found"] == fires,
+            ),
+            (
+                words("不晚于阈值", "never later than the threshold"),
+                f"{later} / {compared} ({alone} ①)",
+                later == 0 if compared else None,
+            ),
+        ]
+    for name, (slice_words, aim) in AIMS.items():
+        timing = of["slices"][name]
+        if timing["detectors_compared"]:
+            ratio = timing["median_time_ratio"]
+            told = f"{_number(ratio)} {_span(timing.get('median_time_ratio_interval'))}"
+            found.append((f"{words(*slice_words)}: ≤ {aim}", told, ratio is not None and ratio <= aim))
+    if nuisances := of["nuisances"]:
+        called = of["nuisances_called_fire"]
+        few = called <= 0.1 * nuisances
+        found.append(
+            (words("干扰误判", "nuisances called fire") + ": ≤ 10 %", f"{called} / {nuisances}", few)
         )
-    )
+    if of["detector_days"]:
+        rate = of["false_warnings_per_100_detector_days"]
+        told = f"{of['false_warnings']} in {of['detector_days']:.1f} d = {_number(rate)}"
+        found.append(
+            (
+                words("平常误警", "false warnings per 100 detector-days") + ": ≤ 1",
+                f"{told} {_span(of['false_interval'])}",
+                rate <= 1,
+            )
+        )
     return found
 
 
 _MARKS = {True: "[green]✓ 达到 / met[/green]", False: "[red]✗ 未达到 / not met[/red]", None: "—"}
-
-
-def _met(of: int, met: bool) -> bool | None:
-    return met if of else None
 
 
 def show(said: Figures, console: Console) -> None:
@@ -74,9 +98,7 @@ def show(said: Figures, console: Console) -> None:
     for head in ("", "结果 / reached", ""):
         table.add_column(head)
     for words, told, met in aims(said):
-        table.add_row(
-            words, told, {True: "[green]✓ 达到[/green]", False: "[red]✗ 未达到[/red]", None: "—"}[met]
-        )
+        table.add_row(words, told, _MARKS[met])
     console.print(table)
     _slices(said, console)
     _trade_offs(said, console)

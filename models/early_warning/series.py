@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.early_warning import tables
 from models.early_warning.channels import CO, CO2, HEAT, HUMIDITY, SMOKE
 from models.early_warning.experiments import (
     DataFault,
@@ -24,10 +22,11 @@ from models.early_warning.experiments import (
     nothing,
 )
 from models.early_warning.installation import as_installed
+from models.early_warning.tables import Numbers
+from models.training.cut import held
 
 #: Carbon dioxide of open air, ppm by volume: what CFAST's products come on top of.
 AMBIENT_CO2 = 420.0
-Numbers = NDArray[np.float64]
 
 
 def load(folder: Path) -> list[Experiment]:
@@ -43,7 +42,7 @@ def load(folder: Path) -> list[Experiment]:
 
 def read_nist(folder: Path) -> list[Experiment]:
     """Real home fires: smoke, heat, CO and CO2 at stations, and when the real alarms there sounded."""
-    rows = _grouped(folder / "curves.csv", ("test", "station"))
+    rows = tables.grouped(folder / "curves.csv", "test", "station")
     tests: dict[str, list[str]] = defaultdict(list)
     for test, station in rows:
         tests[test].append(station)
@@ -51,15 +50,16 @@ def read_nist(folder: Path) -> list[Experiment]:
     found = []
     for test, stations in tests.items():
         told = {station: rows[test, station] for station in stations}
-        times = np.unique(np.concatenate([told[station].number("time_s") for station in stations]))
+        own = {station: told[station].times("time_s") for station in stations}
+        times = np.unique(np.concatenate(list(own.values())))
         values = nothing(times.size, len(stations))
         for place, station in enumerate(stations):
             table = told[station]
-            at = np.searchsorted(times, table.number("time_s"))
+            at = np.searchsorted(times, own[station])
             values[at, place, SMOKE] = np.maximum(table.number("od_upper_per_m") * 10.0, 0.0)
             values[at, place, HEAT] = table.number("ceiling_tc_C")
-            values[at, place, CO] = np.maximum(table.number("co_volpct") * 1e4, 0.0)
-            values[at, place, CO2] = table.number("co2_volpct") * 1e4
+            values[at, place, CO] = np.maximum(table.number_or_none("co_volpct") * 1e4, 0.0)
+            values[at, place, CO2] = table.number_or_none("co2_volpct") * 1e4
         begins, ticks = each_second(times, values)
         found.append(
             Experiment(
@@ -80,27 +80,22 @@ def read_nist(folder: Path) -> list[Experiment]:
     return found
 
 
+#: What the set calls the alarms, in the order of `RealAlarms`.
+_ALARMS = ("Ion", "Pho")
+
+
 def _nist_alarms(path: Path) -> dict[str, dict[str, RealAlarms]]:
-    sounded: dict[str, dict[str, dict[str, list[float]]]] = defaultdict(
-        lambda: defaultdict(lambda: {"Ion": [], "Pho": []})
-    )
+    """By test and station; an alarm that never sounded has an empty time."""
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                kinds = sounded[row["test"]][row["station"]]
-                if row["type"] in kinds and row["t_alarm_s"]:
-                    kinds[row["type"]].append(float(row["t_alarm_s"]))
-            except (KeyError, TypeError, ValueError) as fault:
-                raise DataFault(f"{path}:{line}: {fault!r}; test, station, type, t_alarm_s") from None
-    return {
-        test: {
-            station: RealAlarms(tuple(sorted(kinds["Ion"])), tuple(sorted(kinds["Pho"])))
-            for station, kinds in stations.items()
-        }
-        for test, stations in sounded.items()
-    }
+    sounded: dict[str, dict[str, RealAlarms]] = defaultdict(dict)
+    for (test, station), table in tables.grouped(path, "test", "station").items():
+        kinds, times = np.array(table.words("type")), table.number("t_alarm_s")
+        there = ~np.isnan(times)
+        sounded[test][station] = RealAlarms(
+            *(tuple(sorted(times[there & (kinds == kind)].tolist())) for kind in _ALARMS)
+        )
+    return sounded
 
 
 _PLACES = ("near", "mid", "far", "corridor")
@@ -110,50 +105,58 @@ _CFAST_TRUTH = {"fire": "fire", "nuisance": "nuisance", "co_hazard": "co_hazard"
 def read_cfast(folder: Path) -> list[Experiment]:
     """Runs of CFAST, with the lags and the noise of real detectors added (the model has none)."""
     found = []
-    manifest = folder / "manifest.csv"
-    for number, row in enumerate(_rows(manifest), start=2):
-        path = folder / "runs" / f"{row['run']}.csv"
+    manifest = tables.read(folder / "manifest.csv")
+    columns = zip(
+        manifest.lines,
+        *(manifest.words(column) for column in ("run", "label", "kind", "room")),
+        manifest.known("ignition_s"),
+        manifest.known("H"),
+        np.stack([manifest.known(f"d_{name}") for name in (*_PLACES[:3], "far")], axis=1),
+        strict=True,
+    )
+    for line, run, label, kind, room, ignition, height, distances in columns:
+        path = folder / "runs" / f"{run}.csv"
         if not path.is_file():
             continue
-        truth = _CFAST_TRUTH.get(row["label"])
-        if truth is None:
-            raise DataFault(f"{manifest}:{number}: label {row['label']!r}; one of {', '.join(_CFAST_TRUTH)}")
-        table = _table(path)
-        times = table.number("time_s")
+        if label not in _CFAST_TRUTH:
+            raise DataFault(
+                f"{manifest.path}:{line}, column 'label': {label!r} is unknown; "
+                f"one of {', '.join(_CFAST_TRUTH)}"
+            )
+        table = tables.read(path)
+        times = table.times("time_s")
         values = nothing(times.size, len(_PLACES))
         for place, name in enumerate(_PLACES):
             short = "corr" if name == "corridor" else name
             values[:, place, SMOKE] = table.number(f"smoke_{short}_od_per_m") * 10.0
             values[:, place, HEAT] = table.number("corr_ult_C" if short == "corr" else f"heat_{short}_C")
-            values[:, place, CO] = table.number("corr_ul_co_ppm" if short == "corr" else "ul_co_ppm")
+            values[:, place, CO] = table.number_or_none("corr_ul_co_ppm" if short == "corr" else "ul_co_ppm")
             if short != "corr":
-                values[:, place, CO2] = table.number("ul_co2_ppm") + AMBIENT_CO2
-        ignition = float(row["ignition_s"])
+                values[:, place, CO2] = table.number_or_none("ul_co2_ppm") + AMBIENT_CO2
+        # What begins late is flat before: the lags of detectors carry no hole on.
+        values, released = held(values), held(table.number("hrr_kW"))
+        if np.isnan(released).any():
+            raise DataFault(f"{path}, column 'hrr_kW': is empty throughout; give the heat released")
         begins, ticks = each_second(times, values)
-        heat_kw = np.interp(begins + np.arange(ticks.shape[0]), times, table.number("hrr_kW"))
-        distances = [float(row[f"d_{name}"]) for name in _PLACES[:3]] + [float(row["d_far"])]
+        heat_kw = np.interp(begins + np.arange(ticks.shape[0]), times, released)
         installed = as_installed(
-            ticks,
-            heat_kw=heat_kw,
-            distance_m=np.array(distances),
-            height_m=float(row["H"]),
-            name=row["run"],
+            ticks, heat_kw=heat_kw, distance_m=distances, height_m=float(height), name=run
         )
         found.append(
             Experiment(
-                name=row["run"],
+                name=run,
                 source="cfast_sweep",
-                truth=truth,
-                kind=row["kind"],
+                truth=_CFAST_TRUTH[label],
+                kind=kind,
                 simulated=True,
-                begins_s=begins - ignition,
+                begins_s=begins - float(ignition),
                 detectors=_PLACES,
                 values=installed,
                 near=all_neighbours(len(_PLACES)),
                 outside=(False, False, False, True),
-                room=row["room"],
+                room=room,
                 hrr_kw=heat_kw.astype(np.float32),
-                group=f"cfast {row['room']}",
+                group=f"cfast {room}",
             )
         )
     return found
@@ -165,8 +168,8 @@ _QUADRANTS = "ABCD"
 def read_fsri(folder: Path) -> list[Experiment]:
     """Real room fires: only the heat under the ceiling, in four quadrants."""
     found = []
-    for (name,), table in _grouped(folder / "ceiling_1hz.csv.gz", ("exp",)).items():
-        times = table.number("time_s")
+    for (name,), table in tables.grouped(folder / "ceiling_1hz.csv.gz", "exp").items():
+        times = table.times("time_s")
         values = nothing(times.size, len(_QUADRANTS))
         for place, quadrant in enumerate(_QUADRANTS):
             values[:, place, HEAT] = table.number(f"T{quadrant}_ceil_C")
@@ -189,14 +192,14 @@ def read_fsri(folder: Path) -> list[Experiment]:
     return found
 
 
-#: Life is cut into pieces of this length, each warmed up by what came before it.
+#: Life is cut into pieces of this length, each warmed up by what came before it on the same day.
 PIECE_S = 4 * 3600.0
 WARM_UP_S = 3000.0
-_GAP_S = 600.0
+_GAP_S, _DAY_S = 600.0, 86_400.0
 
 
 def read_occupancy(folder: Path) -> list[Experiment]:
-    """Ordinary days of an office: temperature, humidity and CO2, once a minute."""
+    """Ordinary days of an office, once a minute: temperature, humidity, CO2; times without a zone are UTC."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         times, columns = _occupancy(path)
@@ -206,50 +209,52 @@ def read_occupancy(folder: Path) -> list[Experiment]:
                 continue
             values = nothing(end - first, 1)
             values[:, 0, HEAT], values[:, 0, HUMIDITY], values[:, 0, CO2] = columns[first:end].T
-            _, ticks = each_second(times[first:end] - times[first], values)
-            found += list(_pieces(f"{path.stem} {first}", ticks))
+            begins, ticks = each_second(times[first:end], values)
+            found += list(_pieces(f"{path.stem} {first}", begins, ticks))
     return found
 
 
-def _pieces(name: str, ticks: NDArray[np.float32]) -> Iterator[Experiment]:
-    for begin in range(0, ticks.shape[0], int(PIECE_S)):
-        warm = min(int(WARM_UP_S), begin)
-        yield Experiment(
-            name=f"{name}+{begin // 3600} h",
-            source="occupancy",
-            truth="life",
-            kind="office",
-            simulated=False,
-            begins_s=float(begin - warm),
-            detectors=("desk",),
-            values=ticks[begin - warm : begin + int(PIECE_S)],
-            near=all_neighbours(1),
-            outside=(None,),
-            warm_up_s=float(warm),
-            group=f"occupancy {name} {begin // 86_400}",
-        )
+def _pieces(name: str, begins_s: float, ticks: NDArray[np.float32]) -> Iterator[Experiment]:
+    """A stretch that begins at `begins_s` (UTC), cut at every midnight and then into pieces."""
+    midnights = np.arange(-begins_s % _DAY_S or _DAY_S, ticks.shape[0], _DAY_S).astype(int)
+    for first, end in itertools.pairwise([0, *midnights.tolist(), ticks.shape[0]]):
+        day = datetime.fromtimestamp(begins_s + first, UTC).date()
+        for begin in range(first, end, int(PIECE_S)):
+            warm = min(int(WARM_UP_S), begin - first)
+            yield Experiment(
+                name=f"{name}+{begin / 3600:.4g} h",
+                source="occupancy",
+                truth="life",
+                kind="office",
+                simulated=False,
+                begins_s=float(begin - warm),
+                detectors=("desk",),
+                values=ticks[begin - warm : min(begin + int(PIECE_S), end)],
+                near=all_neighbours(1),
+                outside=(None,),
+                warm_up_s=float(warm),
+                group=f"occupancy {day}",
+            )
 
 
 def _occupancy(path: Path) -> tuple[Numbers, Numbers]:
-    """Seconds, and temperature, humidity and CO2; the header of these files lacks the row's number."""
-    times, rows = [], []
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        try:
-            wanted = [header.index(name) for name in ("date", "Temperature", "Humidity", "CO2")]
-        except ValueError as fault:
-            raise DataFault(f"{path}:1: {fault}; date, Temperature, Humidity, CO2 are needed") from None
-        for number, line in enumerate(lines, start=2):
-            shift = len(line) - len(header)
-            try:
-                when, *told = (line[place + shift] for place in wanted)
-                times.append(datetime.fromisoformat(when).timestamp())
-                rows.append([float(value) for value in told])
-            except (IndexError, ValueError) as fault:
-                raise DataFault(f"{path}:{number}: {fault}") from None
+    """Seconds, and temperature, humidity and CO2 in the order of time; the header lacks the row's number."""
+    table = tables.read(path, numbered=True)
+    times = [_seconds(path, line, when) for line, when in zip(table.lines, table.words("date"), strict=True)]
+    columns = np.stack([table.number(name) for name in ("Temperature", "Humidity", "CO2")], axis=1)
     order = np.argsort(times, kind="stable")
-    return np.asarray(times)[order], np.asarray(rows)[order]
+    return np.asarray(times)[order], columns[order]
+
+
+def _seconds(path: Path, line: int, when: str) -> float:
+    """Seconds of a time; one that names no zone is taken for UTC."""
+    try:
+        told = datetime.fromisoformat(when)
+    except ValueError:
+        raise DataFault(
+            f"{path}:{line}, column 'date': {when!r} is no time; write it as 2015-02-04 17:51:00"
+        ) from None
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
 SETS: dict[str, Callable[[Path], list[Experiment]]] = {
@@ -258,56 +263,3 @@ SETS: dict[str, Callable[[Path], list[Experiment]]] = {
     "fsri_compartments": read_fsri,
     "occupancy": read_occupancy,
 }
-
-
-class _Table:
-    """The rows of one CSV, or of one group of its rows, column by column."""
-
-    def __init__(self, path: Path, header: list[str], rows: list[list[str]], first: int) -> None:
-        self._path, self._header, self._rows, self._first = path, header, rows, first
-
-    def number(self, column: str) -> Numbers:
-        """A column as numbers; an empty cell is NaN."""
-        try:
-            place = self._header.index(column)
-        except ValueError:
-            raise DataFault(f"{self._path}: there is no column {column!r}") from None
-        try:
-            return np.array([float(row[place]) if row[place] else np.nan for row in self._rows])
-        except (ValueError, IndexError) as fault:
-            raise DataFault(f"{self._path}, from line {self._first}, column {column!r}: {fault}") from None
-
-
-def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""))
-        header = next(lines, [])
-        return header, [row for row in lines if row]
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as fault:
-        raise DataFault(f"{path}: {fault}") from None
-
-
-def _table(path: Path) -> _Table:
-    header, rows = _read(path)
-    return _Table(path, header, rows, 2)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    header, rows = _read(path)
-    return [dict(zip(header, row, strict=False)) for row in rows]
-
-
-def _grouped(path: Path, keys: tuple[str, ...]) -> dict[tuple[str, ...], _Table]:
-    header, rows = _read(path)
-    missing = [key for key in keys if key not in header]
-    if missing:
-        raise DataFault(f"{path}:1: there is no column {', '.join(missing)}")
-    places = [header.index(key) for key in keys]
-    groups: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
-    first: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows, start=2):
-        key = tuple(row[place] for place in places)
-        first.setdefault(key, number)
-        groups[key].append(row)
-    return {key: _Table(path, header, group, first[key]) for key, group in groups.items()}

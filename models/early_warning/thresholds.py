@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,12 +54,38 @@ THRESHOLDS = (
 def read(path: Path) -> tuple[Threshold, ...]:
     """Thresholds from a TOML file of `[[threshold]]` tables; DataFault names what is wrong."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = tuple(Threshold(**entry) for entry in told["threshold"])
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as fault:
-        raise DataFault(f"{path}: {fault}; [[threshold]] with name, channel, limit") from None
-    names = {channel.name for channel in CHANNELS}
-    for entry in found:
-        if entry.channel not in names:
-            raise DataFault(f"{path}: channel {entry.channel!r}; one of {', '.join(sorted(names))}")
-    return found
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise DataFault(f"{path}: cannot be read: {fault.strerror or fault}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DataFault(f"{path}: this is no TOML in UTF-8: {fault}; mend the file") from None
+    entries = told.get("threshold")
+    if not isinstance(entries, list) or not entries:
+        raise DataFault(f"{path}: there is no [[threshold]]; write one with name, channel and limit")
+    return tuple(_threshold(path, number, entry) for number, entry in enumerate(entries, start=1))
+
+
+#: What each key of a threshold's table must be, and how that is said.
+_KEYS: dict[str, tuple[tuple[type, ...], str]] = {
+    "name": ((str,), "a word"),
+    "channel": ((str,), "a word"),
+    "limit": ((int, float), "a number"),
+    "rise": ((bool,), "true or false"),
+    "headline": ((bool,), "true or false"),
+}
+
+
+def _threshold(path: Path, number: int, entry: dict[str, Any]) -> Threshold:
+    where = f"{path}, [[threshold]] {number}"
+    unknown, missing = set(entry) - set(_KEYS), {"name", "channel", "limit"} - set(entry)
+    if unknown or missing:
+        told = [f"no {key}" for key in sorted(missing)] + [f"unknown {key!r}" for key in sorted(unknown)]
+        raise DataFault(f"{where}: {', '.join(told)}; name, channel, limit; rise and headline if need be")
+    for key, value in entry.items():
+        types, words = _KEYS[key]
+        if type(value) not in types:
+            raise DataFault(f"{where}: {key} is {value!r}; give {words}")
+    names = sorted(channel.name for channel in CHANNELS)
+    if entry["channel"] not in names:
+        raise DataFault(f"{where}: channel {entry['channel']!r}; one of {', '.join(names)}")
+    return Threshold(**entry)

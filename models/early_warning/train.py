@@ -46,8 +46,8 @@ from models.training.description import write
 
 #: Runs of the simulator, and detector-hours of ordinary life.
 RUNS, LIFE_HOURS = 3000, 6000
-_QUICK_RUNS, _QUICK_HOURS, _QUICK_SHARE = 48, 8, 0.2
-_QUICK = Size(trees=12, kind_trees=2, bins=16, least_rows=5)
+_QUICK_RUNS, _QUICK_HOURS, _QUICK_SHARE = 24, 2, 0.1
+_QUICK = Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, bins=8, least_rows=5)
 
 
 def made(wish: Wish) -> Trained:
@@ -76,7 +76,7 @@ def made(wish: Wish) -> Trained:
     if wish.quick:
         return Trained(raw)
     said = judged_without(experiments, gathered, seed, console) if experiments else None
-    unseen = on_unseen(trees, gathered.examples, seed)
+    unseen = on_unseen(trees, gathered, seed)
     return Trained(raw, lambda model: card(model, said, unseen, "python -m models.early_warning.train"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,13 @@ from models.early_warning.blocks import Block, of_experiments, read, simulated
 from models.early_warning.channels import CHANNELS, RINGS
 from models.early_warning.examples import of_block, session
 from models.early_warning.experiments import NEIGHBOURS, Experiment
+from models.early_warning.figures import EDGES
 from models.early_warning.trade_offs import DEFAULT, TRADE_OFFS
-from models.model_file import LAYOUT, ChannelSpec, Description
-from models.training.boosting import Examples, Fitted, Size, build, fit
+from models.training.boosting import Examples, Fitted, Size, fit
 from models.training.description import described
+from models.training.making import Subject
+from models.training.reliability import binned
+from models.windows import Flags
 
 VERSION = "1"
 SEED = 20261
@@ -55,10 +58,15 @@ COPIES = {"nist_smoke_alarms": 12, "cfast_sweep": 10, "fsri_compartments": 2, "o
 
 @dataclass(frozen=True)
 class Gathered:
-    """Examples, and of each run what must not be split; simulated runs have no group."""
+    """Examples, and the name of each run's group: what must not be split."""
 
     examples: Examples
     groups: tuple[str, ...]
+
+    @property
+    def simulated(self) -> Flags:
+        """Which runs the simulator made: (runs,)."""
+        return np.array([group.startswith("simulated ") for group in self.groups])
 
     def without(self, fold: int) -> Examples:
         """The examples of all runs but those whose group falls into `fold`."""
@@ -92,12 +100,12 @@ def gather(
     jobs: list[Path | Block] = [*simulated(sweep), *measured]
     groups: list[str] = []
     parts: list[Examples] = []
+    number: dict[str, int] = {}
     with ProcessPoolExecutor(max_workers=processes) as pool:
         made = pool.map(partial(_examples, seed, share), range(len(jobs)), jobs)
         for done, (part, names) in enumerate(made, start=1):
-            parts.append(
-                Examples(part.features, part.positive, part.kind, part.run + len(groups), part.since_s)
-            )
+            of = np.array([number.setdefault(name, len(number)) for name in names], dtype=np.int64)
+            parts.append(replace(part, run=part.run + len(groups), group=of[part.run]))
             groups += names
             tell(done, len(jobs))
     return Gathered(Examples.joined(parts), tuple(groups))
@@ -105,7 +113,7 @@ def gather(
 
 def _examples(seed: int, share: float, number: int, job: Path | Block) -> tuple[Examples, tuple[str, ...]]:
     block = read(job) if isinstance(job, Path) else job
-    part = of_block(block, session(), np.random.default_rng([seed, number]), share, 0)
+    part = of_block(block, session(), np.random.default_rng([seed, number]), share)
     return part, block.group
 
 
@@ -122,58 +130,51 @@ def paid_already(examples: Examples) -> NDArray[np.float64]:
     return np.where(rings & ~examples.positive, _PAID, 1.0)
 
 
-def on_unseen(trees: Fitted, examples: Examples, seed: int) -> dict[str, Any]:
-    """Reliability, and figures by kind, on the runs that fitted no trees but calibrated them."""
-    check = examples.take(examples.held(seed))
+def on_unseen(trees: Fitted, gathered: Gathered, seed: int) -> dict[str, Any]:
+    """Reliability, and figures by kind, on the simulated runs that fitted no trees but calibrated them.
+
+    Experiments are left out: each is learnt several times over, and what is said of them rests on folds.
+    `named_right` is None where the trees of the kinds learnt from all rows.
+    """
+    examples = gathered.examples
+    held = examples.held(seed)
+    check = examples.take(held & gathered.simulated[examples.run])
     probability = trees.probability(check.features)
     named = trees.what.predict(check.features)
-    where = np.digitize(probability, _EDGES) - 1
-    bins = [(probability[where == place], check.positive[where == place]) for place in range(len(_EDGES) - 1)]
-    rows = [(name, check.kind == number) for number, name in enumerate(kinds.KINDS)]
+    rows = [(number, name, check.kind == number) for number, name in enumerate(kinds.KINDS)]
     return {
-        "reliability": [
-            {
-                "mean_probability": round(float(said.mean()), 4) if said.size else None,
-                "share_fire": round(float(burnt.mean()), 4) if said.size else None,
-                "ticks": int(said.size),
-            }
-            for said, burnt in bins
-        ],
+        "runs": int(np.unique(check.run).size),
+        "calibrated_rows": int(held.sum()),
+        "calibrated_groups": int(np.unique(examples.group[held]).size),
+        "groups": int(np.unique(examples.group).size),
+        "reliability": binned(probability, check.positive, EDGES),
         "kinds": [
             {
                 "kind": name,
                 "moments": int(of.sum()),
                 "over_half": round(float((probability[of] >= 0.5).mean()), 3),
                 "over_095": round(float((probability[of] >= 0.95).mean()), 3),
-                "named_right": round(float((named[of] == kinds.KINDS.index(name)).mean()), 3),
+                "named_right": round(float((named[of] == number).mean()), 3) if trees.kinds_apart else None,
             }
-            for name, of in rows
+            for number, name, of in rows
             if of.any()
         ],
     }
 
 
-_EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001)
+SUBJECT = Subject(
+    name="early_warning",
+    version=VERSION,
+    channels=CHANNELS,
+    kinds=kinds.KINDS,
+    graph=graph,
+    neighbours=NEIGHBOURS,
+)
 
 
 def model_bytes(trees: Fitted, trained_on: str, seed: int, limits: Limits = TRADE_OFFS[DEFAULT]) -> bytes:
     """The whole file: graph and description."""
-    given = graph.inputs()
-    description = Description(
-        layout=LAYOUT,
-        model="early_warning",
-        version=VERSION,
-        channels=tuple(ChannelSpec(*channel) for channel in CHANNELS),
-        shape=graph.SHAPE,
-        neighbours=NEIGHBOURS,
-        kinds=kinds.KINDS,
-        features=graph.names(),
-        limits=limits,
-        kind_from=trees.kind_from,
-        trained_on=trained_on,
-        seed=seed,
-        trade_offs=TRADE_OFFS,
-        ranges=RANGES,
-        rings=RINGS,
+    more = {"trade_offs": TRADE_OFFS, "ranges": RANGES, "rings": RINGS}
+    return described(
+        SUBJECT.built(trees), SUBJECT.describe(limits, trained_on, seed, trees.kind_from, **more)
     )
-    return described(build(trees, given, graph.features(given)), description)

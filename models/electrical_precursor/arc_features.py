@@ -29,8 +29,10 @@ def check(folder: Path) -> Figures:
     try:
         told = loadmat(path)
         parts = [(told[f"{part}_x"], np.argmax(told[f"{part}_y"], axis=1)) for part in ("train", "test")]
-    except (OSError, KeyError, ValueError, NotImplementedError) as fault:
-        raise BlockFault(f"{path}: {fault}; name the folder of BroadNet_Dataset") from None
+    except KeyError as fault:
+        raise BlockFault(f"{path}: there is no {fault}; name the folder of BroadNet_Dataset") from None
+    except (OSError, ValueError, NotImplementedError) as fault:
+        raise BlockFault(f"{path}: cannot be read: {fault}; name the folder of BroadNet_Dataset") from None
     (train_x, train_y), (test_x, test_y) = parts
     rows, state = np.concatenate([train_x, test_x]), np.concatenate([train_y, test_y])
     load, arcing = state // 2, state % 2

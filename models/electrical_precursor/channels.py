@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.model_file import ChannelSpec
+from models.channel import ChannelSpec
 
 CHANNELS = (
     ChannelSpec("residual", "residual_current", "mA"),

@@ -1,7 +1,7 @@
 """Whether and what: boosted trees over features, calibrated, and put behind them in one ONNX graph.
 
-Runs, never rows, are split: some fit the trees, the others calibrate. Where physics knows the direction, the
-trees are held to it.
+Groups of runs (copies of one experiment, a room, a circuit), never rows, are split: some fit the trees, the
+others calibrate. Where physics knows the direction, the trees are held to it.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from runtime.faults import PlainFault
 class Examples:
     """Rows of features, and of each what it was; all (rows,) but `features` (rows, features).
 
-    `positive` is what a warning is for, `kind` a number of the model's kinds, `run` says which rows belong
-    together, `since_s` is the time since something began (negative: before).
+    `positive` is what a warning is for, `kind` a number of the model's kinds; `run` says which rows are of
+    one run, `group` which must not be split between fitting and calibrating. A run is of one group.
     """
 
     features: Floats
     positive: Flags
     kind: NDArray[np.int64]
     run: NDArray[np.int64]
-    since_s: Floats
+    group: NDArray[np.int64]
 
     def __len__(self) -> int:
         return int(self.positive.size)
@@ -44,7 +44,7 @@ class Examples:
     def take(self, rows: Flags) -> Examples:
         """Some of the rows."""
         return Examples(
-            self.features[rows], self.positive[rows], self.kind[rows], self.run[rows], self.since_s[rows]
+            self.features[rows], self.positive[rows], self.kind[rows], self.run[rows], self.group[rows]
         )
 
     @staticmethod
@@ -55,10 +55,10 @@ class Examples:
         )
 
     def held(self, seed: int, share: float = 0.2) -> Flags:
-        """Rows of a random share of the runs: those that fit no trees."""
-        runs = np.unique(self.run)
-        chosen = np.random.default_rng(seed).permutation(runs)[: max(1, round(runs.size * share))]
-        return np.isin(self.run, chosen)
+        """Rows of a random share of the groups: those that fit no trees."""
+        groups = np.unique(self.group)
+        chosen = np.random.default_rng(seed).permutation(groups)[: max(1, round(groups.size * share))]
+        return np.isin(self.group, chosen)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,10 @@ class Size:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Trees and the line that calibrates their score: probability = sigmoid(slope · score + offset)."""
+    """Trees and the line that calibrates their score: probability = sigmoid(slope · score + offset).
+
+    `kinds_apart` says that the trees of the kinds learnt nothing from the groups that calibrate.
+    """
 
     whether: Any
     what: Any
@@ -88,6 +91,7 @@ class Fitted:
     offset: float
     kinds: int
     kind_from: float = field(default=0.5)
+    kinds_apart: bool = field(default=True)
 
     def probability(self, features: Floats) -> NDArray[np.float64]:
         """Calibrated, as the graph gives it: (rows,)."""
@@ -112,7 +116,7 @@ def weights(
         rows = ~told & (examples.kind == kind)
         if rows.any():
             share[rows] *= part / share[rows].sum()
-    share = np.where(told, share / share[told].sum(), share / share[~told].sum())
+    share = np.where(told, share / (share[told].sum() or 1.0), share / (share[~told].sum() or 1.0))
     if discount is not None:
         share = share * discount(examples)
     return np.asarray(share * len(examples) / share.sum())
@@ -127,7 +131,7 @@ def fit(
     shares: Mapping[int, float] | None = None,
     discount: Discount | None = None,
 ) -> Fitted:
-    """Fit on four fifths of the runs, calibrate on the others; 1 in `rising`: it may only raise."""
+    """Fit on four fifths of the groups, calibrate on the others; 1 in `rising`: it may only raise."""
     size = size or Size()
     held = examples.held(seed)
     learn, check = examples.take(~held), examples.take(held)
@@ -142,9 +146,14 @@ def fit(
         monotonic_cst=rising,
         early_stopping=False,
         random_state=seed,
-    ).fit(learn.features, learn.positive, sample_weight=weights(learn, shares, discount))
-    # All runs of a rare kind may have been held back; kinds calibrate nothing, so they may learn from all.
-    kinds_from = learn if np.unique(learn.kind).size == kinds else examples
+    ).fit(
+        _constant_where_unknown(learn.features),
+        learn.positive,
+        sample_weight=weights(learn, shares, discount),
+    )
+    # All groups of a rare kind may have been held back; kinds calibrate nothing, so they may learn from all.
+    apart = np.unique(learn.kind).size == kinds
+    kinds_from = learn if apart else examples
     told = kinds_from.take(_some(len(kinds_from), size.kind_rows, seed))
     what = HistGradientBoostingClassifier(
         max_iter=size.kind_trees,
@@ -155,7 +164,7 @@ def fit(
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
-    ).fit(told.features, told.kind, sample_weight=weights(told))
+    ).fit(_constant_where_unknown(told.features), told.kind, sample_weight=weights(told))
     if not np.array_equal(what.classes_, np.arange(kinds)):
         raise PlainFault(
             f"examples have kinds {what.classes_.tolist()}, all of 0..{kinds - 1} are needed; draw more runs"
@@ -165,7 +174,12 @@ def fit(
         check.positive,
         sample_weight=weights(check, shares, discount),
     )
-    return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds)
+    return Fitted(whether, what, float(line.coef_[0, 0]), float(line.intercept_[0]), kinds, kinds_apart=apart)
+
+
+def _constant_where_unknown(features: Floats) -> Floats:
+    """Features that no example has are 0 throughout: trees do not split there, nor fail for want of bins."""
+    return np.where(np.isnan(features).all(axis=0), np.float32(0.0), features)
 
 
 def _some(rows: int, most: int, seed: int) -> Flags:

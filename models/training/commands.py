@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,11 +61,13 @@ def train(
             raise PlainFault("a --quick model does not ship; name a file with --output")
         made = make(Wish(chosen.data, chosen.seed, chosen.quick, console))
         output = chosen.output or HERE / name / "model.onnx"
+        # The file is read and the card drawn up first: what fails there leaves the old model whole.
+        card = made.card(ModelFile(output, made.raw, None)).encode() if made.card else None
         sha256 = write(output, made.raw)
+        if card is not None:
+            write(output.with_name("card.md"), card)
         if chosen.output is None:
             enter(name, sha256, len(made.raw))
-        if made.card is not None:
-            write(output.with_name("card.md"), made.card(load(output, sha256)).encode())
     except PlainFault as fault:
         return tell(fault)
     console.print(f"{output}: {len(made.raw):,} bytes, SHA-256 {sha256}", soft_wrap=True)
@@ -103,10 +106,21 @@ def evaluate(
     except PlainFault as fault:
         return tell(fault)
     if chosen.json or show is None:
-        sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(plain(said), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     else:
         show(said, Console())
     return 0
+
+
+def plain(said: Any) -> Any:
+    """Figures as JSON can hold them: what is no finite number is null."""
+    if isinstance(said, dict):
+        return {key: plain(value) for key, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [plain(value) for value in said]
+    if isinstance(said, float) and not math.isfinite(said):
+        return None
+    return said
 
 
 def with_seed(parser: argparse.ArgumentParser) -> None:

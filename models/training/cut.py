@@ -7,12 +7,14 @@ channel that comes back after a gap begins flat in the real windows and does not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.session import Session
 from models.windows import Flags, Floats, Shape
+from runtime.faults import PlainFault
 
 #: A session, and which of its outputs are asked for.
 Asked = tuple[Session, Sequence[str]]
@@ -20,7 +22,10 @@ FEATURES = ("features",)
 ANSWERS = ("probability", "kind")
 
 
-def held(values: Floats) -> Floats:
+_Number = TypeVar("_Number", np.float32, np.float64)
+
+
+def held(values: NDArray[_Number]) -> NDArray[_Number]:
     """`values` (ticks, ...) with every gap (NaN) filled by what was told before; before that by the first."""
     missing = np.isnan(values)
     if not missing.any():
@@ -66,6 +71,8 @@ def answers_at(
 
     `near` is (detectors, neighbours) where the model takes it.
     """
+    if not ticks.size:
+        raise PlainFault("none of the moments of these series can be an example; give longer series")
     parts = []
     for first in range(0, ticks.size, batch):
         when, who = ticks[first : first + batch], detectors[first : first + batch]

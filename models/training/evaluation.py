@@ -32,8 +32,8 @@ def evaluate(
         judged: list[playing.Judgement] = []
         equipped: list[tuple[bool, ...]] = []
         others: dict[str, list[playing.Judgement]] = {}
-        for block in blocks.each(folder / "test", recipe.shape, len(recipe.channels)):
-            played = playing.play(model.session, model.description, block)
+        for block in blocks.each(folder / "test", recipe.graph.SHAPE, len(recipe.channels), recipe.kinds):
+            played = playing.play(model, block)
             judged += playing.judge(
                 played, model.description, model.description.limits, recipe.crossed, recipe.warm_up_s
             )
@@ -102,7 +102,7 @@ def _reliability(recipe: Recipe, model: ModelFile, test: Path, seed: int) -> Fig
     found = moments.examples(
         test,
         lambda inputs: _answers(model, inputs),
-        recipe.shape,
+        recipe.graph.SHAPE,
         len(recipe.channels),
         recipe.kinds,
         seed,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training import blocks
-from models.training.blocks import NORMAL, Block
+from models.training.blocks import NORMAL, Block, BlockFault
 from models.training.boosting import Examples
 from models.windows import Floats, Shape, Windows
 
@@ -35,17 +35,17 @@ def examples(
     kinds: Sequence[str],
     seed: int,
     share: float = 0.02,
-    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Examples:
     """A random `share` of the moments of all runs, and those soon after a fault can be told."""
-    parts, first = [], 0
-    files = blocks.paths(folder)
-    for number, path in enumerate(files):
-        block = blocks.read(path, shape, channels)
+    parts: list[Examples] = []
+    first = 0
+    for number, path in enumerate(blocks.paths(folder)):
+        block = blocks.read(path, shape, channels, kinds)
         draw = np.random.default_rng([seed, number])
-        parts.append(of_block(block, see, shape, kinds, draw, share, first))
+        parts += of_block(block, see, shape, kinds, draw, share, first)
         first += block.runs
-        tell(number + 1, len(files))
+    if not parts:
+        raise BlockFault(f"{folder}: none of its moments can be an example; draw longer runs")
     return Examples.joined(parts)
 
 
@@ -57,13 +57,12 @@ def of_block(
     draw: np.random.Generator,
     share: float,
     first_run: int,
-) -> Examples:
-    """The examples of one block; its runs are numbered from `first_run`."""
+) -> list[Examples]:
+    """The examples of one block, tick by tick; its runs are numbered from `first_run`."""
     names = np.array([kinds.index(kind) for kind in block.kind])
     wanted = _wanted(block, shape, draw, share)
     windows = Windows(shape, block.runs, block.values.shape[2])
     have = ~np.isnan(block.values)
-    event = np.nan_to_num(block.event_s, nan=np.inf)
     found: list[Examples] = []
     for tick in range(block.ticks):
         windows.push(block.values[tick], have[tick])
@@ -82,10 +81,10 @@ def of_block(
                 positive=begun,
                 kind=np.where(begun, names[rows], kinds.index(NORMAL)),
                 run=rows + first_run,
-                since_s=np.clip(tick * block.step_s - event[rows], -1e9, None).astype(np.float32),
+                group=rows + first_run,
             )
         )
-    return Examples.joined(found)
+    return found
 
 
 def _wanted(block: Block, shape: Shape, draw: np.random.Generator, share: float) -> NDArray[np.bool_]:

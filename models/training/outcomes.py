@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
+from models.training import intervals
 from models.training.boosting import Examples
 from models.training.playing import Judgement
+from models.training.reliability import binned, gap
 
 MONTH_S = 30.4375 * 86_400.0
 HOUR_S = 3600.0
 _DRAWS = 1000
+_TENTHS = np.linspace(0.0, 1.0, 11)
 Figures = dict[str, Any]
 
 
@@ -59,7 +61,7 @@ def timing(faults: Sequence[Judgement], seed: int) -> Figures:
     return {
         "runs": len(told),
         "found": len(found),
-        "found_interval": _share_interval(len(found), len(told)),
+        "found_interval": _rounded(intervals.share(len(found), len(told)), 3) if told else None,
         "limit_found": len(both),
         "before_limit": sum(lead > 0 for lead in leads),
         "found_only_by_model": sum(one.limit_s is None for one in found),
@@ -85,19 +87,11 @@ def false(judged: Sequence[Judgement], seed: int) -> Figures:
         "months": round(months, 2),
         "false_warnings": count,
         "false_a_month": round(count / months, 4) if months else None,
-        "false_a_month_poisson": poisson_interval(count, months),
+        "false_a_month_poisson": _rounded(intervals.rate(count, months), 4) if months else None,
         "false_a_month_bootstrap": _rate_interval(per_run, seed),
         "limit_false": limit,
         "limit_false_a_month": round(limit / months, 4) if months else None,
     }
-
-
-def poisson_interval(count: int, exposure: float) -> list[float] | None:
-    """The exact 95 % interval of a rate per unit of exposure; None without exposure."""
-    if exposure <= 0:
-        return None
-    low = chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
-    return [round(float(low / exposure), 4), round(float(chi2.ppf(0.975, 2 * count + 2) / 2 / exposure), 4)]
 
 
 def confusion(faults: Sequence[Judgement]) -> dict[str, dict[str, int]]:
@@ -120,30 +114,11 @@ def reliability(
     kinds: Sequence[str],
 ) -> Figures:
     """Probability against what was, in tenths; and of each kind, over moments worth a warning, its share."""
-    edges = np.linspace(0.0, 1.0, 11)
-    tenth = np.clip((probability * 10).astype(int), 0, 9)
-    bins, error = [], 0.0
-    for place in range(10):
-        rows = tenth == place
-        if not rows.any():
-            continue
-        mean = float(np.average(probability[rows], weights=weights[rows]))
-        was = float(np.average(examples.positive[rows], weights=weights[rows]))
-        share = float(weights[rows].sum() / weights.sum())
-        error += share * abs(mean - was)
-        bins.append(
-            {
-                "from": float(edges[place]),
-                "said": round(mean, 4),
-                "was": round(was, 4),
-                "share": round(share, 4),
-                "rows": int(rows.sum()),
-            }
-        )
+    bins = binned(probability.astype(float), examples.positive.astype(float), _TENTHS, weights)
     brier = float(np.average((probability - examples.positive) ** 2, weights=weights))
     return {
         "bins": bins,
-        "calibration_error": round(error, 4),
+        "calibration_error": gap(bins),
         "brier": round(brier, 4),
         "kinds": _of_kinds(probability, kind, examples, weights, kinds),
     }
@@ -189,14 +164,8 @@ def _bootstrap(values: Sequence[float], seed: int) -> list[float] | None:
     return [round(end, 2) for end in ends] if np.isfinite(ends).all() else None
 
 
-def _share_interval(count: int, of: int) -> list[float] | None:
-    """Wilson's 95 % interval of a share."""
-    if not of:
-        return None
-    share, z = count / of, 1.96
-    middle = share + z * z / (2 * of)
-    half = z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return [round(float((middle + side * half) / (1 + z * z / of)), 3) for side in (-1, 1)]
+def _rounded(ends: intervals.Interval, digits: int) -> list[float]:
+    return [round(end, digits) for end in ends]
 
 
 def _rate_interval(per_run: NDArray[np.float64], seed: int) -> list[float] | None:

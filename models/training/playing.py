@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.decision import Decision, Limits
-from models.model_file import Description
-from models.session import Session
+from models.model_file import Description, ModelFile
+from models.scorer import Scorer
+from models.training import replay
 from models.training.blocks import NORMAL, Block
-from models.windows import Floats, Windows
+from models.windows import Floats
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,12 @@ class Judgement:
     limit_false: int
 
 
-def play(
-    session: Session, description: Description, block: Block, tell: Callable[[], None] = lambda: None
-) -> Played:
+def play(model: ModelFile, block: Block) -> Played:
     """Every tick through the model, all runs at once."""
-    windows = Windows(description.shape, block.runs, block.values.shape[2])
-    have = ~np.isnan(block.values)
     probability = np.zeros((block.ticks, block.runs), dtype=np.float32)
-    kind = np.zeros((block.ticks, block.runs, len(description.kinds)), dtype=np.float16)
-    for tick in range(block.ticks):
-        windows.push(block.values[tick], have[tick])
-        inputs = {"fast": windows.fast, "slow": windows.slow, "have": windows.have}
-        told, kinds = session.run(["probability", "kind"], inputs)
-        some = have[tick].any(axis=1)
-        probability[tick] = np.where(some, told, np.nan)
-        kind[tick] = kinds
-        tell()
+    kind = np.zeros((block.ticks, block.runs, len(model.description.kinds)), dtype=np.float16)
+    for tick, scores in replay.each(Scorer(model, block.runs), block.values):
+        probability[tick], kind[tick] = scores.probability, scores.kind
     return Played(block, probability, kind)
 
 

@@ -7,27 +7,30 @@ Three sets of runs are drawn, and none shares a seed with another: `learn` fits 
 from __future__ import annotations
 
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spox
 from numpy.typing import NDArray
 
 from models.decision import Limits
-from models.model_file import LAYOUT, ChannelSpec, Description
-from models.session import Session, session_of
+from models.model_file import Description, ModelFile
+from models.session import Session
 from models.training import blocks, boosting, commands, description, moments, playing, simulated
 from models.training.blocks import Block
 from models.training.boosting import Fitted, Size
 from models.training.commands import Trained
+from models.training.making import Subject
 from models.training.outcomes import MONTH_S
 from models.training.playing import Played
-from models.training.window_graph import Inputs, feature_session
-from models.windows import Floats, Shape
+from models.training.window_graph import feature_session
+from models.windows import Floats
+from runtime.faults import PlainFault
 
 Tell = Callable[[str], None]
 
@@ -41,19 +44,10 @@ class Runs:
     days: float
 
 
-@dataclass(frozen=True)
-class Recipe:
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Subject):
     """All that distinguishes one model of slow series from another."""
 
-    name: str
-    version: str
-    channels: tuple[ChannelSpec, ...]
-    kinds: tuple[str, ...]
-    shape: Shape
-    inputs: Callable[[], Inputs]
-    features: Callable[[Inputs], spox.Var]
-    names: Callable[[], tuple[str, ...]]
-    rising: Callable[[], NDArray[np.int64]]
     crossed: Callable[[Block], NDArray[np.bool_]]
     simulator: str
     learn_sites: tuple[str, ...]
@@ -74,8 +68,9 @@ class Recipe:
 
 #: Each set of runs has a seed of its own, this far from the one asked for.
 SEEDS = {"learn": 0, "tune": 1000, "test": 2000}
-_GRID = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.975, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995)
-_QUICK_SIZE = Size(trees=12, leaves=6, kind_trees=3, kind_leaves=4, least_rows=10, bins=12)
+#: The limits that are tried.
+GRID = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.965, 0.975, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995)
+_QUICK_SIZE = Size(trees=4, leaves=6, kind_trees=1, kind_leaves=4, least_rows=10, bins=8)
 
 
 def draw(recipe: Recipe, folder: Path, which: str, seed: int, runs: Runs) -> None:
@@ -105,19 +100,19 @@ def train(recipe: Recipe, data: Path | None, seed: int, quick: bool, tell: Tell)
     learn, tune = (recipe.quick, recipe.quick) if quick else (recipe.learn, recipe.tune)
     with folder_of(recipe, data, seed, {"learn": learn, "tune": tune}) as folder:
         tell("features")
-        given = recipe.inputs()
-        looked = feature_session(given, recipe.features(given))
+        given = recipe.graph.inputs()
+        looked = feature_session(given, recipe.graph.features(given))
         found = moments.examples(
             folder / "learn",
             lambda inputs: _features(looked, inputs),
-            recipe.shape,
+            recipe.graph.SHAPE,
             len(recipe.channels),
             recipe.kinds,
             seed,
         )
         tell(f"trees on {len(found)} moments")
         size = _QUICK_SIZE if quick else recipe.size
-        fitted = boosting.fit(found, recipe.rising(), len(recipe.kinds), seed, size)
+        fitted = boosting.fit(found, recipe.graph.rising(), len(recipe.kinds), seed, size)
         tell("limits")
         return _file(recipe, fitted, folder / "tune", seed, len(found))
 
@@ -139,14 +134,12 @@ def _features(looked: Session, inputs: Mapping[str, Any]) -> Floats:
 
 
 def _file(recipe: Recipe, fitted: Fitted, tune: Path, seed: int, moments_seen: int) -> bytes:
-    given = recipe.inputs()
-    graph = boosting.build(fitted, given, recipe.features(given))
-    told = described(recipe, limits(recipe, _GRID[0]), seed, moments_seen)
-    session = session_of(graph.SerializeToString())
-    played = [
-        playing.play(session, told, block) for block in blocks.each(tune, recipe.shape, len(recipe.channels))
-    ]
-    chosen = choose(recipe, told, played)
+    """The file, first with any limits at all, which tells the moments that the limits are chosen by."""
+    graph = recipe.built(fitted)
+    told = described(recipe, limits(recipe, GRID[0]), seed, moments_seen)
+    model = ModelFile(tune, description.described(graph, told), None)
+    series = blocks.each(tune, recipe.graph.SHAPE, len(recipe.channels), recipe.kinds)
+    chosen = choose(recipe, told, [playing.play(model, block) for block in series])
     return description.described(graph, described(recipe, chosen, seed, moments_seen))
 
 
@@ -158,16 +151,17 @@ def limits(recipe: Recipe, on: float) -> Limits:
 def choose(recipe: Recipe, told: Description, played: list[Played]) -> Limits:
     """The lowest limit that keeps false warnings on these runs as rare as the recipe asks.
 
-    A higher limit warns less often, so the grid is halved again and again.
+    A higher limit warns less often, so the grid is halved again and again. PlainFault when not even the
+    highest is high enough.
     """
-    low, high = 0, len(_GRID) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if _rare(recipe, told, played, limits(recipe, _GRID[middle])):
-            high = middle
-        else:
-            low = middle + 1
-    return limits(recipe, _GRID[low])
+    rare = partial(_rare, recipe, told, played)
+    at = bisect_left(GRID, True, key=lambda on: rare(limits(recipe, on)))
+    if at == len(GRID):
+        raise PlainFault(
+            f"{recipe.name}: even a limit of {GRID[-1]:g} gives more than {recipe.false_a_month:g} false "
+            "warnings a month on the runs that tune; learn from more runs, or let trees be more"
+        )
+    return limits(recipe, GRID[at])
 
 
 def _rare(recipe: Recipe, told: Description, played: list[Played], candidate: Limits) -> bool:
@@ -182,18 +176,6 @@ def _rare(recipe: Recipe, told: Description, played: list[Played], candidate: Li
 
 def described(recipe: Recipe, chosen: Limits, seed: int, moments_seen: int) -> Description:
     """What the file says of itself."""
-    return Description(
-        layout=LAYOUT,
-        model=recipe.name,
-        version=recipe.version,
-        channels=recipe.channels,
-        shape=recipe.shape,
-        neighbours=0,
-        kinds=recipe.kinds,
-        features=recipe.names(),
-        limits=chosen,
-        kind_from=Fitted.kind_from,
-        trained_on=f"{moments_seen} moments of simulated runs ({recipe.simulator}) at sites of the kinds "
-        + ", ".join(recipe.learn_sites),
-        seed=seed,
-    )
+    sites = ", ".join(recipe.learn_sites)
+    learnt = f"{moments_seen} moments of simulated runs ({recipe.simulator}) at sites of the kinds {sites}"
+    return recipe.describe(chosen, learnt, seed)

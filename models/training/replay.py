@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.decision import Limits
 from models.model_file import ModelFile
-from models.scorer import Scorer
+from models.scorer import Scorer, Scores
 from models.windows import Flags, Floats
 
 
@@ -27,6 +27,15 @@ class Played(NamedTuple):
     kind: Floats
 
 
+def each(
+    scorer: Scorer, values: Floats, tell: Callable[[int], None] = lambda ticks: None
+) -> Iterator[tuple[int, Scores]]:
+    """Every tick of `values` (ticks, detectors, channels) through a scorer; `tell` hears each tick."""
+    for tick, row in enumerate(values):
+        yield tick, scorer.tick(row, ~np.isnan(row))
+        tell(1)
+
+
 def play(
     model: ModelFile,
     values: Floats,
@@ -41,11 +50,9 @@ def play(
     begins = np.zeros((ticks, detectors), dtype=bool)
     raised = np.zeros((ticks, detectors), dtype=bool)
     kind = np.zeros((detectors, len(model.description.kinds)), dtype=np.float32)
-    for tick in range(ticks):
-        scores = scorer.tick(values[tick], ~np.isnan(values[tick]))
+    for tick, scores in each(scorer, values, tell):
         probability[tick], begins[tick] = scores.probability, scores.begins
         raised[tick] = scorer.decision.raised
         fresh = scores.begins & ~kind.any(axis=1)
         kind[fresh] = scores.kind[fresh]
-        tell(1)
     return Played(probability, begins, raised, kind)

@@ -8,7 +8,6 @@ from typing import Any
 
 from models.model_file import ModelFile
 from models.training.card import (
-    Bin,
     Card,
     Said,
     Table,
@@ -20,6 +19,7 @@ from models.training.card import (
 )
 from models.training.outcomes import Figures
 from models.training.recipe import Recipe
+from models.training.reliability import lines
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def card(
 ) -> Card:
     """The card of `model`."""
     limits = model.description.limits
-    tick = recipe.shape.tick_s
+    tick = recipe.graph.SHAPE.tick_s
     decision = Said(
         f"概率连续 {limits.confirm * tick / 60:g} 分钟不低于 {limits.on:g} 或一次不低于 {limits.sure:g} "
         f"时预警;"
@@ -63,9 +63,7 @@ def card(
             *more,
         ),
         slices=(_slices("sites", figures), _slices("equipment", figures), _kinds(recipe, sayings, figures)),
-        reliability=tuple(
-            Bin(one["said"], one["was"], one["rows"]) for one in figures["reliability"]["bins"]
-        ),
+        reliability=lines(figures["reliability"]["bins"]),
         limits=(*sayings.limits, *_no_earlier(sayings, figures), _calibrated(figures)),
         not_when=sayings.not_when,
         written_by=f"python -m models.{recipe.name}.evaluate --card",

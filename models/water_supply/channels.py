@@ -1,16 +1,12 @@
 """What a fire-water site may tell, in the order of the model's columns; any of it may be missing.
 
-Pressure is MPa inside the model; telemetry in kPa is divided by 1000. Whether a pump runs is a state, not an
-analog value: bit 4 (started) of the component state of GB/T 26875.3, as 0 or 1.
+Pressure is MPa inside the model. Whether a pump runs is a state, not an analog value: bit 4 (started) of the
+component state of GB/T 26875.3, as 0 or 1.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from models.model_file import ChannelSpec
-from models.windows import Floats
+from models.channel import ChannelSpec
 
 CHANNELS = (
     ChannelSpec("pressure", "pressure_mpa", "MPa"),
@@ -20,8 +16,3 @@ CHANNELS = (
     ChannelSpec("ambient", "temperature", "°C"),
 )
 PRESSURE, LEVEL, FLOW, PUMP, AMBIENT = range(len(CHANNELS))
-
-
-def mpa(kpa: ArrayLike) -> Floats:
-    """MPa from kPa."""
-    return np.asarray(np.asarray(kpa, dtype=np.float64) / 1000.0, dtype=np.float32)

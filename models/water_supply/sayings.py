@@ -52,6 +52,11 @@ SAYINGS = Sayings(
             "saw; only values each minute were tested.",
         ),
         Said(
+            "渗漏只在有稳压泵的管网上模拟和检验;只靠水箱或市政压力的管网上,这样大小的渗漏几乎不改变压力。",
+            "Leaks were simulated and tested only where a pressure pump holds the pressure; where a tank or "
+            "the town's main does, a leak of such a size hardly moves it.",
+        ),
+        Said(
             "只有压力、又无用水的静压管网,关阀与正常几乎无法区分。",
             "Where only a still head is measured and nobody draws, a closed valve looks like any other day.",
         ),

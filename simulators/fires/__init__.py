@@ -2,7 +2,6 @@
 
 from simulators.fires.burning import (
     GROWTH,
-    SMOULDER_HEAT,
     Emission,
     Fire,
     emission,
@@ -26,16 +25,13 @@ from simulators.fires.constants import (
     RADIANT_SHARE,
     Array,
 )
-from simulators.fires.fuels import (
-    FUELS,
-    Fuel,
-)
 from simulators.fires.light import (
     co_ppm,
     density_of,
     obscuration,
     optical_density,
 )
+from simulators.fires.materials import MATERIALS, Material
 from simulators.fires.plume import (
     flame_height,
     mccaffrey,
@@ -52,15 +48,14 @@ __all__ = [
     "BLACK_SMOKE",
     "EXTINCTION_FLAMING",
     "EXTINCTION_SMOULDERING",
-    "FUELS",
     "GRAVITY",
     "GROWTH",
+    "MATERIALS",
     "RADIANT_SHARE",
-    "SMOULDER_HEAT",
     "Array",
     "Emission",
     "Fire",
-    "Fuel",
+    "Material",
     "co_ppm",
     "density_of",
     "emission",

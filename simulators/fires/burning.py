@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulators.fires.constants import BLACK_SMOKE, EXTINCTION_FLAMING, EXTINCTION_SMOULDERING, Array
-from simulators.fires.fuels import FUELS
+from simulators.fires.materials import GLOW_HEAT, MATERIALS
 
 #: Growth coefficients, kW/s².
 GROWTH = {"slow": 0.00293, "medium": 0.01172, "fast": 0.0469, "ultra-fast": 0.1876}
@@ -29,7 +29,7 @@ GROWTH = {"slow": 0.00293, "medium": 0.01172, "fast": 0.0469, "ultra-fast": 0.18
 
 @dataclass(frozen=True)
 class Fire:
-    """One fire from its first glow to its end.
+    """One fire from its first glow to its end; `fuel` is one of `MATERIALS`.
 
     It smoulders for `smoulder_s` (times `smoulder_scale`: how many seats of smouldering), then grows as t² to
     `peak_kw`, holds for `steady_s` and decays with the time constant `decay_s`. `extinguished_s` after its
@@ -49,8 +49,6 @@ class Fire:
     diameter_m: float = 0.5
 
 
-#: Heat that smouldering sets free, kJ/kg: about half of flaming (Ohlemiller, SFPE Handbook: 6 to 12 MJ/kg).
-SMOULDER_HEAT = 6_000.0
 _EXTINGUISH_S = 20.0
 
 
@@ -94,15 +92,15 @@ def _fought(times_s: ArrayLike, fire: Fire) -> Array:
 
 def emission(times_s: ArrayLike, fire: Fire) -> Emission:
     """Heat, smoke and CO at `times_s`: yields times the rate at which fuel is consumed."""
-    fuel = FUELS[fire.fuel]
+    fuel = MATERIALS[fire.fuel]
     flames = flaming_heat(times_s, fire)
     glow = smouldering_rate(times_s, fire)
     burning = flames / fuel.heat_kj_kg
     black = burning * fuel.soot * EXTINCTION_FLAMING
-    grey = glow * fuel.smoulder_soot * EXTINCTION_SMOULDERING
+    grey = glow * fuel.glow_soot * EXTINCTION_SMOULDERING
     return Emission(
-        heat_kw=flames + glow * SMOULDER_HEAT,
+        heat_kw=flames + glow * GLOW_HEAT,
         smoke_m2_s=black + grey,
         chamber_m2_s=black * BLACK_SMOKE + grey,
-        co_kg_s=burning * fuel.co + glow * fuel.smoulder_co,
+        co_kg_s=burning * fuel.co + glow * fuel.glow_co,
     )

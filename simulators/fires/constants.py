@@ -20,7 +20,7 @@ EXTINCTION_SMOULDERING = 4400.0
 #: What a photoelectric chamber makes of flaming smoke, compared with grey smoke of the same optical density.
 BLACK_SMOKE = 0.39
 #: kg/kmol: turn mass fractions into volume fractions of air.
-AIR_MOLE, CO_MOLE, CO2_MOLE, WATER_MOLE = 28.97, 28.01, 44.01, 18.02
+AIR_MOLE, CO_MOLE, CO2_MOLE = 28.97, 28.01, 44.01
 #: Heat set free by a kg of oxygen consumed, kJ/kg (Huggett, Fire and Materials 4 (1980) 61).
 OXYGEN_HEAT = 13_100.0
 #: CO2 of the open air, ppm.

@@ -1,4 +1,4 @@
-"""What the sweep burns: heat of combustion and yields by material, well ventilated and smouldering.
+"""What burns, in the sweep and in a building: heat of combustion and yields, well ventilated and smouldering.
 
 kJ/kg and kg a kg burnt. Flaming values: Tewarson and Khan, SFPE Handbook, tables A.38 and A.39 (rounded);
 water from the fuel's hydrogen. Smouldering: Mulholland and Ohlemiller (1982) for soot, Quintiere et al.
@@ -11,6 +11,9 @@ these, the profile of EN 54 TF4 (0.03) and Tewarson (0.131 to 0.227).
 from __future__ import annotations
 
 from typing import NamedTuple
+
+#: Heat that smouldering sets free, kJ/kg (Ohlemiller, SFPE Handbook: 6 to 12 MJ/kg).
+GLOW_HEAT = 7_000.0
 
 
 class Material(NamedTuple):

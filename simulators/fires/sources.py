@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulators.fires.constants import EXTINCTION_FLAMING, EXTINCTION_SMOULDERING, Array
-from simulators.fires.materials import MATERIALS, Material
-
-#: Heat that smouldering sets free, kJ/kg (Ohlemiller, SFPE Handbook: 6 to 12 MJ/kg).
-GLOW_HEAT = 7_000.0
+from simulators.fires.materials import GLOW_HEAT, MATERIALS, Material
 
 
 @dataclass

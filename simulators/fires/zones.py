@@ -163,8 +163,8 @@ class _State:
         self._walls(depth, step_s)
         self._doors(depth, step_s)
         self._exhaust(step_s)
-        self._stir(depth, step_s)
-        self._expand(step_s)
+        self._stir(step_s)
+        self._expand()
 
     def _keep(self) -> None:
         """No layer vanishes: a thin one takes gas from the other."""
@@ -288,12 +288,12 @@ class _State:
         self.up -= taken
         self.low += taken
 
-    def _stir(self, depth: Array, step_s: float) -> None:
+    def _stir(self, step_s: float) -> None:
         excess = self.hot[HEAT] / (self.up * AIR_HEAT) - self.cool[HEAT] / (self.low * AIR_HEAT)
         speed = self.rooms.mixing_m_s / (1.0 + np.maximum(excess, 0.0)) ** 1.5
         self._swap(self.hot, self.cool, self.up, self.low, AIR_DENSITY * self.rooms.area * speed * step_s)
 
-    def _expand(self, step_s: float) -> None:
+    def _expand(self) -> None:
         """What no longer fits leaves by the door, from the layers before it; shrinking draws air in."""
         for room in range(3):
             volume, below = self.volumes()

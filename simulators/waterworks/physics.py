@@ -57,7 +57,7 @@ _NAMES = ("leak", "closed", "trapped_mpa_h", "pumps", "supply", "refill", "tank_
 
 
 def reckon(plants: Plants, life: Life, acts: Acts, loss_mpa: Array, step_s: float) -> Water:
-    """Through all ticks; `loss_mpa` (runs,) is lost at 1 L/s of a draw, squared with it."""
+    """Through all ticks; `loss_mpa` (runs,) is lost at 1 L/s of draw and leak together, squared with them."""
     ticks, runs = life.town.shape
     step = step_s / SUBSTEPS
     upper = plants.head_mpa + plants.band_mpa
@@ -87,9 +87,8 @@ def reckon(plants: Plants, life: Life, acts: Acts, loss_mpa: Array, step_s: floa
             held = np.where(~main & (held > upper), held + (upper - held) * 0.2, held)
             held = held * np.where(acts.supply[tick] < 1.0, np.maximum(acts.supply[tick], 0.0) ** 0.05, 1.0)
             head = plants.head_mpa + (depth - plants.tank_m) * WATER_MPA_M * (plants.swing == 0.0)
-            head = head - plants.swing * life.town[tick] - loss_mpa * draw**2
+            head = head - plants.swing * life.town[tick] - loss_mpa * (draw + leak) ** 2
             head = head - np.where(plants.shared, 0.004 * life.town[tick] ** 2, 0.0)
-            head = head - loss_mpa * 4.0 * (acts.leak[tick] * leak / 2.0) ** 0.5
             head = np.where(tested & (plants.swing == 0.0), np.maximum(head, lifted), head)
             head = np.where(life.work[tick], at * 0.75, at + (head * acts.supply[tick] - at) * 0.5)
             at = np.clip(np.where(plants.jockey, held, head), 0.0, 2.5)

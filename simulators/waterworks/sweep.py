@@ -50,8 +50,12 @@ def draw_block(kinds: Sequence[str], sites: Sequence[str], days: float, seed: li
 
 
 def _fitting(draw: np.random.Generator, kind: str, site: str, sites: Sequence[str]) -> str:
-    """A site that can have the fault, from among those that were asked for."""
+    """A site that can have the fault and show it, from among those that were asked for.
+
+    A leak of some litres a minute takes less than a kilopascal from a head: only a pressure pump tells of it.
+    """
     fits = {
+        "leak": lambda name: SITES[name].jockey,
         "dead_pump": lambda name: SITES[name].jockey,
         "tank": lambda name: SITES[name].swing == (0.0, 0.0),
         "frozen": lambda name: SITES[name].outdoors >= 0.3,

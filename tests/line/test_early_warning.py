@@ -23,7 +23,9 @@ PANEL_POINT = "panel-1/1-023"
 def test_the_warning_comes_before_the_panels_alarm_with_its_reasons(
     start_suite: StartSuite, browser: Browser
 ) -> None:
-    suite, centre = start_suite(scenario="smoulder", begin_after_s=10.0)
+    suite, centre = start_suite(scenario="smoulder", begin_after_s=3600.0)
+    until("the detectors are listened to", lambda: centre.bus_is_up("detectors"))
+    suite.begin_story()
     until(
         "the panel's alarm",
         lambda: [alarm for alarm in centre.alarms(kind="fire") if alarm["part"] == PANEL_POINT],

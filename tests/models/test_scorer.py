@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from models import model_file
+from models.decision import Limits
+from models.early_warning.channels import HEAT, RINGS, SMOKE
 from models.model_file import ModelFile
 from models.scorer import Scorer
 from tests.models.tiny import SHAPE, tiny, values, written
@@ -68,3 +70,30 @@ def test_another_scorer_goes_on_with_windows_and_warnings(model: ModelFile) -> N
     assert scores.probability[0] > 0.99
     assert not scores.begins.any()
     assert second.decision.raised.all()
+
+
+BESIDE = Limits(on=0.6, sure=0.99, off=0.2, confirm=50, calm=3, beside=0.4)
+
+
+@pytest.mark.parametrize(("shy", "begins"), [(0.1, False), (0.0, True)])
+def test_a_threshold_that_rings_on_the_same_values_asks_for_less(
+    tmp_path: Path, shy: float, begins: bool
+) -> None:
+    ringing = model_file.load(written(tmp_path, tiny(rings=True)).path)
+    scorer = Scorer(ringing, 1, limits=BESIDE)
+    heat = RINGS[HEAT]
+    assert heat is not None
+    scorer.tick(*values(1, heat=heat - 8.0))
+    scores = scorer.tick(*values(1, heat=heat - shy))
+    assert BESIDE.beside < scores.probability[0] < BESIDE.on  # type: ignore[operator]
+    assert scores.begins.tolist() == [begins]
+
+
+def test_a_threshold_rings_only_on_values_that_are_there(tmp_path: Path) -> None:
+    ringing = model_file.load(written(tmp_path, tiny(rings=True)).path)
+    scorer = Scorer(ringing, 2, limits=BESIDE)
+    told, have = values(2, heat=48.0)
+    scorer.tick(told, have)
+    told[:, HEAT], told[:, SMOKE] = 56.0, 5.0
+    have[1, SMOKE] = True
+    assert scorer.tick(told, have).begins.tolist() == [False, True]

@@ -1,6 +1,7 @@
 """The recent past of detectors: no holes, no steps that nobody saw, and rows that may move."""
 
 import numpy as np
+import pytest
 
 from models.windows import Shape, Windows
 
@@ -73,3 +74,29 @@ def test_moved_rows_keep_their_past_and_new_ones_have_none() -> None:
     windows.push(np.full((2, 1), 7.0, np.float32), np.ones((2, 1), bool))
     assert moved.slow[:, 0, 0].tolist() == windows.slow[:, 1, 0].tolist()
     assert set(moved.slow[:, 1, 0].tolist()) == {7}
+
+
+def test_what_was_written_down_goes_on_where_it_stood() -> None:
+    windows, beside = Windows(SHAPE, 2, 1), Windows(SHAPE, 2, 1)
+    for each in (windows, beside):
+        push(each, 1, 2, 3, 4, 5)
+    again = Windows.again(SHAPE, windows.kept())
+    for each in (again, beside):
+        push(each, 6, 7, 8)
+    assert np.array_equal(again.fast, beside.fast)
+    assert np.array_equal(again.slow, beside.slow)
+
+
+def test_windows_of_another_shape_are_refused() -> None:
+    other = Shape(tick_s=1.0, fast=4, slow=4, slow_every=2)
+    with pytest.raises(ValueError, match="does not fit"):
+        Windows.again(other, Windows(SHAPE, 2, 1).kept())
+
+
+def test_ticks_of_which_nothing_is_known_hold_the_last_value() -> None:
+    windows = Windows(SHAPE, 1, 1)
+    push(windows, 1, 2, 3, 4)
+    windows.hold(3)
+    assert windows.fast[:, 0, 0].tolist() == [4, 4, 4, 4]
+    assert windows.slow[:, 0, 0].tolist()[-1] == 4
+    assert windows.have.all()

@@ -18,9 +18,9 @@ import spox.opset.ai.onnx.v21 as op
 from numpy.typing import NDArray
 
 from models.decision import Limits
-from models.early_warning.channels import CHANNELS, CO, HEAT
+from models.early_warning.channels import CHANNELS, CO, HEAT, RINGS
 from models.early_warning.kinds import KINDS
-from models.model_file import LAYOUT, ChannelSpec, Description
+from models.model_file import LAYOUT, Description
 from models.training import window_graph
 from models.training.description import described
 from models.training.window_graph import const, ints
@@ -32,7 +32,7 @@ NEIGHBOURS = 2
 
 
 def description(version: str = "1", **more: object) -> Description:
-    channels = tuple(ChannelSpec(*channel) for channel in CHANNELS)
+    channels = CHANNELS
     told: dict[str, object] = {
         "layout": LAYOUT,
         "model": "early_warning",
@@ -52,9 +52,17 @@ def description(version: str = "1", **more: object) -> Description:
 
 @functools.cache
 def tiny(
-    version: str = "1", per_kelvin: float = 0.5, shape: Shape = SHAPE, gather: int = 0, ranges: bool = False
+    version: str = "1",
+    per_kelvin: float = 0.5,
+    shape: Shape = SHAPE,
+    gather: int = 0,
+    ranges: bool = False,
+    rings: bool = False,
 ) -> bytes:
-    """The model as bytes; with `gather` it fails on every row beyond that number of rows."""
+    """The model as bytes; with `gather` it fails on every row beyond that number of rows.
+
+    With `rings` fixed thresholds stay on beside it, those of the model that ships.
+    """
     given = window_graph.inputs(shape, len(CHANNELS), NEIGHBOURS)
     now = op.gather(given.fast, const(np.int64(shape.fast - 1)), axis=0)
     over = op.sub(now, op.reduce_min(given.slow, ints(0), keepdims=0))
@@ -78,6 +86,8 @@ def tiny(
     more: dict[str, object] = {"shape": shape}
     if ranges:
         more["ranges"] = ((0.0, 1.0), (10.0, 40.0), (0.0, 50.0), (300.0, 2000.0), (0.0, 100.0))
+    if rings:
+        more["rings"] = RINGS
     return described(graph, description(version, **more))
 
 

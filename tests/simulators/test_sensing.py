@@ -29,13 +29,11 @@ def test_a_chamber_follows_with_its_time_constant() -> None:
     assert followed[0, 39] == pytest.approx(1 - np.exp(-1), abs=1e-9)
 
 
-def test_slow_smoke_enters_late_and_a_longer_length_enters_later() -> None:
+def test_slow_smoke_enters_late() -> None:
     density = np.ones((2, 400))
     speed = np.array([[0.2] * 400, [2.0] * 400])
     chamber = sensing.smoke_in_chamber(0.5, speed, density, sensing.ENTRIES["photoelectric-2"])
     assert np.argmax(chamber[0] > 0.5) > np.argmax(chamber[1] > 0.5) > 0
-    short, long = (sensing.smoke_by_length(0.5, speed, density, length) for length in (1.8, 5.3))
-    assert np.all(short >= long)
 
 
 def test_below_the_critical_speed_the_entry_lag_grows_no_further() -> None:
@@ -49,15 +47,3 @@ def test_a_heat_element_lags_by_its_rti() -> None:
     # tau = RTI / sqrt(u): 50 / sqrt(1) = 50 s.
     element = sensing.heat_element(1.0, np.ones((1, 100)), np.full((1, 100), 100.0), 50.0)
     assert element[0, 49] == pytest.approx(100 * (1 - np.exp(-1)))
-
-
-def test_noise_is_the_same_for_the_same_seed_and_never_negative() -> None:
-    one, two = (
-        sensing.noisy(np.zeros(500), np.random.default_rng(5), floor=0.01, share=0.0) for _ in range(2)
-    )
-    assert np.array_equal(one, two)
-    assert one.min() >= 0
-
-
-def test_values_are_reported_in_steps() -> None:
-    assert sensing.quantised([0.012, 0.018], 0.01) == pytest.approx([0.01, 0.02])

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from simulators.waterworks.sites import SITES
+from simulators.waterworks import physics
+from simulators.waterworks.faults import Course
+from simulators.waterworks.life import Life
+from simulators.waterworks.sites import SITES, Plants
 from simulators.waterworks.sweep import WORLD, draw_block, main
 
 
@@ -33,6 +38,31 @@ def test_a_pump_fails_only_where_there_is_one_and_a_tank_only_where_one_stands()
     block = draw_block(["dead_pump", "tank", "normal"], asked, 0.2, [1, 0])
     assert SITES[block.site[0]].jockey
     assert SITES[block.site[1]].swing == (0.0, 0.0)
+
+
+def test_a_leak_takes_k_q_squared_from_a_head_and_nothing_more() -> None:
+    # Mains of 0.30 MPa that lose 4 kPa at 1 L/s: sound, one losing 2 L/s, one losing 1 with a draw of 1.
+    ticks, runs, loss = 40, 3, 0.004
+    plants = replace(
+        Plants.of(np.random.default_rng(1), ["village"] * runs),
+        head_mpa=np.full(runs, 0.30),
+        seep_l_h=np.full(runs, 3.6),
+        shared=np.zeros(runs, dtype=bool),
+    )
+    courses = [Course.none(ticks) for _ in range(runs)]
+    courses[1].leak += 2.0 / 0.001 - 1.0
+    courses[2].leak += 1.0 / 0.001 - 1.0
+    nothing = np.zeros((ticks, runs))
+    draws = nothing.copy()
+    draws[:, 2] = 1.0
+    calm = Life(draws, nothing, nothing > 0, nothing > 0, nothing)
+    told = physics.reckon(plants, calm, physics.Acts.of(courses), np.full(runs, loss), 60.0)
+    assert told.pressure[-1] == pytest.approx([0.30, 0.30 - loss * 4.0, 0.30 - loss * 4.0], abs=1e-6)
+
+
+def test_a_leak_is_put_where_a_pump_shows_it() -> None:
+    block = draw_block(["leak", "leak"], ["street", "mall"], 0.2, [1, 0])
+    assert block.site == ("mall", "mall")
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -131,6 +131,29 @@ def part(row: Row, now: int, fire_since: int | None = None) -> Json:
     }
 
 
+def _model(name: str, mode: str, rows: int, scores: list[int]) -> dict[str, Any]:
+    return {
+        "model": name,
+        "version": "1",
+        "hash": "674c6105327c",
+        "mode": mode,
+        "fault": "",
+        "rows": rows,
+        "seldom": 0,
+        "ticks": 3600,
+        "skipped": 0,
+        "errors": 0,
+        "raised": 1,
+        "ended": 0,
+        "standing": 1 if mode == "live" else 0,
+        "tick_us_mean": 840.0,
+        "tick_us_p99": 1200.0,
+        "scores": scores,
+        "drift": [{"channel": "co", "present": 900, "outside": 0.002, "mean": 1.4, "spread": 0.6}],
+        "stale_share": 0.01,
+    }
+
+
 def _bus(bus: str, driver: str, requests: int) -> Json:
     return {"bus": bus, "driver": driver, "up": True, "requests": requests, "errors": 0, "last_error": ""}
 
@@ -179,5 +202,10 @@ def gateway(now: int) -> Json:
             "restarts": {},
             "queues": {"spool": 0},
             "stuck": [],
+            "models": [
+                _model("early_warning", "live", rows=64, scores=[3790, 12, 4, 1, 0, 0, 0, 1, 2, 0]),
+                _model("detector_health", "shadow", rows=48, scores=[410, 3, 0, 0, 0, 0, 0, 0, 0, 1]),
+                _model("water_supply", "shadow", rows=0, scores=[0] * 10),
+            ],
         },
     }

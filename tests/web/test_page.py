@@ -197,6 +197,23 @@ def test_what_goes_wrong_inside_a_gateway_is_shown_and_what_goes_well_is_folded_
     expect(gateway).to_contain_text("agent.toml:12")
 
 
+def test_the_models_of_a_gateway_are_shown_with_their_scores_and_their_faults(open_page: Open) -> None:
+    cloud, page = open_page("quiet", lang="en")
+    models = page.get_by_test_id("gateway-link").locator(".model")
+    expect(models).to_have_count(2)  # the third looks at nothing
+    expect(models.nth(0)).to_contain_text("Early warning")
+    expect(models.nth(0)).to_contain_text("looks at 64, warns of 1")
+    expect(models.nth(0)).to_contain_text("co: 0.2% outside what training saw")
+    expect(models.nth(0).get_by_role("img")).to_have_accessible_name(
+        "Scores since the last health: 3 of 0.5 or more"
+    )
+    expect(models.nth(1)).to_contain_text("only notes")
+    vitals = cloud.gateways[GATEWAY]["vitals"]
+    broken = {**vitals["models"][2], "fault": "main.onnx: its SHA-256 is another"}
+    cloud.change_gateway(vitals={**vitals, "models": [*vitals["models"][:2], broken]})
+    expect(models.nth(2)).to_contain_text("its SHA-256 is another")
+
+
 def test_a_live_reading_replaces_the_value_and_its_age(open_page: Open) -> None:
     cloud, page = open_page("quiet")
     value = card(page, "aqara-303/smoke").locator(".reading-value").first

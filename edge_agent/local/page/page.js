@@ -172,7 +172,7 @@ function offset(clock) {
 }
 
 function drawOverview(told) {
-  const { link, clock, spool, config, parts, vitals, early_warning: warning } = told;
+  const { link, clock, spool, config, parts, vitals, models } = told;
   const evicted = spool.counts.reduce((sum, count) => sum + count.evicted, 0);
   const used = make("meter", { min: 0, max: spool.limit, high: spool.limit * 0.8, value: spool.bytes, "aria-label": t("spool") });
   const active = parts.filter((part) => part.active.length > 0).length;
@@ -195,20 +195,24 @@ function drawOverview(told) {
       [config.path, t("since", { t: new Date(config.applied_at).toLocaleString() }), config.last_fault,
         vitals.stuck.length ? t("stuck", { t: vitals.stuck.join(", ") }) : ""],
       vitals.stuck.length ? "bad" : config.last_fault ? "warn" : "good"),
-    fact(t("warning"), t(`warning_${warning.mode}`),
+    ...models.filter((model) => model.rows || model.fault || model === models[0]).map((warning) => fact(label(warning), t(`warning_${warning.mode}`),
       [warning.hash ? t("warning_model", { t: `${warning.version} · ${warning.hash}` }) : t("warning_waits"),
         t("warning_rows", { n: number(warning.rows), m: number(warning.standing) }),
+        warning.seldom ? t("warning_seldom", { n: number(warning.seldom) }) : "",
         t("warning_count", { n: number(warning.raised), m: number(warning.ended) }),
         warning.highest.length ? t("warning_highest", { n: percent(warning.highest[0].probability), t: warning.highest[0].part }) : "",
         warning.fault],
-      warning.fault ? "bad" : warning.standing ? "warn" : "good"),
+      warning.fault ? "bad" : warning.standing ? "warn" : "good")),
   );
-  byId("warning_history").replaceChildren(...[...warning.history].reverse().slice(0, 20).map((entry) => make("li", {},
+  const history = models.flatMap((model) => model.history.map((entry) => ({ ...entry, model }))).sort((a, b) => b.ts - a.ts);
+  byId("warning_history").replaceChildren(...history.slice(0, 20).map((entry) => make("li", {},
     make("span", { class: "when num" }, new Date(entry.ts).toLocaleString()),
-    make("span", { class: "state" }, `${t(entry.what === "begins" ? "on" : "off")} ${percent(entry.probability)}${entry.mode === "shadow" ? ` · ${t("warning_shadow")}` : ""}`),
+    make("span", { class: "state" }, `${t(entry.what === "begins" ? "on" : "off")} ${entry.probability === null ? "" : percent(entry.probability)}${entry.mode === "shadow" ? ` · ${t("warning_shadow")}` : ""}`),
+    make("span", {}, label(entry.model)),
     make("span", { class: "code" }, entry.part),
+    entry.why ? make("span", { class: "said muted" }, label(entry.why)) : null,
     entry.reasons.length ? make("span", { class: "said muted" }, entry.reasons.map(label).join("; ")) : null)));
-  if (warning.history.length === 0) byId("warning_history").append(make("li", { class: "none" }, t("warning_none")));
+  if (history.length === 0) byId("warning_history").append(make("li", { class: "none" }, t("warning_none")));
   byId("buses").replaceChildren(...told.buses.map((bus) => make("li", {},
     make("span", { class: `state ${bus.up ? "good" : "bad"}` }, `${bus.up ? "✓" : "✗"} ${t(bus.up ? "up" : "down")}`),
     make("span", { class: "name" }, bus.bus, " ", make("span", { class: "code" }, bus.driver)),

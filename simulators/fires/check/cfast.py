@@ -18,7 +18,7 @@ import numpy as np
 from simulators.fires import cases
 from simulators.fires.check.compared import Compared, first
 from simulators.fires.constants import AMBIENT_K, EXTINCTION_FLAMING, EXTINCTION_SMOULDERING, Array
-from simulators.fires.light import co_ppm, optical_density
+from simulators.fires.light import co_ppm, obscuration, optical_density
 from simulators.fires.settings import Setting
 from simulators.fires.sources import Source
 
@@ -103,9 +103,8 @@ def _one(row: dict[str, str], curve: dict[str, Array], followed: cases.Followed,
     times, begin = curve["time_s"], float(row["ignition_s"])
     values = followed.values[:, run]
     upper = followed.layers.upper[:, :, :, run]
-    light = 100.0 * (1.0 - 10.0 ** -curve["ul_od_per_m"])
-    corridor = 100.0 * (1.0 - 10.0 ** -curve["smoke_corr_od_per_m"])
-    layer = 100.0 * (1.0 - 10.0 ** -np.asarray(optical_density(upper[:, 1, 0])))
+    light, corridor = obscuration(curve["ul_od_per_m"]), obscuration(curve["smoke_corr_od_per_m"])
+    layer = obscuration(optical_density(upper[:, 1, 0]))
     pairs = [
         ("s to 12 %/m, layer", first(times, layer, 12, begin), first(times, light, 12, begin)),
         ("s to 12 %/m, near", first(times, values[:, 0, 0], 12, begin), first(times, light, 12, begin)),

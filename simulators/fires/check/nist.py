@@ -16,7 +16,7 @@ import numpy as np
 from simulators.fires import cases, ignitions
 from simulators.fires.check.compared import Compared, first
 from simulators.fires.constants import Array
-from simulators.fires.light import density_of
+from simulators.fires.light import density_of, obscuration
 from simulators.fires.materials import MATERIALS
 from simulators.fires.sources import Source, given_off
 
@@ -42,7 +42,7 @@ class Station(NamedTuple):
     @property
     def obscuration(self) -> Array:
         """Light lost over a metre, %."""
-        return np.asarray(100.0 * (1.0 - 10.0**-self.density))
+        return obscuration(self.density)
 
 
 def compared(data: Path) -> list[Compared]:

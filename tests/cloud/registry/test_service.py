@@ -76,7 +76,7 @@ def test_the_books_of_gateway_and_centre_stand_side_by_side(stores: Stores) -> N
 
 
 MODEL = ModelHealth(
-    model="early-warning",
+    model="early_warning",
     version="1",
     hash="a1b2c3d4e5f6",
     mode="shadow",

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from edge_agent.agent import Agent
-from edge_agent.early_warning import runtime
 from runtime.mqtt_line import MqttLine, MqttSettings
 from telemetry.messages import Health, Snapshot
 from tests.edge_agent.panels import Cloud, running
@@ -59,8 +58,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
-    monkeypatch.setattr(runtime, "_IDLE_S", 0.02)
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
     with start_mosquitto(tmp_path) as broker:
         found = Site(tmp_path, broker)
         async with running(found.cloud.run()), running(found.room.run()):
@@ -69,8 +67,8 @@ async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 async def looked(agent: Agent) -> None:
-    wanted = agent.early_warning.tally.ticks + 4
-    await until(lambda: agent.early_warning.tally.ticks >= wanted)
+    wanted = agent.models.each[0].tally.ticks + 4
+    await until(lambda: agent.models.each[0].tally.ticks >= wanted)
 
 
 async def test_a_warning_reaches_the_cloud_and_stands_in_the_snapshot(site: Site, tmp_path: Path) -> None:
@@ -79,7 +77,7 @@ async def test_a_warning_reaches_the_cloud_and_stands_in_the_snapshot(site: Site
     async with serving(site.path) as agent:
         await all_up(agent)
         await site.say(heat=20, smoke=False)
-        await until(lambda: agent.early_warning.engine is not None)
+        await until(lambda: agent.models.each[0].engine is not None)
         await looked(agent)
         await site.say(heat=40, smoke=False)
         await until(lambda: "room-1 early-warning+" in site.cloud.seen())
@@ -106,13 +104,13 @@ async def test_a_restart_neither_repeats_nor_keeps_a_warning(site: Site, tmp_pat
     async with serving(site.path) as agent:
         await all_up(agent)
         await site.say(heat=20)
-        await until(lambda: agent.early_warning.engine is not None)
+        await until(lambda: agent.models.each[0].engine is not None)
         await looked(agent)
         await site.say(heat=40)
         await until(lambda: "room-1 early-warning+" in site.cloud.seen())
     async with serving(site.path) as agent:
         await all_up(agent)
-        assert agent.early_warning.health().standing == 1
+        assert agent.models.each[0].health().standing == 1
         await site.say(heat=25)
         await until(lambda: "room-1 early-warning-" in site.cloud.seen())
         assert site.cloud.seen() == ["room-1 early-warning+", "room-1 early-warning-"]
@@ -126,23 +124,24 @@ async def test_another_model_is_taken_up_while_it_runs_and_a_wrong_one_is_told(
     async with serving(site.path) as agent:
         await all_up(agent)
         await site.say(heat=20)
-        await until(lambda: agent.early_warning.health().version == "1")
+        await until(lambda: agent.models.each[0].health().version == "1")
         site.write("second.onnx", second.sha256)
         outcome = await agent.reconfiguration.reload("test")
         assert outcome.ok
         assert outcome.restarted == ()
-        await until(lambda: agent.early_warning.health().version == "2")
+        await until(lambda: agent.models.each[0].health().version == "2")
         site.write("model.onnx", "0" * 64)
         await agent.reconfiguration.reload("test")
         await until(
             lambda: any(h.vitals is not None and first.sha256 in h.vitals.config_fault for h in site.health())
         )
-        assert agent.early_warning.health().version == "2"
+        assert agent.models.each[0].health().version == "2"
         row = next(row for row in agent.report.rows() if row.bus == "early-warning")
         assert not row.up
 
 
 _MEASURED = """
+DETECTORS = 10
 import asyncio, sys
 from pathlib import Path
 from device_profiles.finding import Finding, Sample
@@ -155,9 +154,10 @@ async def main():
     running = asyncio.create_task(agent.run(stop, ready.set))
     await ready.wait()
     samples = tuple(Sample(code, 20.0) for code in (3, 128, 129, 133, 134))
-    while agent.early_warning.tally.ticks < 10:
-        agent.intake.observe([Observation("room-1", Finding(samples=samples))])
-        await asyncio.sleep(0.05)
+    while agent.models.each[0].tally.ticks < 3:
+        agent.intake.observe([Observation(f"room-{n}", Finding(samples=samples)) for n in range(DETECTORS)])
+        await asyncio.sleep(0.1)
+    assert agent.models.each[0].health().rows == DETECTORS
     print(rss_bytes())
     stop.set()
     await running
@@ -165,14 +165,11 @@ asyncio.run(main())
 """
 
 
-async def test_the_agent_with_its_model_stays_within_a_gateways_memory(tmp_path: Path) -> None:
-    file = written(tmp_path, tiny())
+async def test_the_agent_with_the_model_that_ships_stays_within_a_gateways_memory(tmp_path: Path) -> None:
     path = tmp_path / "agent.toml"
-    path.write_text(
-        head(free_port())
-        + OWN.format(name="model.onnx", sha256=file.sha256, mode="live")
-        + DEVICE.format(port=free_port())
-    )
+    devices = DEVICE.format(port=free_port()).split("  [[mqtt.device]]\n")
+    rooms = (devices[1].replace("room/1", f"room/{n}").replace("room-1", f"room-{n}") for n in range(10))
+    path.write_text(head(free_port()) + "  [[mqtt.device]]\n".join([devices[0], *rooms]))
     agent = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _MEASURED, str(path), stdout=asyncio.subprocess.PIPE
     )

@@ -1,15 +1,18 @@
 """What a site may set: a trade-off by name, limits, a model of its own; mistakes told with their line."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from edge_agent.config import AgentSettings
-from edge_agent.early_warning.limits import site_limits
-from edge_agent.early_warning.settings import EarlyWarningSettings, LimitSettings
+from edge_agent.early_warning.limits import limits_of
+from edge_agent.early_warning.settings import EarlyWarningSettings, LimitSettings, TradeOff
 from models.decision import Limits
+from models.model_file import shipped
 from runtime.settings import SettingsError, load
 from tests.edge_agent.site import head
+from tests.models.tiny import description
 
 OWN = Limits(on=0.7, sure=0.95, off=0.3, confirm=6, calm=60)
 
@@ -39,6 +42,16 @@ def test_a_model_of_ones_own_lies_beside_the_settings(tmp_path: Path) -> None:
         ('mode = "on"\n', 2, "'live', 'shadow' or 'off'"),
         ('limits = "bold"\n', 2, "'cautious', 'balanced' or 'early'"),
         ("limits = { on = 0.5, sure = 0.4, off = 0.2, confirm = 3, calm = 9 }\n", 2, "`sure` at least `on`"),
+        (
+            "limits = { on = 0.5, sure = 0.9, off = 0.2, confirm = 3, calm = 9, beside = 0.2 }\n",
+            2,
+            "make `beside` more than `off`",
+        ),
+        (
+            "limits = { on = 0.5, sure = 0.9, off = 0.2, confirm = 3, calm = 9, beside = 0.95 }\n",
+            2,
+            "at most `sure`",
+        ),
         ("limits = { on = 0.5, sure = 0.9, off = 0.2, confirm = 3 }\n", 2, "limits.calm: is missing"),
         ("stale_after_s = 0\n", 2, "stale_after_s"),
         ('leave_outs = ["a"]\n', 2, "did you mean `leave_out`?"),
@@ -54,21 +67,20 @@ def test_a_mistake_is_told_with_its_line_and_the_cure(
     assert f"agent.toml:{first + line - 1}: " in str(fault.value)
 
 
-def test_the_trade_off_moves_a_models_own_limits() -> None:
-    cautious, early = site_limits(OWN, "cautious"), site_limits(OWN, "early")
-    assert site_limits(OWN, "balanced") == OWN
-    assert early.on < OWN.on < cautious.on < 1
-    assert early.off < OWN.off < cautious.off
-    assert (early.confirm, cautious.confirm) == (3, 12)
-    assert early.calm == cautious.calm == OWN.calm
+def test_a_trade_off_is_the_one_that_the_model_names() -> None:
+    judged = {"early": Limits(0.6, 0.9, 0.2, 3, 60, 0.4)}
+    model = description(limits=OWN, trade_offs=judged)
+    assert limits_of(model, "early") == judged["early"]
+    assert limits_of(model, "cautious") == OWN, "a model without that one has its own limits only"
 
 
-def test_a_model_that_is_sure_at_one_stays_so() -> None:
-    assert site_limits(Limits(0.5, 1.0, 0.1, 1, 1), "cautious").sure == 1.0
+@pytest.mark.parametrize("beside", [None, 0.3])
+def test_limits_of_ones_own_hold_as_they_stand(beside: float | None) -> None:
+    own = LimitSettings(on=0.5, sure=0.9, off=0.2, confirm=4, calm=30, beside=beside)
+    assert limits_of(description(limits=OWN), own) == Limits(0.5, 0.9, 0.2, 4, 30, beside)
 
 
-def test_limits_of_ones_own_hold_as_they_stand() -> None:
-    own = LimitSettings(on=0.5, sure=0.9, off=0.2, confirm=4, calm=30)
-    judged = {"early": Limits(0.6, 0.9, 0.2, 3, 60)}
-    assert site_limits(OWN, "early", judged) == judged["early"], "what a model says of itself comes first"
-    assert site_limits(OWN, own, judged) == Limits(0.5, 0.9, 0.2, 4, 30)
+@pytest.mark.parametrize("chosen", get_args(TradeOff))
+def test_the_model_that_ships_names_every_trade_off(chosen: TradeOff) -> None:
+    model = shipped("early_warning").description
+    assert limits_of(model, chosen) == model.trade_offs[chosen]

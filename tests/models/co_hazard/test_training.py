@@ -20,7 +20,7 @@ from simulators import co_scenes, co_sweep
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("co") / "homes"
-    co_sweep.write(folder, 100, seed=3, homes=train.HOMES)
+    co_sweep.write(folder, 70, seed=3, homes=train.HOMES)
     return folder
 
 
@@ -39,19 +39,26 @@ def test_a_folder_without_homes_is_told_plainly(tmp_path, capsys):
     assert "simulators.co_sweep" in capsys.readouterr().err
 
 
-def test_homes_that_judge_are_of_other_kinds_and_other_seeds_than_homes_that_teach():
-    assert not set(train.HOMES) & set(evaluate.OTHER_HOMES)
-    assert set(train.HOMES) | set(evaluate.OTHER_HOMES) == set(co_scenes.HOMES)
-    assert evaluate.APART > 0
-    one = co_sweep.draw(["life"], train.HOMES, [1, 0], hours=0.5)["values"]
-    other = co_sweep.draw(["life"], train.HOMES, [1 + evaluate.APART, 0], hours=0.5)["values"]
-    assert not np.array_equal(one, other)
+def test_homes_that_judge_are_of_other_kinds_or_at_least_of_other_seeds_than_homes_that_teach():
+    for seed in (1, 2, 1000):
+        known, other = evaluate.halves(seed)
+        assert set(known[1]) <= set(train.HOMES)
+        assert not set(other[1]) & set(train.HOMES)
+        assert len({seed, known[2], other[2]}) == 3
+    assert {*train.HOMES, *evaluate.OTHER_HOMES} == set(co_scenes.HOMES), "no kind is left out"
 
 
-def test_all_detectors_of_a_home_stay_on_one_side_of_the_split(homes):
-    rows = examples(series.homes(homes, 3), 3, each=10)
-    held = rows.held(3)
-    assert not set(rows.run[held]) & set(rows.run[~held])
+def test_all_detectors_of_a_home_stay_on_one_side_of_the_split(tmp_path, monkeypatch):
+    monkeypatch.setattr(co_sweep, "RUNS", 3)
+    co_sweep.write(tmp_path / "homes", 6, seed=3, hours=1.0)
+    homes = {}
+    for one in series.homes(tmp_path / "homes", 3):
+        homes.setdefault(one.name.rpartition("-")[0], set()).add(one.run)
+    assert len(homes) == 6, "two blocks of three"
+    assert sorted(run for runs in homes.values() for run in runs) == list(range(6)), "a number each"
+    rows = examples(series.homes(tmp_path / "homes", 3), 3, each=10)
+    assert np.array_equal(rows.group, rows.run)
+    assert set(rows.run) == set(range(6))
 
 
 def test_danger_is_what_the_standard_says_of_the_air(homes):

@@ -1,14 +1,12 @@
 """The health model that ships: which faults it finds, what it leaves alone, and that it never crashes."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from models.detector_health.channels import CHANNELS, CO, HEAT, HUMIDITY, NEIGHBOURS, SMOKE
 from models.detector_health.features import SHAPE, names
 from models.detector_health.kinds import KINDS, WORDS
-from models.model_file import HERE, ModelFile, shipped
+from models.model_file import ModelFile, shipped
 from models.scorer import Scorer
 from models.training.replay import Played, play
 
@@ -99,10 +97,6 @@ def test_any_subset_of_channels_works_and_holes_never_crash(model):
     assert np.isnan(play(model, nothing).probability).all(), "who tells nothing has no probability"
 
 
-FIRE = HERE / "early_warning" / "model.onnx"
-
-
-@pytest.mark.skipif(not Path(FIRE).is_file(), reason="the early-warning model is not in this tree")
 def test_dust_alone_does_not_look_like_a_fire():
     fire = shipped("early_warning")
     channels = [channel.name for channel in fire.description.channels]

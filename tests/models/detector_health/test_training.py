@@ -20,7 +20,7 @@ from simulators import ageing_types, sensor_ageing
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory):
     folder = tmp_path_factory.mktemp("age") / "sites"
-    sensor_ageing.write(folder, 16, 3, 14.0, train.TYPES, train.SITES)
+    sensor_ageing.write(folder, 10, 3, 8.0, train.TYPES, train.SITES)
     return folder
 
 
@@ -34,24 +34,39 @@ def test_a_quick_training_gives_the_same_bytes_twice_and_trees_and_graph_agree(s
     assert np.allclose(told.features[:, 0], fitted.probability(rows.features), atol=1e-5)
 
 
-def test_types_and_sites_that_judge_are_others_than_those_that_teach():
-    assert not set(train.TYPES) & set(evaluate.OTHER_TYPES)
-    assert not set(train.SITES) & set(evaluate.OTHER_SITES)
-    assert set(train.TYPES) | set(evaluate.OTHER_TYPES) == set(ageing_types.TYPES)
-    assert set(train.SITES) | set(evaluate.OTHER_SITES) == set(ageing_types.SITES)
+def test_types_and_sites_that_judge_are_others_or_at_least_of_other_seeds_than_those_that_teach():
+    for seed in (1, 2, 1000):
+        known, other = evaluate.halves(seed)
+        assert set(known[1]) <= set(train.TYPES)
+        assert set(known[2]) <= set(train.SITES)
+        assert not set(other[1]) & set(train.TYPES)
+        assert not set(other[2]) & set(train.SITES)
+        assert len({seed, known[3], other[3]}) == 3
+    assert {*train.TYPES, *evaluate.OTHER_TYPES} == set(ageing_types.TYPES), "no type is left out"
+    assert {*train.SITES, *evaluate.OTHER_SITES} == set(ageing_types.SITES), "no kind of site is left out"
 
 
-def test_all_detectors_of_a_site_stay_on_one_side_of_the_split(sites):
-    rows = examples(series.fleets(sites), 3, each=6)
-    held = rows.held(3)
-    assert not set(rows.run[held]) & set(rows.run[~held])
+def test_all_detectors_of_a_site_stay_on_one_side_of_the_split(tmp_path, monkeypatch):
+    monkeypatch.setattr(sensor_ageing, "RUNS", 2)
+    sensor_ageing.write(tmp_path / "sites", 4, 3, 4.0, train.TYPES, train.SITES)
+    first, second = series.fleets(tmp_path / "sites")
+    assert first.run.tolist() == [0] * 6 + [1] * 6
+    assert second.run.tolist() == [2] * 6 + [3] * 6
+    assert (first.run[first.near] == first.run[:, None]).all(), "neighbours are of the same site"
+    rows = examples([first, second], 3, each=6)
+    assert np.array_equal(rows.group, rows.run)
+    assert set(rows.run) == set(range(4))
 
 
 def test_a_healthy_detector_is_never_faulty_and_a_fault_never_before_it_begins(sites):
     for fleet in series.fleets(sites):
         fault, known = truth(fleet, fleet.values.shape[0])
-        assert not fault[:, ~fleet.faulty()].any()
-        assert known[:, ~fleet.faulty()].all()
+        healthy = fleet.kind == "healthy"
+        assert healthy.any()
+        assert not healthy.all()
+        assert not fault[:, healthy].any()
+        assert known[:, healthy].all()
+        assert fault[-1, ~healthy].all(), "a fault that began stays"
         seconds = np.arange(fleet.values.shape[0])[:, None] * fleet.step_s
         assert not fault[seconds < np.nan_to_num(fleet.event_s, nan=np.inf)].any()
 

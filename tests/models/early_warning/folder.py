@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime, timedelta
 from pathlib import Path
 
 _CFAST = (
@@ -60,13 +61,13 @@ def fsri(folder: Path) -> Path:
     return folder
 
 
-def occupancy(folder: Path, minutes: int = 400) -> Path:
+def occupancy(folder: Path, minutes: int = 400, begins: str = "2015-02-04 08:00:00") -> Path:
     """Quiet hours of an office, once a minute, in the odd layout of that set."""
     where = folder / "occupancy"
     where.mkdir(parents=True)
     lines = ['"date","Temperature","Humidity","Light","CO2","HumidityRatio","Occupancy"']
     for minute in range(minutes):
-        when = f"2015-02-04 {8 + minute // 60:02d}:{minute % 60:02d}:00"
+        when = datetime.fromisoformat(begins) + timedelta(minutes=minute)
         lines.append(
             f'"{minute + 1}","{when}",21.{minute % 10},27.{minute % 7},0,{500 + minute % 40},0.004,0'
         )

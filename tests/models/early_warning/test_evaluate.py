@@ -58,6 +58,26 @@ def test_pictures_lie_beside_the_numbers(tmp_path: Path, capsys: pytest.CaptureF
     capsys.readouterr()
 
 
+def test_a_station_that_told_nothing_is_null_and_not_nan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    curves = folder.nist(tmp_path) / "nist_smoke_alarms" / "curves.csv"
+    told = [
+        line if ",A," in line or "test" in line else _emptied(line) for line in curves.read_text().split()
+    ]
+    curves.write_text("\n".join(told) + "\n")
+    assert main(["--data", str(tmp_path), "--json"]) == 0
+    text = capsys.readouterr().out
+    assert "NaN" not in text
+    (test,) = json.loads(text)["experiments"]
+    assert [one["highest_probability"] is None for one in test["detectors"]] == [False, True]
+
+
+def _emptied(line: str) -> str:
+    test, station, second, *rest = line.split(",")
+    return ",".join([test, station, second, *[""] * len(rest)])
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

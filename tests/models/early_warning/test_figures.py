@@ -105,8 +105,8 @@ def test_reliability_counts_the_ticks_of_fires() -> None:
     cases = [played("fire", [0.05] * 50 + [0.999] * 50), played("life", [0.05] * 100, "day", "office")]
     rows = figures(decide(cases, LIMITS, THRESHOLDS), THRESHOLDS)["reliability"]
     low, high = rows[0], rows[-1]
-    assert (low["ticks"], low["share_fire"]) == (150, pytest.approx(50 / 150, abs=1e-4))
-    assert (high["ticks"], high["share_fire"]) == (50, 1.0)
+    assert (low["rows"], low["was"]) == (150, pytest.approx(50 / 150, abs=1e-4))
+    assert (high["rows"], high["was"]) == (50, 1.0)
 
 
 def test_the_interval_of_nothing_seen_is_not_nothing() -> None:

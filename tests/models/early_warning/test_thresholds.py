@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.early_warning.channels import CHANNELS, HEAT, SMOKE, smoke_db_m
+from models.early_warning import fleet
+from models.early_warning.channels import CHANNELS, HEAT, RINGS, SLOWEST_S, SMOKE, smoke_db_m
 from models.early_warning.experiments import DataFault
 from models.early_warning.thresholds import THRESHOLDS, Threshold, read
 
@@ -19,8 +21,14 @@ def told(channel: int, values: list[float]) -> np.ndarray[tuple[int, ...], np.dt
 
 
 def test_twelve_per_cent_a_metre_is_0_555_db_a_metre() -> None:
-    assert float(smoke_db_m(12.0)) == pytest.approx(0.5552, abs=1e-4)
+    assert float(smoke_db_m(12.0)) == pytest.approx(0.5551733, abs=1e-7)
+    assert RINGS[SMOKE] == float(smoke_db_m(SMOKE_12.limit))
+    assert RINGS[HEAT] == HEAT_57.limit
     assert SMOKE_12.crossed(told(SMOKE, [0.5, 0.56, 0.6])) == 1
+
+
+def test_the_slowest_detector_is_the_slowest_of_training() -> None:
+    assert fleet._PERIODS.max() == SLOWEST_S
 
 
 def test_a_detector_without_the_channel_never_crosses() -> None:
@@ -42,6 +50,12 @@ def test_the_table_can_be_replaced_and_says_what_is_wrong_with_another(tmp_path:
     path.write_text('[[threshold]]\nname = "x"\nchannel = "light"\nlimit = 1\n')
     with pytest.raises(DataFault, match="channel 'light'; one of co, co2"):
         read(path)
-    path.write_text("[[threshold]]\nnom = 3\n")
-    with pytest.raises(DataFault, match=r"own\.toml"):
-        read(path)
+    for wrong, told in (
+        ("[[threshold]]\nnom = 3\n", "[[threshold]] 1: no channel, no limit, no name, unknown 'nom'"),
+        ('[[threshold]]\nname = "x"\nchannel = "co"\nlimit = "60"\n', "limit is '60'; give a number"),
+        ("threshold = 3\n", "there is no [[threshold]]"),
+        ("[[", "this is no TOML"),
+    ):
+        path.write_text(wrong)
+        with pytest.raises(DataFault, match=re.escape(told)):
+            read(path)

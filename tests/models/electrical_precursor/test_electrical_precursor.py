@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from models import model_file
 from models.electrical_precursor import features
@@ -10,6 +11,7 @@ from models.electrical_precursor.channels import CHANNELS, LOAD, RESIDUAL
 from models.electrical_precursor.limits import RESIDUAL_MA
 from models.electrical_precursor.making import RECIPE
 from models.training.window_graph import feature_session
+from simulators.circuits.sweep import WORLD
 from tests.models import series_statements as say
 
 DAY = 720
@@ -20,15 +22,19 @@ def test_trees_and_file_agree() -> None:
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    say.training_twice_gives_the_same_bytes(RECIPE, tmp_path)
+    say.training_twice_gives_the_same_bytes(RECIPE, WORLD, tmp_path)
 
 
 def test_any_channels_may_be_missing() -> None:
     say.any_channels_may_be_missing(RECIPE)
 
 
-def test_no_run_is_in_two_sets() -> None:
-    say.no_run_is_in_two_sets(RECIPE)
+def test_no_run_is_in_two_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    say.no_run_is_in_two_sets(RECIPE, monkeypatch)
+
+
+def test_the_last_limit_is_tried_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    say.the_last_limit_is_tried_too(RECIPE, monkeypatch)
 
 
 def _ordinary(days: int, seed: int = 4) -> np.ndarray:
@@ -57,10 +63,10 @@ def test_a_drift_is_found_days_before_the_fixed_limit_and_the_ordinary_days_befo
 
 def test_more_leakage_and_heat_only_raise_the_trees_score() -> None:
     rising = features.rising()
-    assert {features.names()[place] for place in np.flatnonzero(rising)} >= {
+    assert {features.names()[place] for place in np.flatnonzero(rising == 1)} >= {
         "residual: now", "hottest: now", "residual: day over last week", "joint: grown"
     }  # fmt: skip
-    assert (rising >= 0).all()
+    say.trees_keep_to_the_directions(RECIPE)
 
 
 def test_a_residual_that_is_higher_throughout_never_lowers_the_probability() -> None:

@@ -8,8 +8,9 @@ import pytest
 from models import model_file
 from models.training.blocks import Block
 from models.water_supply import features, limits
-from models.water_supply.channels import PRESSURE, PUMP, mpa
+from models.water_supply.channels import PRESSURE, PUMP
 from models.water_supply.making import RECIPE
+from simulators.waterworks.sweep import WORLD
 from tests.models import series_statements as say
 
 DAY = 1440
@@ -20,15 +21,19 @@ def test_trees_and_file_agree() -> None:
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    say.training_twice_gives_the_same_bytes(RECIPE, tmp_path)
+    say.training_twice_gives_the_same_bytes(RECIPE, WORLD, tmp_path)
 
 
 def test_any_channels_may_be_missing() -> None:
     say.any_channels_may_be_missing(RECIPE)
 
 
-def test_no_run_is_in_two_sets() -> None:
-    say.no_run_is_in_two_sets(RECIPE)
+def test_no_run_is_in_two_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    say.no_run_is_in_two_sets(RECIPE, monkeypatch)
+
+
+def test_the_last_limit_is_tried_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    say.the_last_limit_is_tried_too(RECIPE, monkeypatch)
 
 
 def _site(days: int) -> np.ndarray:
@@ -65,9 +70,10 @@ def test_less_pressure_and_water_only_raise_the_trees_score() -> None:
     assert rising["pressure: now"] == rising["level: now to usual"] == -1
     assert rising["pump: day over days before"] == 1
     assert rising["pressure: slope 1 h"] == 0
+    say.trees_keep_to_the_directions(RECIPE)
 
 
-def test_a_level_that_is_lower_never_lowers_the_probability() -> None:
+def test_an_empty_tank_is_likely_wrong_and_a_full_one_the_least() -> None:
     model = model_file.shipped(RECIPE.name)
     told = []
     for level in (2.0, 1.6, 1.0, 0.5, 0.0):
@@ -86,7 +92,3 @@ def test_a_fixed_limit_speaks_only_after_five_minutes() -> None:
     values[300:310, 0, PRESSURE] = 0.02
     block = Block(values, 60.0, np.array([np.nan]), ("normal",), ("x",), np.zeros((600, 1), dtype=np.float32))
     assert np.flatnonzero(limits.crossed(block)[:, 0]).tolist() == list(range(304, 310))
-
-
-def test_kilopascals_become_megapascals() -> None:
-    assert mpa([605.0]) == pytest.approx([0.605])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators import fires
-from simulators.fires import FUELS, GROWTH, Fire
+from simulators.fires import GROWTH, MATERIALS, Fire
 
 heats = st.floats(1, 20_000)
 
@@ -59,7 +59,7 @@ def test_the_two_branches_of_the_jet_meet(heat: float) -> None:
 
 @given(heats, st.floats(3, 20))
 def test_the_plume_entrains_more_than_it_burns(heat: float, height: float) -> None:
-    burnt = heat / FUELS["wood"].heat_kj_kg
+    burnt = heat / MATERIALS["wood"].heat_kj_kg
     assert fires.plume_mass_flow(heat, height, 0.5) > 5 * burnt
 
 
@@ -75,10 +75,10 @@ def test_fuel_burnt_gives_back_its_heat_and_its_soot() -> None:
     fire = Fire(fuel="foam", peak_kw=300, steady_s=60)
     times = np.arange(0, 1500.0)
     given_off = fires.emission(times, fire)
-    burnt_kg = given_off.heat_kw.sum() / FUELS["foam"].heat_kj_kg
+    burnt_kg = given_off.heat_kw.sum() / MATERIALS["foam"].heat_kj_kg
     soot_kg = given_off.smoke_m2_s.sum() / fires.EXTINCTION_FLAMING
-    assert soot_kg / burnt_kg == pytest.approx(FUELS["foam"].soot)
-    assert given_off.co_kg_s.sum() / burnt_kg == pytest.approx(FUELS["foam"].co)
+    assert soot_kg / burnt_kg == pytest.approx(MATERIALS["foam"].soot)
+    assert given_off.co_kg_s.sum() / burnt_kg == pytest.approx(MATERIALS["foam"].co)
 
 
 def test_smouldering_smokes_without_heat() -> None:

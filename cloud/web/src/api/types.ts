@@ -121,6 +121,33 @@ export interface Gateway {
 }
 
 /** What goes on inside a gateway's process, as far as the page shows it. */
+export const MODELS = [
+  "early_warning",
+  "co_hazard",
+  "electrical_precursor",
+  "water_supply",
+  "detector_health",
+] as const;
+
+/** A model on a gateway; figures are of the time since the gateway's health before. */
+export interface GatewayModel {
+  model: string;
+  version: string;
+  hash: string;
+  mode: "live" | "shadow" | "off";
+  fault: string;
+  rows: number;
+  seldom: number;
+  standing: number;
+  raised: number;
+  ended: number;
+  tick_us_mean: number | null;
+  /** How many scores fell into each tenth from 0 to 1. */
+  scores: number[];
+  drift: { channel: string; outside: number | null }[];
+  stale_share: number | null;
+}
+
 export interface Vitals {
   config_fault: string;
   clock_offset_ms: number | null;
@@ -129,6 +156,7 @@ export interface Vitals {
   certificate_days: number | null;
   restarts: Record<string, number>;
   stuck: string[];
+  models: GatewayModel[];
 }
 
 export interface KindTerm extends Label {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { fetchAlarm } from "../api/client";
 import type { Alarm, AlarmDetail as Detail, Part } from "../api/types";
-import { isDrawn } from "../curve/spans";
+import { isDrawn, quantityRank } from "../curve/spans";
 import { useDesk, useSay, useTerms } from "../hooks/useDesk";
 import { partKey } from "../state/store";
 import { AlarmTimesFull } from "./AlarmTimes";
@@ -13,7 +13,7 @@ import { KindBadge } from "./KindBadge";
 import { StateMark } from "./StateMark";
 import { Timeline } from "./Timeline";
 import { Verdict, type DetailFocus } from "./Verdict";
-import { causeOf } from "./warning";
+import { causeOf, type WarningCause } from "./warning";
 import { WarningReasons } from "./WarningReasons";
 
 interface Props {
@@ -86,9 +86,14 @@ function Facts({ alarm }: { alarm: Alarm }) {
   );
 }
 
-function PartCurves({ part }: { part: Part }) {
+/** The curves of a part: first those that a warning speaks of, in the order of its reasons. */
+function PartCurves({ part, cause }: { part: Part; cause: WarningCause | null }) {
   const { t } = useTranslation();
-  const drawn = part.readings.filter((reading) => isDrawn(reading.analog_type));
+  const spoken = cause?.reasons.map((reason) => reason.analog) ?? [];
+  const rank = (type: number) => (spoken.includes(type) ? spoken.indexOf(type) : 100 + quantityRank(type));
+  const drawn = part.readings
+    .filter((reading) => isDrawn(reading.analog_type))
+    .sort((a, b) => rank(a.analog_type) - rank(b.analog_type));
   if (drawn.length === 0) return null;
   return (
     <>
@@ -163,7 +168,7 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
           {cause && <WarningReasons cause={cause} />}
           <h3>{t("detail.times")}</h3>
           <AlarmTimesFull alarm={alarm} />
-          {part && <PartCurves part={part} />}
+          {part && <PartCurves part={part} cause={cause} />}
           <Facts alarm={alarm} />
           <h3>{t("detail.history")}</h3>
           <Timeline entries={detail?.timeline ?? null} failed={failed} />

@@ -7,6 +7,7 @@ import { formatBytes, formatNumber, formatTime } from "../time/format";
 import { Age } from "./Age";
 import { BusList } from "./BusList";
 import { Icon, type IconName } from "./Icon";
+import { ModelList } from "./ModelList";
 import { StreamBooks } from "./StreamBooks";
 
 const LINK_ICON: Record<Gateway["link"], IconName> = { online: "check", silent: "cross", never: "question" };
@@ -133,6 +134,9 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
         {gateway.vitals && <Inside vitals={gateway.vitals} bad />}
       </dl>
       <BusList buses={gateway.buses} believable={gateway.link === "online"} />
+      {gateway.vitals && (
+        <ModelList models={gateway.vitals.models} believable={gateway.link === "online"} />
+      )}
       <details className="books">
         <summary>{t("gateways.more")}</summary>
         <dl className="gateway-facts">

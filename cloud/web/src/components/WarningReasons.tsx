@@ -14,7 +14,7 @@ export function WarningReasons({ cause }: { cause: WarningCause }) {
       <h3 id="warning-reasons-title">{t("warning.title")}</h3>
       <div className="warning-sure">
         <strong>{percent.format(cause.probability)}</strong>
-        <span>{kind === "" ? t("warning.fire") : t("warning.fire_kind", { kind })}</span>
+        <span>{kind === "" ? t("warning.unknown") : t("warning.kind", { kind })}</span>
         <meter min={0} max={1} value={cause.probability} aria-label={t("warning.probability")} />
       </div>
       {cause.reasons.length > 0 && (

@@ -13,6 +13,7 @@ const evidence = {
   reason_1_zh: "一氧化碳 5 分钟内升高 18 ppm",
   reason_1_en: "CO rose by 18 ppm in 5 minutes",
   reason_1_share: 0.7,
+  reason_1_analog: 129,
   reason_2_zh: "烟",
   reason_2_en: "smoke",
   reason_2_share: 1.4,
@@ -21,7 +22,7 @@ const evidence = {
 
 describe("the cause of an early warning", () => {
   it("gives probability, kind and reasons in their order", () => {
-    const cause = causeOf({ kind: "early-warning", evidence });
+    const cause = causeOf({ evidence });
     expect(cause?.probability).toBe(0.97);
     expect(cause?.kind.zh).toBe("阴燃");
     expect(cause?.reasons.map((reason) => reason.en)).toEqual(["CO rose by 18 ppm in 5 minutes", "smoke"]);
@@ -29,14 +30,18 @@ describe("the cause of an early warning", () => {
   });
 
   it("keeps shares within bounds and leaves what it does not show", () => {
-    const cause = causeOf({ kind: "early-warning", evidence });
+    const cause = causeOf({ evidence });
     expect(cause?.reasons[1]?.share).toBe(1);
     expect(cause?.used.has("reason_2_share")).toBe(true);
     expect(cause?.used.has("values_at_s")).toBe(false);
   });
 
-  it("is nothing for another kind, or without a probability", () => {
-    expect(causeOf({ kind: "fire", evidence })).toBeNull();
-    expect(causeOf({ kind: "early-warning", evidence: { model: "x" } })).toBeNull();
+  it("says which curve a reason speaks of, where it speaks of one", () => {
+    expect(causeOf({ evidence })?.reasons.map((reason) => reason.analog)).toEqual([129, null]);
+  });
+
+  it("is nothing where no model spoke, or no probability was told", () => {
+    expect(causeOf({ evidence: { ...evidence, model: "" } })).toBeNull();
+    expect(causeOf({ evidence: { model: "x" } })).toBeNull();
   });
 });
