@@ -17,9 +17,13 @@ from pathlib import Path
 
 from broker_plugins import policy
 from cloud.access import shedding
+from cloud.alarm_watch import escalation
+from cloud.alarm_watch.evidence import EVIDENCE
+from cloud.alarm_watch.waiting import WAITS
 from cloud.alarms import diagram
 from cloud.app import openapi_document
 from cloud.organisations import diagram as commissioning
+from cloud.organisations.categories import CATEGORIES
 from cloud.people.asker import Permission
 from cloud.people.duties import DUTIES
 from cloud.webhooks.schedule import PAUSES_S
@@ -142,6 +146,26 @@ def webhook_table() -> str:
     return "\n".join(("| 失败次数 failed tries | 再次推送 next try after |", "|---|---|", *rows))
 
 
+def evidence_table() -> str:
+    """What raises and lowers P(real)."""
+    rows = [
+        f"| {entry.zh} {entry.en} | {entry.weight:+.1f} | {entry.group} | {entry.basis} |"
+        for entry in EVIDENCE.values()
+    ]
+    head = ("| 旁证 evidence | 权重 log-odds | 组 group | 依据 basis |", "|---|---|---|---|")
+    return "\n".join((*head, *rows))
+
+
+def waits_table() -> str:
+    """How long a fire waits for a verdict."""
+    rows = [
+        f"| {CATEGORIES[code].zh} {CATEGORIES[code].en} | {wait.unseen_s} s | +{wait.looking_s} s |"
+        for code, wait in WAITS.items()
+    ]
+    head = ("| 类别 category | 无人确认 unseen | 确认后 acknowledged |", "|---|---|---|")
+    return "\n".join((*head, *rows))
+
+
 def _codes(texts: Iterable[str]) -> str:
     return "<br/>".join(f"`{text}`" for text in texts)
 
@@ -151,6 +175,9 @@ def diagrams() -> str:
     parts = (
         ("The line 线路", f"```mermaid\n{line_diagram()}```"),
         ("The life of an alarm 报警的一生", f"```mermaid\n{diagram.mermaid()}```"),
+        ("Who is told, and when 逐级上报", escalation.table()),
+        ("How long a fire waits for a verdict 核实时限", waits_table()),
+        ("What makes an alarm likely real 旁证权重", evidence_table()),
         ("The life of a command 命令的一生", f"```mermaid\n{command_states.mermaid()}```"),
         ("How an organisation is commissioned 单位接入", f"```mermaid\n{commissioning.mermaid()}```"),
         ("Who may speak where 代理服务器规则", policy_table()),

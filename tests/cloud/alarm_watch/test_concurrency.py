@@ -62,8 +62,14 @@ def test_eight_writers_two_watches_and_a_person_leave_one_open_alarm_of_each_par
                 with shared.database.write() as session:
                     if ids:
                         service.decide(
-                            session, LOCAL, chosen.choice(ids), Action.ACKNOWLEDGE, by="王芳", note="", now=NOW
-                        )  # fmt: skip
+                            session,
+                            LOCAL,
+                            chosen.choice(ids),
+                            Action.ACKNOWLEDGE,
+                            by="王芳",
+                            note="",
+                            now=NOW,
+                        )
             except ApiError:
                 continue
 

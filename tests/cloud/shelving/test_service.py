@@ -19,8 +19,15 @@ def site(stores: Stores) -> Site:
 def shelve(site: Site, alarm_id: int, minutes: int = 30) -> Shelf:
     with site.stores.database.write() as session:
         return service.shelve(
-            session, LOCAL, alarm_id, minutes=minutes, hours=24, reason="待换电池", by="王芳", now=site.clock.at
-        )  # fmt: skip
+            session,
+            LOCAL,
+            alarm_id,
+            minutes=minutes,
+            hours=24,
+            reason="待换电池",
+            by="王芳",
+            now=site.clock.at,
+        )
 
 
 @pytest.mark.parametrize("kind", sorted(FIRE_CLASS))

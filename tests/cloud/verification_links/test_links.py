@@ -93,9 +93,8 @@ async def test_a_verified_fire_is_on_the_outbox_within_three_seconds_and_its_end
 
 async def test_the_running_centre_weighs_and_escalates_by_itself(running: Running) -> None:
     await fire(running)
-    async with asyncio.timeout(10):
-        while not (steps := (await get(running, "/alarm-steps"))["items"]):
-            await asyncio.sleep(0.05)
+    await asyncio.to_thread(running.centre.alarm_watch.look)
+    steps = (await get(running, "/alarm-steps"))["items"]
     assert [(step["alarm_id"], step["role"]) for step in steps] == [(1, "seat")]
     alarm = await get(running, "/alarms/1")
     assert alarm["probability"] == 0.02
