@@ -49,7 +49,7 @@ function AlarmCard({ view, offset }: { view: SiteView; offset: number }) {
   const reasons = weighing(view.weighed).pieces.filter((piece) => piece.side !== "aside");
   return (
     <section className="site-alarm" data-kind={view.kind} aria-labelledby="site-place">
-      <p className="kind">
+      <p className="kind" data-kind={view.kind}>
         <KindIcon kind={view.kind} />
         <span>{kind ? t(`kind.${kind}`) : view.kind}</span>
       </p>
@@ -76,7 +76,7 @@ function AlarmCard({ view, offset }: { view: SiteView; offset: number }) {
       {view.probability !== null && (
         <p className="muted">
           {t("likely", { percent: percentOf(view.probability, language) })}
-          {reasons.length > 0 && `: ${reasons.slice(0, REASONS).map(speak).join(" · ")}`}
+          {reasons.length > 0 && ` · ${reasons.slice(0, REASONS).map(speak).join(" · ")}`}
         </p>
       )}
     </section>
@@ -183,18 +183,20 @@ function Choices({ causes, fire, onGive }: ChoiceProps) {
 
 interface SendingProps {
   box: Outbox;
+  fire: boolean;
   causes: readonly Cause[];
   onNow: () => void;
   onClear: () => void;
 }
 
 /** What has become of the verdict, and what can be done about it. */
-function Sending({ box, causes, onNow, onClear }: SendingProps) {
+function Sending({ box, fire, causes, onNow, onClear }: SendingProps) {
   const { t, speak } = useSiteWords();
   if (box.phase === "empty") return null;
   const { outcome, cause } = box.verdict;
   const because = causes.find((each) => each.cause === cause);
-  const said = [t(`outcome.${outcome}`), because ? speak(because) : ""].filter(Boolean).join(" · ");
+  const word = outcome === "real" && fire ? "real_fire" : outcome;
+  const said = [t(`outcome.${word}`), because ? speak(because) : ""].filter(Boolean).join(" · ");
   const fault = box.phase === "refused" && box.fault;
   return (
     <section className="site-sending" data-testid="site-sending" data-phase={box.phase} role="status">
@@ -230,7 +232,7 @@ function Sending({ box, causes, onNow, onClear }: SendingProps) {
 export function SitePage({ token }: { token: string }) {
   const { t, language, speak } = useSiteWords();
   const { box, give, now, clear } = useOutbox(token);
-  const { view, offset, at, fault, away } = useLook(token, box.phase === "sent");
+  const { view, offset, at, fault, away } = useLook(token, box.phase === "sent", box.phase === "moved");
   const idle = box.phase === "empty";
 
   useEffect(() => {
@@ -260,7 +262,7 @@ export function SitePage({ token }: { token: string }) {
           <strong>{speak({ zh: fault.message_zh, en: fault.message_en }) || t("no_link")}</strong>
         </p>
       )}
-      {!idle && <Sending box={box} causes={view?.causes ?? []} onNow={now} onClear={clear} />}
+      {!idle && <Sending box={box} fire={view?.kind === "fire"} causes={view?.causes ?? []} onNow={now} onClear={clear} />}
       {idle && view && !fault && (
         <>
           <p className="site-safety">{t("safety")}</p>

@@ -16,8 +16,8 @@ export interface Looked {
   away: boolean;
 }
 
-/** The alarm of a link, read anew while the page is looked at, until `stopped`. */
-export function useLook(token: string, stopped: boolean): Looked {
+/** The alarm of a link, read anew while the page is looked at, until `stopped`; at once when it has `moved`. */
+export function useLook(token: string, stopped: boolean, moved: boolean): Looked {
   const [looked, setLooked] = useState<Looked>({ view: null, offset: 0, at: null, fault: null, away: false });
   useEffect(() => {
     if (stopped) return;
@@ -49,6 +49,6 @@ export function useLook(token: string, stopped: boolean): Looked {
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);
     };
-  }, [token, stopped]);
+  }, [token, stopped, moved]);
   return looked;
 }

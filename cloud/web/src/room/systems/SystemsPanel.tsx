@@ -55,6 +55,9 @@ function Row({ system, drill, onDrill }: { system: System; drill: Drill | null; 
                   to(status);
                 }}
               >
+                <span className="system-status">
+                  <StatusMark status={status} />
+                </span>
                 {count}
               </button>
             )}
