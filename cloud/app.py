@@ -25,6 +25,7 @@ from cloud.centre import Centre
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.dispatch_requests import endpoints as dispatch_requests
+from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
@@ -35,6 +36,8 @@ from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.maintenance import endpoints as maintenance
 from cloud.metrics import endpoints as metrics
+from cloud.notification import endpoints as notification
+from cloud.notification import message_endpoints as messages
 from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
@@ -81,6 +84,8 @@ ROUTERS = (
     people,
     audit,
     webhooks,
+    notification,
+    messages,
     export,
     fleet,
     quality,
@@ -96,6 +101,7 @@ ROUTERS = (
     transmission,
     push,
     commands,
+    duty,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

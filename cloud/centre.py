@@ -27,6 +27,7 @@ from cloud.commands.desk import CommandDesk
 from cloud.database import migrate
 from cloud.database.engine import Database
 from cloud.direct.line import DirectLine
+from cloud.duty.desk import DutyDesk
 from cloud.enrolment.opening import open_enrolment
 from cloud.fleet import boundaries
 from cloud.fleet.figures import FleetFigures
@@ -35,6 +36,8 @@ from cloud.jobs.table import JOBS
 from cloud.live import changes
 from cloud.live import repository as log_of_changes
 from cloud.live.hub import Hub
+from cloud.notification import jobs as notification
+from cloud.notification.channels.choice import open_workshop
 from cloud.people.people import People
 from cloud.process import alone
 from cloud.push.desk import PushDesk
@@ -79,6 +82,7 @@ class Centre:
         self.database = database
         self.series = series
         self._webhook_keeper: SecretKeeper | None = None
+        self.notified = notification.Figures()
         self.people = People(database, settings.people, clock)
         self.enrolment = open_enrolment(settings.enrolment, clock)
         self.brokers = BrokerDesk(database, settings.brokers, clock, lambda: self.enrolment)
@@ -141,6 +145,14 @@ class Centre:
         self.push = PushDesk(settings.access.push, database, self.direct, self.ingest.store, clock)
         self.push_lines = PushLines(self.push, database, f"{settings.client_id}-push")
         self.commands = CommandDesk(settings.access.commands, database, self._publish, clock)
+        self.duty = DutyDesk(
+            settings.duty,
+            settings.access.commands,
+            database,
+            self.asking.ask,
+            self.commands.given,
+            clock,
+        )
         self.receipts = receipts_module.Receipts(self._publish, clock)
         self.fleet = FleetFigures(database, settings.fleet, clock)
         borders = settings.fleet.boundaries if "pages" in self.roles else None
@@ -197,10 +209,12 @@ class Centre:
                 self.direct.run(),
                 self.transmission.run(),
                 self.asking.run(),
+                self.duty.run(),
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:
-            work += [self.supervision.run(), self.alarm_watch.run(), self._webhooks().run()]
+            work += [self.supervision.run(), self.alarm_watch.run()]
+            work += [self._webhooks().run(), self._notifier().run()]
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:
             work.append(self.commands.run())
@@ -236,6 +250,13 @@ class Centre:
         settings = self.settings.webhooks
         sender = Sender(settings, self.clock)
         return Dispatcher(self.database, settings, self.webhook_keeper, sender, self.clock)
+
+    def _notifier(self) -> notification.Notifier:
+        settings = self.settings.notification
+        workshop = open_workshop(self.database, settings, self.clock)
+        return notification.Notifier(
+            self.database, settings, self.webhook_keeper, workshop, self.clock, self.notified
+        )
 
     def _stored(self, stored: Stored) -> None:
         self.http_intake.stored(stored.receipted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloud.alarms import views as alarms
 from cloud.dead_letters import views as letters
+from cloud.duty import told as duty
 from cloud.live import changes
 from cloud.registry import views as registry
 from cloud.supervision import views as supervision
@@ -14,6 +15,8 @@ def renderers(latest: LatestReadings) -> dict[str, changes.Renderer]:
     """The renderers, by kind; parts are shown with the newest readings that are in memory."""
     return {
         changes.ALARM: lambda session, keys: [row.model_dump_json() for row in alarms.by_ids(session, keys)],
+        # What is told to the page is rendered as it is told.
+        changes.NOTIFICATION: lambda _session, told: list(told.values()),
         changes.ORGANISATION: lambda session, keys: [
             row.model_dump_json() for row in supervision.organisation_links(session, keys.keys())
         ],
@@ -26,4 +29,5 @@ def renderers(latest: LatestReadings) -> dict[str, changes.Renderer]:
         changes.DEAD_LETTER: lambda session, keys: [
             row.model_dump_json() for row in letters.by_id(session, keys.keys())
         ],
+        changes.DUTY: lambda session, keys: [row.model_dump_json() for row in duty.by_key(session, keys)],
     }

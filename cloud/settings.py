@@ -13,11 +13,13 @@ from cloud.brokers.settings import BrokersSettings
 from cloud.budgets.settings import BudgetSettings
 from cloud.database.settings import DatabaseSettings
 from cloud.direct.settings import AccessSettings
+from cloud.duty.settings import DutySettings
 from cloud.enrolment.settings import EnrolmentSettings
 from cloud.fleet.settings import FleetSettings
 from cloud.imports.settings import ImportSettings
 from cloud.jobs.settings import JobSettings
 from cloud.live.settings import LiveSettings
+from cloud.notification.settings import NotificationSettings
 from cloud.people.settings import PeopleSettings
 from cloud.process import ProcessSettings
 from cloud.retention.settings import RecordRetention
@@ -54,10 +56,12 @@ class CloudSettings(Settings):
     fleet: FleetSettings = FleetSettings()
     people: PeopleSettings = PeopleSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    notification: NotificationSettings = NotificationSettings()
     access: AccessSettings = AccessSettings()
     jobs: JobSettings = JobSettings()
     retention: RecordRetention = RecordRetention()
     imports: ImportSettings = ImportSettings()
+    duty: DutySettings = DutySettings()
     tls: TlsSettings | None = None
 
     @property

@@ -16,6 +16,9 @@ _QUIET = {
     "amqtt": logging.ERROR,
     "transitions": logging.ERROR,
     "asyncio": logging.WARNING,
+    # It tells every address in full, and some addresses are secrets.
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
     "pymodbus": logging.ERROR,
     "uvicorn": logging.WARNING,
     "uvicorn.access": logging.ERROR,

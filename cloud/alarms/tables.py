@@ -90,6 +90,7 @@ class Alarm(Base):
         ),
         Index("ix_alarm_key", "gateway", "part", "kind", "covers_seq"),
         Index("ix_alarm_raised_at", "raised_at"),
+        Index("ix_alarm_ts_cloud", "ts_cloud"),
         Index("ix_alarm_area_id", "area", "id"),
         Index("ix_alarm_organisation_id_id", "organisation_id", "id"),
         Index("ix_alarm_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),

@@ -14,6 +14,7 @@ from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.dispatch_requests import tables as dispatch_requests
+from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
@@ -21,6 +22,7 @@ from cloud.imports import tables as imports
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
+from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
 from cloud.push import tables as push
@@ -46,6 +48,7 @@ TABLE_MODULES = (
     counters,
     dead_letters,
     dispatch_requests,
+    duty,
     enrolment,
     events,
     fleet,
@@ -53,6 +56,7 @@ TABLE_MODULES = (
     jobs,
     live,
     maintenance,
+    notification,
     organisations,
     people,
     push,

@@ -69,17 +69,22 @@ def ask(session: Session, asked: Sequence[Asked], now: int) -> None:
 
 def _stands(session: Session, one: Asked, held: Sequence[DispatchRequest], now: int) -> bool:
     """Whether what asks has a request already; it is brought to the state that is asked for."""
-    for row in held:
-        if row.activation != one.alarm.activation:
-            continue
-        firmer = row.state == RequestState.CONFIRMED and one.state is RequestState.REQUESTED
-        if row.state != one.state and not firmer:
-            _move(session, one, row, now)
-        return True
-    if one.alarm.chatter and any(row.state != RequestState.WITHDRAWN for row in held):
+    row = _standing(one.alarm, held)
+    if row is None:
+        return False
+    firmer = row.state == RequestState.CONFIRMED and one.state is RequestState.REQUESTED
+    if row.state != one.state and not firmer:
+        _move(session, one, row, now)
+    elif row.activation != one.alarm.activation:
         _tell(session, one, Happening.REQUEST_STANDS, now)
-        return True
-    return False
+    return True
+
+
+def _standing(alarm: Alarm, held: Sequence[DispatchRequest]) -> DispatchRequest | None:
+    """The request of the present activation; of what chatters also the newest that is not withdrawn."""
+    own = [row for row in held if row.activation == alarm.activation]
+    others = [row for row in held if alarm.chatter and row.state != RequestState.WITHDRAWN]
+    return next(iter([*own, *reversed(others)]), None)
 
 
 def _row(one: Asked, number: int, now: int) -> DispatchRequest:

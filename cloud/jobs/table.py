@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cloud.budgets import jobs as budgets
+from cloud.duty import jobs as duty
 from cloud.fleet import jobs as fleet
 from cloud.imports import jobs as imports
 from cloud.jobs.job import Job
 from cloud.live import jobs as live
+from cloud.notification import jobs as notification
 from cloud.organisations import jobs as organisations
 from cloud.retention import jobs as retention
 from cloud.timeseries import jobs as timeseries
@@ -21,6 +23,8 @@ _NOUNS = (
     fleet.JOBS,
     retention.JOBS,
     live.JOBS,
+    duty.JOBS,
+    notification.JOBS,
 )
 
 JOBS: Mapping[str, Job] = {job.name: job for noun in _NOUNS for job in noun}

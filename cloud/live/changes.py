@@ -15,15 +15,19 @@ from cloud.live import repository
 from cloud.live.ownership import owner_named, owners_of
 
 ALARM = "alarm"
+NOTIFICATION = "notification"
 ORGANISATION = "organisation"
 PART = "part"
 GATEWAY = "gateway"
 DEAD_LETTER = "dead-letter"
+DUTY = "duty"
 
 #: In the order in which they are told: what a person waits for comes first.
-KINDS = (ALARM, ORGANISATION, PART, GATEWAY, DEAD_LETTER)
+KINDS = (ALARM, NOTIFICATION, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY)
 
 Key = Any
+#: Kinds whose payload names area and organisation itself.
+_NAMES_ITS_OWNER = frozenset({ORGANISATION, NOTIFICATION, DUTY})
 #: Objects by key, with what is known of each (None: read it), to JSON.
 Renderer = Callable[[Session, Mapping[Key, Any]], Iterable[str]]
 Noted = dict[str, dict[Key, Any]]
@@ -70,7 +74,7 @@ def write(session: Session, renderers: Mapping[str, Renderer], keep: Mapping[int
 def _owned(session: Session, rendered: list[tuple[str, str]]) -> list[repository.Told]:
     owners = owners_of(session, (payload for _, payload in rendered))
     return [
-        repository.Told(kind, payload, owner_named(payload) if kind == ORGANISATION else owner)
+        repository.Told(kind, payload, owner_named(payload) if kind in _NAMES_ITS_OWNER else owner)
         for (kind, payload), owner in zip(rendered, owners, strict=True)
     ]
 

@@ -23,10 +23,12 @@ NAMES: Final = {FIRE: "fire", ALARM: "alarm", REST: "rest"}
 #: Of every kind of change, the classes that it may be in.
 CLASSES_OF: Final = {
     "alarm": (FIRE, ALARM),
+    "notification": (FIRE, ALARM),
     "organisation": (ALARM,),
     "part": (REST,),
     "gateway": (REST,),
     "dead-letter": (REST,),
+    "duty": (REST,),
 }
 _FIRE = frozenset(kind.value for kind in FIRE_CLASS)
 
@@ -49,8 +51,9 @@ def class_of_alarm(event_kind: str) -> int:
 
 
 def class_of(kind: str, payload: str) -> int:
-    """The class of a rendered change."""
-    return class_of_alarm(event_kind(payload)) if kind == "alarm" else CLASSES_OF[kind][0]
+    """The class of a rendered change. What may be in several tells its event kind."""
+    classes = CLASSES_OF[kind]
+    return classes[0] if len(classes) == 1 else class_of_alarm(event_kind(payload))
 
 
 def classes_of(kinds: Iterable[str]) -> tuple[int, ...]:

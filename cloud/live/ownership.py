@@ -1,4 +1,4 @@
-"""Whose a told object is: its gateway's area and organisation decide, which every object but a link names."""
+"""Whose a told object is: its gateway's area and organisation decide, which most objects name."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _named = msgspec.json.Decoder(_Named)
 
 class _Organisation(msgspec.Struct):
     area: str
-    organisation_id: int
+    organisation_id: int | None = None
 
 
 _organisation = msgspec.json.Decoder(_Organisation)
 
 
 def owner_named(payload: str) -> Owner:
-    """Whose the rendered link of an organisation is: its own."""
+    """Whose an object is that names area and organisation itself."""
     named = _organisation.decode(payload)
     return Owner(named.area, named.organisation_id)
 

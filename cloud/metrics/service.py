@@ -127,6 +127,35 @@ PROCESS: Final = (
 )
 
 
+def _notified(centre: Centre) -> Iterator[Metric]:
+    """What this process has sent about alarms, and what waited when it last looked, by kind of channel."""
+    tries = CounterMetricFamily(
+        PREFIX + "notification_tries", "Tries of messages about alarms.", labels=["channel", "result"]
+    )
+    for (kind, result), number in sorted(centre.notified.tries.items()):
+        tries.add_metric([kind, result], float(number))
+    waiting = GaugeMetricFamily(
+        PREFIX + "notification_waiting",
+        "Messages that wait, held ones among them.",
+        labels=["channel", "class"],
+    )
+    oldest = GaugeMetricFamily(
+        PREFIX + "notification_overdue_seconds",
+        "How long the message that has waited longest is overdue.",
+        labels=["channel", "class"],
+    )
+    now = centre.clock.now_ms()
+    for (kind, rank), held in sorted(centre.notified.waiting.items()):
+        waiting.add_metric([kind, rank], float(held.number))
+        oldest.add_metric([kind, rank], max(0.0, (now - held.oldest_at) / 1000))
+    dropped = CounterMetricFamily(
+        PREFIX + "notification_dropped", "Messages that full queues had no room for.", labels=["channel"]
+    )
+    for kind, number in sorted(centre.notified.dropped.items()):
+        dropped.add_metric([kind], float(number))
+    yield from (tries, waiting, oldest, dropped)
+
+
 def exposition(centre: Centre) -> bytes:
     """Everything in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
@@ -158,6 +187,7 @@ class _Figures(Collector):
             )
         for figure in PROCESS:
             yield _family(figure.name, figure.kind, figure.says, None, [("", figure.read(self._centre))])
+        yield from _notified(self._centre)
 
 
 def _family(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from cloud.duty.tables import DutyRoom
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
 
 
@@ -31,6 +32,7 @@ ORGANISATION: Final = Noun(
         (GatewayPlace, "organisation_id", "网关", "gateways"),
         (Device, "organisation_id", "设备", "devices"),
         (Point, "organisation_id", "点位", "points"),
+        (DutyRoom, "organisation_id", "消防控制室", "control rooms"),
     ),
 )
 BUILDING: Final = Noun(
@@ -43,6 +45,7 @@ BUILDING: Final = Noun(
         (GatewayPlace, "building_id", "网关", "gateways"),
         (Device, "building_id", "设备", "devices"),
         (Point, "building_id", "点位", "points"),
+        (DutyRoom, "building_id", "消防控制室", "control rooms"),
     ),
 )
 FLOOR: Final = Noun(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
+from cloud.duty import repository as duty_rooms
 from cloud.enrolment import repository as enrolment
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
@@ -105,6 +106,7 @@ def change_organisation(
 def carry_below(session: Session, row: Organisation) -> None:
     """Give everything below an organisation its new area."""
     repository.move_below(session, row.id, row.area)
+    duty_rooms.move(session, row.id, row.area)
     for table in (Building, GatewayPlace, Device):
         indexing.put(session, table, repository.all_below(session, table, row.id), {row.id: row.area})
 

@@ -17,6 +17,7 @@ from cloud.centre import Centre
 from cloud.database import counters
 from cloud.jobs import service as jobs
 from cloud.jobs.table import JOBS
+from cloud.notification import health as notification
 from cloud.overview.schemas import (
     AnalogTypeOut,
     ComponentHealth,
@@ -75,6 +76,7 @@ def health(centre: Centre, asker: Asker) -> HealthOut:
                 quarantined = books.quarantined_seen_by(session, asker)
             is_open = alarms.count_open(session, asker)
             components += [*_jobs(session), *_set_aside(session)]
+            components.append(_notification(session, centre.clock.now_ms()))
         components.append(ComponentHealth(name="database", up=True, detail=""))
     except Exception as fault:
         log.exception("the records cannot be read")
@@ -162,6 +164,12 @@ def _alarm_watch(centre: Centre) -> list[ComponentHealth]:
     late_s, fault = centre.alarm_watch.late_s, centre.alarm_watch.fault
     detail = "" if late_s is None else f"no look for {late_s:.0f} s: {fault or 'still under way'}"
     return [ComponentHealth(name="alarm-watch", up=late_s is None, detail=detail)]
+
+
+def _notification(session: Session, now: int) -> ComponentHealth:
+    """Whether whoever is to be told of alarms is told."""
+    detail = "; ".join(notification.complaints(session, now))
+    return ComponentHealth(name="notification", up=not detail, detail=detail)
 
 
 def _lane(lane: Lane) -> LaneOut:

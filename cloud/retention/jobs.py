@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from cloud.database import counters
+from cloud.duty import retention as duty
 from cloud.jobs.job import Done, Job, Work
 from cloud.retention import repository
 from cloud.retention.settings import RecordRetention
@@ -29,6 +30,7 @@ KINDS = (
     Kind("events", lambda told: told.event_days, repository.drop_events),
     Kind("alarms", lambda told: told.alarm_days, repository.drop_alarms),
     Kind("replies", lambda told: told.reply_days, repository.drop_replies),
+    Kind("duty", lambda told: told.duty_days, duty.drop_old),
     Kind("dead-letters", lambda told: told.dead_letter_days, repository.drop_dead_letters),
 )
 

@@ -14,11 +14,11 @@ from cloud.networks import LookUp, Network, Unreachable
 from runtime.settings import is_loopback
 
 MAX_URL = 1_024
-_SETTING = "webhooks.allow_networks"
+SETTING = "webhooks.allow_networks"
 
 
-def parse(url: str, allowed: Sequence[Network]) -> SplitResult:
-    """A URL taken apart. Raises Unreachable for one that a webhook cannot have."""
+def parse(url: str, allowed: Sequence[Network], setting: str = SETTING) -> SplitResult:
+    """A URL taken apart. Raises Unreachable for one that may not be sent to; `setting` allows networks."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -35,7 +35,7 @@ def parse(url: str, allowed: Sequence[Network]) -> SplitResult:
         raise Unreachable(
             "地址中不得含有账号、口令或片段。", "An address carries no user, password or fragment."
         )
-    networks.check(host, allowed, _SETTING)
+    networks.check(host, allowed, setting)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise Unreachable(
             "地址须以 https:// 开头(http:// 仅限运维允许的本机地址)。",
@@ -44,6 +44,8 @@ def parse(url: str, allowed: Sequence[Network]) -> SplitResult:
     return parts
 
 
-async def resolved(parts: SplitResult, allowed: Sequence[Network], look_up: LookUp) -> str:
+async def resolved(
+    parts: SplitResult, allowed: Sequence[Network], look_up: LookUp, setting: str = SETTING
+) -> str:
     """One address that the host has now and that may be reached. Raises Unreachable, or OSError."""
-    return await networks.resolved(parts.hostname or "", allowed, look_up, _SETTING)
+    return await networks.resolved(parts.hostname or "", allowed, look_up, setting)

@@ -11,10 +11,10 @@ import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from edge_agent.paper.fonts import ReportFont
-from edge_agent.paper.pages import Column, Document, Row
 from edge_agent.walk_test import sheet as walk_test
 from edge_agent.walk_test.sheet import Heard, Point, Result, Sheet
+from runtime.paper.fonts import ReportFont
+from runtime.paper.pages import Column, Document, Row
 from telemetry.component_types import COMPONENT_TYPES
 
 RESULTS = {

@@ -6,7 +6,7 @@ from models.decision import Limits
 
 TRADE_OFFS = {
     "early": Limits(on=0.70, sure=0.96, off=0.30, confirm=20, calm=60, beside=0.5),
-    "balanced": Limits(on=0.75, sure=0.98, off=0.30, confirm=52, calm=60, beside=0.5),
+    "balanced": Limits(on=0.78, sure=0.99, off=0.30, confirm=60, calm=60, beside=0.5),
     "cautious": Limits(on=0.90, sure=0.99, off=0.30, confirm=60, calm=60, beside=0.7),
 }
 DEFAULT = "balanced"

@@ -9,6 +9,7 @@ from cloud.live.settings import LiveSettings
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from telemetry.event_kinds import EventKind
+from telemetry.messages import Event
 from tests.cloud.conftest import Running
 from tests.cloud.live.watching import watching
 from tests.cloud.said import arrival, event, health, inventory, part, readings, snapshot, topic_of
@@ -38,14 +39,19 @@ async def test_every_change_comes_once_and_in_order(running: Running) -> None:
     assert seen == list(range(1, len(seen) + 1))
 
 
+def quiet(seq: int, *, on: str) -> Event:
+    """An event about which the centre does nothing by itself: one change, and no more."""
+    return event(seq, EventKind.SUPERVISORY, on=on)
+
+
 @pytest.mark.parametrize("how", ["header", "query"])
 async def test_after_a_break_the_stream_goes_on_without_loss_or_repetition(
     running: Running, how: str
 ) -> None:
     async with watching(running.url, "?after=0") as watcher:
-        await running.gateway.say(event(1, on="p1"))
+        await running.gateway.say(quiet(1, on="p1"))
         last = (await watcher.next("alarm")).id
-    await running.gateway.say(*(event(seq, on=f"p{seq}") for seq in range(2, 6)))
+    await running.gateway.say(*(quiet(seq, on=f"p{seq}") for seq in range(2, 6)))
     await running.gateway.receipted("event", 5)
     query, headers = ("", {"Last-Event-ID": str(last)}) if how == "header" else (f"?after={last}", {})
     async with watching(running.url, query, **headers) as watcher:
@@ -55,20 +61,20 @@ async def test_after_a_break_the_stream_goes_on_without_loss_or_repetition(
 
 
 async def test_the_cursor_of_the_state_is_where_the_stream_goes_on(running: Running) -> None:
-    await running.gateway.say(event(1, on="p1"))
+    await running.gateway.say(quiet(1, on="p1"))
     await running.gateway.receipted("event", 1)
     state = (await running.http.get("/api/v1/state")).json()
     assert [alarm["part"] for alarm in state["alarms"]] == ["p1"]
     async with watching(running.url, f"?after={state['cursor']}") as watcher:
-        await running.gateway.say(event(2, on="p2"))
+        await running.gateway.say(quiet(2, on="p2"))
         assert (await watcher.next("alarm")).data["part"] == "p2"
 
 
 async def test_a_stream_survives_a_restart_of_the_centre(make_settings: Callable[..., CloudSettings]) -> None:
     async with serving(make_settings()) as (centre, _):
-        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(event(1, on="p1"))])
+        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(quiet(1, on="p1"))])
         cursor = await centre.cursor_of(None, None)
-        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(event(2, on="p2"))])
+        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(quiet(2, on="p2"))])
     async with (
         serving(make_settings()) as (_, address),
         watching(f"http://{address}", f"?after={cursor}") as watcher,
@@ -81,12 +87,12 @@ async def test_a_cursor_that_is_too_old_or_from_elsewhere_is_told_to_start_anew(
     make_settings: Callable[..., CloudSettings], cursor: int
 ) -> None:
     async with serving(make_settings(live={"changes": 10, "heartbeat_s": 0.2})) as (centre, address):
-        said = [arrival(event(seq, on=f"p{seq}")) for seq in range(1, 30)]
+        said = [arrival(quiet(seq, on=f"p{seq}")) for seq in range(1, 30)]
         await asyncio.to_thread(centre.ingest.store_arrivals, said)
         async with watching(f"http://{address}", f"?after={cursor}") as watcher:
             told = await watcher.next("resync", "alarm")
             assert told.event == "resync"
-            await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(event(99, on="late"))])
+            await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(quiet(99, on="late"))])
             assert (await watcher.next("alarm")).data["part"] == "late"
 
 
@@ -101,7 +107,7 @@ async def test_who_watches_while_more_happens_than_the_log_holds_is_told_to_star
         flood = inventory(1, [part(f"p{number}") for number in range(100)])
         await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(flood)])
         assert (await watcher.next("resync", "part")).event == "resync"
-        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(event(1, on="p1"))])
+        await asyncio.to_thread(centre.ingest.store_arrivals, [arrival(quiet(1, on="p1"))])
         assert (await watcher.next("alarm")).data["part"] == "p1"
 
 

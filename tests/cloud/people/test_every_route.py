@@ -28,6 +28,7 @@ EXCUSED: Final[Mapping[str, str]] = {
             "/api/v1/device-profiles",
             "/api/v1/organisations/categories",
             "/api/v1/imports/template/{name}",
+            "/api/v1/duty/patterns",
         ),
         "Tables of the program.",
     ),
@@ -41,6 +42,8 @@ EXCUSED: Final[Mapping[str, str]] = {
         ("/api/v1/login", "/api/v1/oidc/start", "/api/v1/oidc/callback"), "For who has not come in yet."
     ),
     **dict.fromkeys(("/api/v1/me", "/api/v1/sessions", "/api/v1/tokens"), "Of the asker's own person."),
+    "/api/v1/duty/rooms/{id}/people": "Those whose duties reach the room; its scope decides first.",
+    "/api/v1/duty/rooms/{id}/log/{day}/pdf": "The log as a picture; what it says is the log's.",
     "/api/v1/push/{name}": "A platform proves itself by its integration's secret.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
     "/api/v1/readings": "Values by time; the gateway's scope decides before a store is asked.",
@@ -87,6 +90,7 @@ def of(path: str, tenant: Tenant) -> str:
     names: dict[str, Any] = {
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
         "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area, "name": "organisations.csv",
+        "day": "2026-01-01",
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

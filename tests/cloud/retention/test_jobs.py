@@ -57,7 +57,7 @@ def test_each_kind_of_record_goes_when_its_time_is_over(stores: Stores) -> None:
     assert [rows(stores, table) for table in tables] == [0, 0, 0]
     with stores.database.read() as session:
         counted = {kind.name: counters.current(session, f"expired-{kind.name}") for kind in KINDS}
-    assert counted == {"events": 1, "alarms": 0, "replies": 1, "dead-letters": 1}
+    assert counted == {"events": 1, "alarms": 0, "duty": 0, "replies": 1, "dead-letters": 1}
 
 
 def test_an_open_alarm_stays_and_a_closed_one_goes_with_its_timeline(stores: Stores) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from edge_agent.paper.pages import Column, Document, Row
 from edge_agent.walk_test import report as walk_test_report
 from edge_agent.walk_test import sheet as walk_test
 from edge_agent.walk_test.sheet import Edge, Sheet
 from edge_agent.watch import Watched
+from runtime.paper.pages import Column, Document, Row
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Label, Part
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import Lock
+from typing import Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -30,8 +31,8 @@ from reportlab.platypus import (
     Table,
 )
 
-from edge_agent.paper import fonts as pdf_fonts
-from edge_agent.paper.fonts import ReportFont
+from runtime.paper import fonts as pdf_fonts
+from runtime.paper.fonts import ReportFont
 
 _PAGE = landscape(A4)
 _MARGIN = 14 * mm
@@ -80,13 +81,14 @@ class _Styles:
 
     def cell(self, text: str) -> Paragraph:
         """A text in a table."""
-        return Paragraph(escape(text), self.body)
+        return Paragraph(escape(text).replace("\n", "<br/>"), self.body)
 
     def pair(self, zh: str, en: str, between: str = "<br/>") -> Paragraph:
         """A name in both languages."""
         return Paragraph(f"{escape(zh)}{between}{_faint(en)}", self.body)
 
 
+_SETTING = Lock()
 _Block = Callable[[_Styles], list[Flowable]]
 
 
@@ -173,8 +175,13 @@ class Document:
 
         self._add(set_lines, *(text for names in who for text in names))
 
-    def save(self, path: str, fonts: Sequence[Path] = pdf_fonts.FOLDERS) -> ReportFont:
-        """Write the file; gives the font that was taken. Raises OSError."""
+    def save(self, path: str | BinaryIO, fonts: Sequence[Path] = pdf_fonts.FOLDERS) -> ReportFont:
+        """Write the file; gives the font that was taken. Raises OSError. One document at a time is set."""
+        # The PDF writer knows fonts by name for the whole process; each document's is cut to its own text.
+        with _SETTING:
+            return self._save(path, fonts)
+
+    def _save(self, path: str | BinaryIO, fonts: Sequence[Path]) -> ReportFont:
         font = pdf_fonts.register(self._text, fonts)
         styles = _Styles(font.name)
         frame = Frame(

@@ -1,0 +1,61 @@
+"""Which alarms, gateways and devices are a room's, and which a seat's: conditions of queries, and one test.
+
+What hangs on no building of an organisation is of the rooms of all its buildings: nothing falls between two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from cloud.alarms.tables import Alarm
+from cloud.duty.tables import DutyRoom, DutySeat
+from cloud.people.scope import in_area
+from cloud.registry.tables import Gateway
+
+
+def alarms_of(room: DutyRoom) -> ColumnElement[bool]:
+    """The condition that an alarm is the room's."""
+    if room.organisation_id is None:
+        return in_area(Alarm.area, room.area)
+    own = Alarm.organisation_id == room.organisation_id
+    if room.building_id is None:
+        return own
+    gateways = select(Gateway.gateway).where(gateways_of(room))
+    return and_(own, Alarm.gateway.in_(gateways))
+
+
+def gateways_of(room: DutyRoom) -> ColumnElement[bool]:
+    """The condition that a gateway is the room's."""
+    if room.organisation_id is None:
+        return in_area(Gateway.area, room.area)
+    return below(room, Gateway)
+
+
+def below(room: DutyRoom, table: Any) -> ColumnElement[bool]:
+    """The condition that a thing of the room's organisation, and its building, is the room's."""
+    own: ColumnElement[bool] = table.organisation_id == room.organisation_id
+    if room.building_id is None:
+        return own
+    return and_(own, or_(table.building_id == room.building_id, table.building_id.is_(None)))
+
+
+def of_seat(areas: Iterable[str]) -> list[ColumnElement[bool]]:
+    """What narrows a room's alarms to a seat's."""
+    held = list(areas)
+    return [or_(*(in_area(Alarm.area, area) for area in held))] if held else []
+
+
+def is_of(
+    room: DutyRoom, seat: DutySeat, area: str, organisation_id: int | None, building_id: int | None
+) -> bool:
+    """Whether an alarm of this place is the seat's."""
+    if seat.areas and not any(area.startswith(prefix) for prefix in seat.areas):
+        return False
+    if room.organisation_id is None:
+        return room.area == "15" or area.startswith(room.area)
+    if organisation_id != room.organisation_id:
+        return False
+    return room.building_id is None or building_id in (None, room.building_id)

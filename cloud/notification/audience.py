@@ -1,0 +1,162 @@
+"""Whom a rule's step means, for one occurrence: channels that receive themselves, and people by address."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from cloud.notification import repository
+from cloud.notification.forms import ADDRESS_OF
+from cloud.notification.matching import Occurrence, Reason, Step
+from cloud.notification.tables import NotificationChannel, NotificationRecipient
+from cloud.notification.words import Language
+from cloud.organisations.tables import Organisation
+from cloud.people.asker import Asker
+from cloud.people.duties import DUTIES, Duty
+from cloud.people.scope import sees
+from cloud.people.tables import DutyGrant
+
+#: The receiver is the channel itself.
+ITSELF = "channel"
+_NOT_DIALLED = re.compile(r"[\s()\-./]")
+_PHONE = re.compile(r"\+?[0-9]{5,19}")
+
+
+class Receiver(NamedTuple):
+    """Somebody told: the target as it is stored, and how they are shown."""
+
+    channel_id: int
+    target: str
+    name: str
+    address: str = ""
+    language: Language = "both"
+
+
+class Meant(NamedTuple):
+    """The receivers of a step, and who of those meant cannot be told, and why."""
+
+    receivers: list[Receiver]
+    gaps: list[Reason]
+
+
+class Audience:
+    """Everybody who can be told, read once for many occurrences."""
+
+    def __init__(
+        self,
+        channels: Mapping[int, NotificationChannel],
+        people: Mapping[int, NotificationRecipient],
+        duties: Iterable[tuple[int, DutyGrant]],
+        organisations: Mapping[int, Organisation],
+    ) -> None:
+        self.channels = channels
+        self._people = people
+        self._organisations = organisations
+        self._duties: dict[str, list[tuple[int, Asker]]] = {}
+        for person, grant in duties:
+            scope = Asker("duty", areas=tuple(grant.areas), organisations=tuple(grant.organisations))
+            self._duties.setdefault(grant.duty, []).append((person, scope))
+
+    def of(self, step: Step, seen: Occurrence) -> Meant:
+        """Whom a step means."""
+        meant = Meant([], [])
+        for id in step.channels:
+            channel = self.channels.get(id)
+            if channel is None or not channel.enabled:
+                name = channel.name if channel is not None else str(id)
+                meant.gaps.append(Reason(f"通道“{name}”已停用", f"the channel {name} is off"))
+            elif channel.kind not in ADDRESS_OF:
+                meant.receivers.append(Receiver(id, ITSELF, channel.name))
+            else:
+                self._people_of(channel, step, seen, meant)
+        return meant
+
+    def _people_of(self, channel: NotificationChannel, step: Step, seen: Occurrence, meant: Meant) -> None:
+        for id in self._persons(step, seen, meant):
+            person = self._people[id]
+            address = address_for(channel.kind, person)
+            if not address:
+                meant.gaps.append(_without_address(person.name, channel.kind))
+                continue
+            language: Language = person.language  # type: ignore[assignment]
+            meant.receivers.append(Receiver(channel.id, f"person/{id}", person.name, address, language))
+        owner = self._organisations.get(seen.organisation_id or 0)
+        if step.contacts and owner is None:
+            meant.gaps.append(Reason("警情不属于任何单位,无联系人", "no organisation, so no contacts"))
+        if step.contacts and owner is not None and ADDRESS_OF[channel.kind] == "phone":
+            meant.receivers.extend(_contacts(channel.id, owner))
+
+    def _persons(self, step: Step, seen: Occurrence, meant: Meant) -> list[int]:
+        found = dict.fromkeys(id for id in step.people if id in self._people)
+        missing = [id for id in step.people if id not in self._people]
+        meant.gaps.extend(Reason(f"人员 {id} 已停用", f"person {id} is off") for id in missing)
+        for duty in step.duties:
+            on_duty = [
+                id for id, scope in self._duties.get(duty, ()) if sees(scope, seen.area, seen.organisation_id)
+            ]
+            if not on_duty:
+                entry = DUTIES[Duty(duty)]
+                meant.gaps.append(Reason(f"无人担任“{entry.zh}”", f"nobody is {entry.en} here"))
+            found |= dict.fromkeys(on_duty)
+        return list(found)
+
+
+def read(session: Session, organisation_ids: Iterable[int], now: int) -> Audience:
+    """Everybody who can be told now, with the contacts of these organisations."""
+    return Audience(
+        repository.channels(session),
+        repository.people(session),
+        repository.duties(session, now),
+        repository.organisations(session, set(organisation_ids)),
+    )
+
+
+def resolve(session: Session, channel: NotificationChannel, target: str) -> Receiver | None:
+    """A stored target as it is now; None: it can be told no more."""
+    if target == ITSELF:
+        return Receiver(channel.id, target, channel.name)
+    kind, _, rest = target.partition("/")
+    if kind == "person":
+        person = repository.person(session, int(rest))
+        address = address_for(channel.kind, person) if person is not None else ""
+        if person is None or not address:
+            return None
+        language: Language = person.language  # type: ignore[assignment]
+        return Receiver(channel.id, target, person.name, address, language)
+    owner = repository.organisations(session, [int(rest.partition("/")[0])])
+    known = [one for row in owner.values() for one in _contacts(channel.id, row)]
+    return next((one for one in known if one.target == target), None)
+
+
+def address_for(kind: str, person: NotificationRecipient) -> str:
+    """A person's address for a kind of channel; empty: they have none."""
+    return person.email if ADDRESS_OF[kind] == "email" else person.phone
+
+
+def masked(address: str) -> str:
+    """An address by which its owner knows it, and nobody else uses it."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain}"
+    return f"{address[:3]}****{address[-2:]}" if len(address) > 6 else "****"
+
+
+def _contacts(channel_id: int, owner: Organisation) -> list[Receiver]:
+    found = []
+    for contact in owner.contacts:
+        phone = _NOT_DIALLED.sub("", str(contact.get("phone") or ""))
+        if _PHONE.fullmatch(phone):
+            digest = hashlib.sha256(phone.encode()).hexdigest()[:16]
+            target = f"contact/{owner.id}/{digest}"
+            found.append(Receiver(channel_id, target, str(contact.get("name") or ""), phone, "zh"))
+    return list({one.target: one for one in found}.values())
+
+
+def _without_address(name: str, kind: str) -> Reason:
+    if ADDRESS_OF[kind] == "email":
+        return Reason(f"{name}未登记邮箱", f"{name} has no mail address")
+    return Reason(f"{name}未登记电话", f"{name} has no phone")

@@ -1,0 +1,1 @@
+"""The channels, one adapter each behind one port. What an adapter is told is final: it decides nothing."""

@@ -1,0 +1,52 @@
+"""Which message an occurrence goes into, so that no phone gets five thousand. Pure.
+
+1. What waits for the same receiver, class, moment and place takes in what comes after it.
+2. The first of a place goes at once. The next of that place waits until `pause_s` after it, and collects.
+3. Once a receiver has had `burst` messages of the class within `window_s`, everything further, wherever it
+   is, goes into one message with a count, `pause_s` after the newest: the *wide* one.
+4. Fire joins only fire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+#: The group of everything, wherever it is.
+WIDE = "*"
+
+
+class Pace(NamedTuple):
+    """How often one receiver is told of one class."""
+
+    burst: int
+    window_s: float
+    pause_s: float
+
+
+class Former(NamedTuple):
+    """A message that the receiver has had, or will have: its group, and when it is or was due."""
+
+    group: str
+    due_at: int
+
+
+class Place(NamedTuple):
+    """Into which group, and from when on a new message of it may go."""
+
+    group: str
+    due_at: int
+
+
+def place(group: str, waiting: Iterable[str], former: Iterable[Former], pace: Pace, now: int) -> Place:
+    """Where an occurrence belongs. `waiting`: groups with a message that still takes in."""
+    open_groups = set(waiting)
+    for joined in (group, WIDE):
+        if joined in open_groups:
+            return Place(joined, now)
+    recent = [one for one in former if one.due_at > now - int(pace.window_s * 1000)]
+    if len(recent) >= pace.burst:
+        newest = max(one.due_at for one in recent)
+        return Place(WIDE, max(now, newest + int(pace.pause_s * 1000)))
+    own = [one.due_at for one in recent if one.group == group]
+    return Place(group, max([now, *(at + int(pace.pause_s * 1000) for at in own)]))

@@ -1,0 +1,284 @@
+"""From the change log to messages that wait. Commits nothing.
+
+1. The change log tells which alarms have moved, fire class first; each alarm's timeline tells what happened.
+   Where the look stands, how far each alarm was told, and the messages move in one transaction: nothing is
+   told twice or left out, whatever dies when.
+2. A receiver hears of an occurrence once by a channel, however many rules name them.
+3. A step in which nobody can be told counts as failed: the next one is told at once.
+4. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
+   receiver's widest message.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from cloud.alarms import repository as alarms
+from cloud.alarms.tables import Alarm
+from cloud.live import changes
+from cloud.live import repository as change_log
+from cloud.live.classes import ALARM, FIRE, NAMES
+from cloud.notification import audience, grouping, mailbag, repository, states
+from cloud.notification.audience import Audience, Receiver
+from cloud.notification.grouping import WIDE, Former
+from cloud.notification.matching import Occurrence, RuleBook, Terms
+from cloud.notification.moments import is_fire, moment_of
+from cloud.notification.settings import NotificationSettings
+from cloud.notification.states import Result, State
+from cloud.notification.tables import Notification, NotificationCursor
+from cloud.notification.terms import terms_of
+from runtime.logging import get_logger
+from telemetry.event_kinds import FIRE_CLASS
+
+log = get_logger("notification")
+
+#: Changes of one class looked at in one transaction.
+PAGE = 500
+_CURSORS = {FIRE: "fire", ALARM: "alarm"}
+#: What is held over quiet hours is one message for each receiver, class and moment.
+_HELD = "held"
+
+
+class _Named(msgspec.Struct):
+    id: int
+
+
+_named = msgspec.json.Decoder(_Named)
+
+
+def behind(session: Session) -> bool:
+    """Whether anything has happened that was not looked at."""
+    row = mailbag.cursor(session)
+    newest = change_log.newest_places(session)
+    return row is not None and any(getattr(row, name) != newest[rank] for rank, name in _CURSORS.items())
+
+
+def plan(session: Session, settings: NotificationSettings, now: int) -> bool:
+    """Look at what has happened, and queue what is to be told; True: there is more already."""
+    row = mailbag.cursor(session, for_update=True)
+    if row is None:
+        return False
+    more = False
+    for rank in _CURSORS:
+        ids, full = _moved(session, row, rank)
+        more |= full
+        happened = occurrences(session, ids, row.since_entry)
+        if happened:
+            Planner(session, settings, now, happened).run()
+    return more
+
+
+def occurrences(session: Session, alarm_ids: Sequence[int], since: int) -> list[Occurrence]:
+    """What happened to these alarms that was not told, in its order; from now on it counts as looked at."""
+    entries = mailbag.untold(session, alarm_ids, since)
+    if not entries:
+        return []
+    mailbag.looked_at(session, entries)
+    rows = {row.id: row for row in alarms.by_ids(session, {entry.alarm_id for entry in entries})}
+    buildings = repository.buildings_of(session, {row.gateway for row in rows.values()})
+    found = []
+    for entry in entries:
+        moment, row = moment_of(entry.action, entry.note), rows.get(entry.alarm_id)
+        if moment is not None and row is not None:
+            found.append(occurrence(row, entry.id, moment, entry.at, buildings.get(row.gateway)))
+    return found
+
+
+def occurrence(row: Alarm, entry_id: int, moment: Any, at: int, building_id: int | None) -> Occurrence:
+    """One moment of a stored alarm."""
+    return Occurrence(
+        row.id, entry_id, moment, at, row.kind, row.gateway, row.area, row.organisation_id, building_id
+    )
+
+
+def _moved(session: Session, row: NotificationCursor, rank: int) -> tuple[list[int], bool]:
+    """The alarms of a class that have moved, and whether there are more."""
+    name = _CURSORS[rank]
+    place: int = getattr(row, name)
+    newest = change_log.newest_places(session)[rank]
+    if place == newest:
+        return [], False
+    ids: list[int] = []
+    oldest = change_log.oldest_place(session, rank)
+    first = newest + 1 if oldest is None else oldest
+    if place + 1 < first:
+        missed = first - 1 - place
+        setattr(row, f"missed_{name}", getattr(row, f"missed_{name}") + missed)
+        log.error("changes were gone before anybody could be told", of=NAMES[rank], missed=missed)
+        # What is open still says what has happened to it.
+        kinds = sorted(FIRE_CLASS)
+        ids = mailbag.open_alarms(session, kinds if rank == FIRE else None, [] if rank == FIRE else kinds)
+        place = first - 1
+    seen = change_log.of_class(session, rank, place, PAGE)
+    ids += [_named.decode(one.payload).id for one in seen if one.kind == changes.ALARM]
+    setattr(row, name, seen[-1].place if seen else place)
+    return list(dict.fromkeys(ids)), len(seen) == PAGE
+
+
+@dataclass
+class _Mailbox:
+    """One receiver's messages of one channel, as this transaction knows them."""
+
+    waiting: dict[tuple[int, str, str], Notification]
+    former: dict[tuple[int, str], list[Former]]
+    #: By the class alone, for the burst.
+    all_former: dict[int, list[Former]] = field(default_factory=dict)
+
+
+class Planner:
+    """Queues what is to be told of many occurrences within one transaction."""
+
+    def __init__(
+        self, session: Session, settings: NotificationSettings, now: int, happened: Sequence[Occurrence]
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._now = now
+        self._happened = happened
+        self._rules = RuleBook(terms_of(row) for row in repository.enabled_rules(session))
+        owners = {one.organisation_id for one in happened if one.organisation_id is not None}
+        self._audience: Audience = audience.read(session, owners, now)
+        self._mailboxes: dict[tuple[int, str], _Mailbox] = {}
+        self._waiting: dict[int, int] = {}
+        self._items: list[dict[str, Any]] = []
+
+    def run(self) -> None:
+        """Queue all of them."""
+        for seen in self._happened:
+            told: set[tuple[int, str]] = set()
+            for terms, verdict in self._rules.telling(seen, self._now, self._settings.zone):
+                for step, receiver in self._first_able(terms, seen):
+                    if (receiver.channel_id, receiver.target) not in told:
+                        told.add((receiver.channel_id, receiver.target))
+                        self._tell(terms, step, receiver, seen, verdict.held_until)
+        mailbag.add_items(self._session, self._items)
+
+    def _first_able(self, terms: Terms, seen: Occurrence) -> list[tuple[int, Receiver]]:
+        for number, step in enumerate(terms.steps):
+            receivers = self._audience.of(step, seen).receivers
+            if receivers:
+                return [(number, receiver) for receiver in receivers]
+        return []
+
+    def _tell(
+        self, terms: Terms, step: int, receiver: Receiver, seen: Occurrence, held_until: int | None
+    ) -> None:
+        rank = FIRE if is_fire(seen.kind) else ALARM
+        box = self._mailbox(receiver)
+        group, due = self._place(box, rank, seen, held_until)
+        row = box.waiting.get((rank, seen.moment, group))
+        if row is None:
+            row = self._add(box, terms, step, receiver, seen, rank, group, due)
+        if row is not None:
+            self._items.append(
+                {
+                    "notification_id": row.id,
+                    "entry_id": seen.entry_id,
+                    "alarm_id": seen.alarm_id,
+                    "organisation_id": seen.organisation_id,
+                }
+            )
+
+    def _place(self, box: _Mailbox, rank: int, seen: Occurrence, held_until: int | None) -> tuple[str, int]:
+        if held_until is not None:
+            return _HELD, held_until
+        own = f"o{seen.organisation_id}" if seen.organisation_id is not None else f"g{seen.gateway}"
+        open_groups = [group for held, moment, group in box.waiting if (held, moment) == (rank, seen.moment)]
+        same = box.former.get((rank, seen.moment), [])
+        # The burst counts a receiver's messages of the class whatever their moment; the pause a group's own.
+        others = [Former("", one.due_at) for one in box.all_former.get(rank, []) if one not in same]
+        placed = grouping.place(own, open_groups, [*same, *others], self._settings.pace(rank), self._now)
+        return placed.group, placed.due_at
+
+    def _add(
+        self,
+        box: _Mailbox,
+        terms: Terms,
+        step: int,
+        receiver: Receiver,
+        seen: Occurrence,
+        rank: int,
+        group: str,
+        due: int,
+    ) -> Notification | None:
+        if not self._room(receiver.channel_id, rank):
+            if rank != FIRE:
+                self._audience.channels[receiver.channel_id].dropped += 1
+                return None
+            # A fire is never dropped: it joins the receiver's widest message, made where there is none.
+            group = WIDE
+            if (rank, seen.moment, group) in box.waiting:
+                return box.waiting[rank, seen.moment, group]
+        row = made(seen, rank, receiver, self._now)
+        row.rule_id, row.step, row.gathers = terms.id, step, group
+        row.due_at = row.next_at = due
+        if group == WIDE:
+            row.organisation_id = None
+        self._session.add(row)
+        self._session.flush()
+        self._waiting[receiver.channel_id] += 1
+        box.waiting[rank, seen.moment, group] = row
+        box.former.setdefault((rank, seen.moment), []).append(Former(group, due))
+        box.all_former.setdefault(rank, []).append(Former(group, due))
+        return row
+
+    def _room(self, channel_id: int, rank: int) -> bool:
+        """Whether a channel's queue takes one more; for a fire it drops something else where it can."""
+        if channel_id not in self._waiting:
+            self._waiting[channel_id] = mailbag.waiting(self._session, channel_id)
+        if self._waiting[channel_id] < self._settings.waiting:
+            return True
+        if rank != FIRE:
+            return False
+        self._session.flush()
+        victim = mailbag.least_missed(self._session, channel_id)
+        if victim is None:
+            return False
+        victim.state = states.after(State(victim.state), Result.CROWDED_OUT) or victim.state
+        victim.ended_at, victim.answer = self._now, "dropped: the channel's queue was full"
+        for box in self._mailboxes.values():
+            box.waiting = {key: row for key, row in box.waiting.items() if row is not victim}
+        self._audience.channels[channel_id].dropped += 1
+        self._waiting[channel_id] -= 1
+        self._session.flush()
+        return True
+
+    def _mailbox(self, receiver: Receiver) -> _Mailbox:
+        key = (receiver.channel_id, receiver.target)
+        if key not in self._mailboxes:
+            since = self._now - int(max(self._settings.fire_window_s, self._settings.window_s) * 1000)
+            box = _Mailbox({}, {})
+            for row in mailbag.joinable(self._session, *key):
+                box.waiting[row.rank, row.moment, row.gathers] = row
+            for rank, moment, one in mailbag.former(self._session, *key, since):
+                box.former.setdefault((rank, moment), []).append(one)
+                box.all_former.setdefault(rank, []).append(one)
+            self._mailboxes[key] = box
+        return self._mailboxes[key]
+
+
+def made(seen: Occurrence, rank: int, receiver: Receiver, now: int) -> Notification:
+    """A message about an occurrence, not placed yet."""
+    return Notification(
+        message_id=f"ntf_{uuid.uuid4().hex}",
+        channel_id=receiver.channel_id,
+        target=receiver.target,
+        rank=rank,
+        kind=seen.kind,
+        moment=seen.moment,
+        gathers="",
+        alarm_id=seen.alarm_id,
+        area=seen.area,
+        organisation_id=seen.organisation_id,
+        at=seen.at,
+        state=State.QUEUED,
+        created_at=now,
+        due_at=now,
+        next_at=now,
+    )

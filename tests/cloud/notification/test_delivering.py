@@ -1,0 +1,248 @@
+"""From messages that wait to what became of them, against real servers, on both records stores."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+
+from cloud.alarms.state_table import Action, Outcome
+from cloud.live.classes import FIRE
+from cloud.notification import delivering, mailbag, service
+from cloud.notification.states import TRIES
+from cloud.notification.tables import Notification, NotificationTry
+from cloud.people.asker import LOCAL
+from tests.cloud.notification import servers
+from tests.cloud.notification.servers import other
+from tests.cloud.notification.site import PAGE, Site
+
+DOWN = "http://127.0.0.1:1/x"
+
+
+def sms(url: str) -> dict[str, object]:
+    return {"kind": "sms", "url": url, "token": servers.PROVIDER_TOKEN}
+
+
+async def test_a_provider_s_report_ends_what_was_sent(site: Site) -> None:
+    with other(servers.judge_provider) as far:
+        channel = site.channel(sms(far.url))
+        site.rule({"channels": [channel], "people": [site.person()]})
+        site.raise_alarms()
+        await site.work()
+    [row] = site.messages()
+    assert (row.state, row.provider_id) == ("sent", f"p-{row.message_id}")
+    with site.database.write() as session:
+        found = mailbag.reported(session, channel, f"p-{row.message_id}")
+        assert found is not None
+        delivering.report(session, found, True, "DELIVRD", site.settings, site.clock.at)
+    [row] = site.messages()
+    assert (row.state, row.answer) == ("delivered", "DELIVRD")
+
+
+async def test_a_report_of_failure_goes_the_next_way_once(site: Site) -> None:
+    with other(servers.judge_provider) as far:
+        channel, file, person = site.channel(sms(far.url)), site.file(), site.person()
+        site.rule({"channels": [channel], "people": [person]}, {"channels": [file], "people": [person]})
+        site.raise_alarms()
+        await site.work()
+    for _ in range(2):
+        with site.database.write() as session:
+            row = session.get_one(Notification, 1)
+            delivering.report(session, row, False, "UNDELIV", site.settings, site.clock.at)
+    await site.work()
+    assert [(row.state, row.instead_of) for row in site.messages()] == [("failed", None), ("delivered", 1)]
+    assert len(site.lines(file)) == 1
+
+
+async def test_a_fire_whose_first_try_fails_goes_the_next_way_at_once_and_is_tried_on(site: Site) -> None:
+    down, file, person = site.channel(sms(DOWN)), site.file(), site.person()
+    site.rule({"channels": [down], "people": [person]}, {"channels": [file], "people": [person]})
+    site.raise_alarms()
+    await site.work(looks=2)
+    assert len(site.lines(file)) == 1
+    first, second = site.messages()
+    assert (first.state, first.tries, second.state) == ("queued", 1, "delivered")
+    assert site.stored_channel(down).failing_since is not None
+    await site.pass_time(10)
+    assert site.messages()[0].tries > 1
+    assert len(site.messages()) == 2, "told there once"
+
+
+async def test_other_kinds_go_the_next_way_when_given_up(site: Site) -> None:
+    down, file, person = site.channel(sms(DOWN)), site.file(), site.person()
+    site.rule(
+        {"channels": [down], "people": [person]}, {"channels": [file], "people": [person]}, kinds=["fault"]
+    )
+    site.raise_alarms(kind="fault")
+    await site.work(looks=2)
+    assert site.lines(file) == []
+    await site.pass_time(10 * 3_600, step_s=600)
+    first, second = site.messages()
+    assert (first.state, first.tries, second.state) == ("given-up", TRIES[False], "delivered")
+
+
+async def test_a_fire_that_waits_for_a_resting_channel_goes_the_next_way(site: Site) -> None:
+    with other(servers.judge_dingtalk, f"/robot/send?access_token={servers.DINGTALK_TOKEN}") as far:
+        far.answer(200, {"errcode": 130101, "errmsg": "send too fast"})
+        robot = site.channel({"kind": "dingtalk", "url": far.url, "sign": servers.DINGTALK_SECRET})
+        file, person = site.file(), site.person()
+        site.rule({"channels": [robot]}, kinds=["fault"])
+        site.rule({"channels": [robot]}, {"channels": [file], "people": [person]}, kinds=["fire"])
+        site.raise_alarms(kind="fault")
+        await site.work()
+        site.raise_alarms(kind="fire")
+        await site.work()
+        assert site.lines(file) == []
+        assert len(far.came) == 1, "the robot is left alone"
+        await site.pass_time(site.settings.stalled_s + 10)
+        assert len(far.came) == 1
+        assert len(site.lines(file)) == 1
+    assert site.stored_channel(robot).paused_until > site.clock.at
+
+
+async def test_a_robot_gets_no_more_than_twenty_a_minute_and_fires_first(
+    tmp_path: Path, records_url: str
+) -> None:
+    site = Site(tmp_path, records_url, burst=100, fire_burst=100, parallel=64)
+    with other(servers.judge_wecom, f"/send?key={servers.WECOM_KEY}") as far:
+        robot = site.channel({"kind": "wecom", "url": far.url}, per_minute=600)
+        site.rule({"channels": [robot]}, kinds=[])
+        for number in range(25):
+            site.raise_alarms(kind="fault", gateway=f"gw-{number}")
+        site.raise_alarms(kind="fire", gateway="gw-fire")
+        await asyncio.gather(site.work(looks=3), site.work(looks=3))
+        assert len(far.came) == 20
+        first = far.came[0].json["markdown"]["content"]
+        assert any("火警" in one.json["markdown"]["content"] for one in far.came[:20]), first
+        site.clock.at += 61_000
+        await site.work()
+        assert len(far.came) == 26
+    site.close()
+
+
+async def test_two_processes_side_by_side_send_each_message_once(site: Site) -> None:
+    with other(servers.judge_provider) as far:
+        channel = site.channel(sms(far.url))
+        people = [site.person(name=f"人{n}", phone=f"1390000000{n}") for n in range(8)]
+        site.rule({"channels": [channel], "people": people})
+        site.raise_alarms(3)
+        await asyncio.gather(*(site.work(looks=4) for _ in range(3)))
+        assert sorted(one.json["to"] for one in far.came) == [f"1390000000{n}" for n in range(8)]
+
+
+async def test_a_sender_that_died_is_followed_under_the_same_id_and_a_robot_says_so(site: Site) -> None:
+    with (
+        other(servers.judge_wecom, f"/send?key={servers.WECOM_KEY}") as robots,
+        other(servers.judge_provider) as phones,
+    ):
+        robot = site.channel({"kind": "wecom", "url": robots.url})
+        phone = site.channel(sms(phones.url))
+        site.rule({"channels": [robot, phone], "people": [site.person()]})
+        site.raise_alarms()
+        notifier = site.notifier()
+        notifier._settle = lambda *_: (_ for _ in ()).throw(SystemError("cut off"))  # type: ignore[method-assign]
+        await notifier.look()
+        await notifier.settled()
+        await notifier._workshop.close()
+        await site.work()
+        assert len(phones.came) == 1, "not while it may be under way"
+        await site.pass_time(60)
+        assert [one.json["id"] for one in phones.came] == [phones.came[0].json["id"]] * 2
+        said = [one.json["markdown"]["content"] for one in robots.came]
+        assert ["重发" in one for one in said] == [False, True]
+    with site.database.read() as session:
+        results = [
+            one.result for one in session.scalars(select(NotificationTry).order_by(NotificationTry.id))
+        ]
+    assert sorted(map(str, results)) == ["None", "None", "delivered", "sent"]
+
+
+async def test_the_page_is_told_in_the_transaction_that_ends_the_message(site: Site) -> None:
+    from cloud.live import repository as change_log
+
+    site.rule({"channels": [PAGE]})
+    site.raise_alarms()
+    await site.work(looks=2)
+    with site.database.read() as session:
+        [change] = [one for one in change_log.after(session, 0, 100) if one.kind == "notification"]
+    payload = json.loads(change.payload)
+    assert (change.rank, change.area) == (FIRE, "150102")
+    assert (payload["sound"], payload["test"]) == ("fire", False)
+    assert payload["title"]["zh"].startswith("火警(待核实)")
+
+
+async def test_a_channel_that_was_switched_off_fails_what_waits_and_goes_the_next_way(site: Site) -> None:
+    down, file, person = site.channel(sms(DOWN)), site.file(), site.person()
+    site.rule(
+        {"channels": [down], "people": [person]}, {"channels": [file], "people": [person]}, kinds=["fault"]
+    )
+    site.raise_alarms(kind="fault")
+    await site.work()
+    with site.database.write() as session:
+        row = session.get_one(type(site.stored_channel(down)), down)
+        row.enabled = False
+    await site.pass_time(30)
+    assert [row.state for row in site.messages()] == ["failed", "delivered"]
+
+
+async def test_who_was_removed_is_told_no_more(site: Site) -> None:
+    from cloud.notification.tables import NotificationRecipient
+
+    down, person = site.channel(sms(DOWN)), site.person()
+    site.rule({"channels": [down], "people": [person]})
+    site.raise_alarms()
+    await site.work()
+    with site.database.write() as session:
+        service.remove(session, LOCAL, NotificationRecipient, person, site.clock.at)
+    await site.pass_time(10)
+    [row] = site.messages()
+    assert (row.state, row.answer) == ("failed", "the receiver can be told no more")
+
+
+async def test_cap_follows_an_alarm_from_alert_to_cancel(site: Site) -> None:
+    with other(servers.judge_cap) as far:
+        cap = site.channel({"kind": "cap", "url": far.url, "sender": "centre@fire.example.cn"})
+        site.rule({"channels": [cap]}, moments=["raised", "verified-real", "closed"])
+        [alarm] = site.raise_alarms()
+        await site.work()
+        site.decide(alarm, Action.ACKNOWLEDGE)
+        site.decide(alarm, Action.VERIFY, Outcome.REAL)
+        await site.work()
+        bodies = [one.body.decode() for one in far.came]
+    alert, update = bodies
+    assert "<msgType>Alert</msgType>" in alert
+    assert "<msgType>Update</msgType>" in update
+    first = site.messages()[0].message_id
+    assert f"<references>centre@fire.example.cn,{first}," in update
+
+
+async def test_a_test_says_so_and_is_sent_by_every_channel(site: Site) -> None:
+    with other(servers.judge_wecom, f"/send?key={servers.WECOM_KEY}") as far:
+        robot, file, person = site.channel({"kind": "wecom", "url": far.url}), site.file(), site.person()
+        with site.database.write() as session:
+            for channel in (PAGE, robot, file):
+                service.send_test(session, LOCAL, channel, person, site.clock.at)
+        await site.work()
+        assert "【测试】" in far.came[0].json["markdown"]["content"]
+    assert json.loads(site.lines(file)[0])["test"] is True
+    assert "【测试】" in json.loads(site.lines(file)[0])["text"]
+    assert {row.state for row in site.messages()} == {"delivered"}
+
+
+async def test_what_is_lost_can_be_sent_again(site: Site) -> None:
+    with other(servers.judge_provider) as far:
+        far.answer(400, {"accepted": False})
+        channel = site.channel(sms(far.url))
+        site.rule({"channels": [channel], "people": [site.person()]})
+        site.raise_alarms()
+        await site.work()
+        [row] = site.messages()
+        assert row.state == "failed"
+        with site.database.read() as session:
+            assert mailbag.lost(session, 0) == 1
+        with site.database.write() as session:
+            service.again(session, LOCAL, row.id, site.clock.at)
+        await site.work()
+    assert site.messages()[0].state == "sent"
