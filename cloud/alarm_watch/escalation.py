@@ -62,14 +62,23 @@ STEPS = (
 
 def due(kind: EventKind, state: State, rung_at: int, told: int, now: int) -> tuple[list[Step], int | None]:
     """The steps that are due and untold (`told`: a bit a step), and when the next one may be."""
-    left = [
+    left = _left(kind, state, told)
+    ready = [step for step in left if rung_at + step.after_s * 1000 <= now]
+    later = [rung_at + step.after_s * 1000 for step in left if step not in ready]
+    return ready, min(later, default=None)
+
+
+def ahead(kind: EventKind, state: State, rung_at: int, told: int) -> list[tuple[int, Role]]:
+    """When whom else will be told if the alarm stays as it is, the next first."""
+    return sorted((rung_at + step.after_s * 1000, step.role) for step in _left(kind, state, told))
+
+
+def _left(kind: EventKind, state: State, told: int) -> list[Step]:
+    return [
         step
         for step in STEPS
         if kind in step.kinds and state in step.states and not told & (1 << step.number)
     ]
-    ready = [step for step in left if rung_at + step.after_s * 1000 <= now]
-    later = [rung_at + step.after_s * 1000 for step in left if step not in ready]
-    return ready, min(later, default=None)
 
 
 def remembered(told: int, steps: list[Step]) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from cloud.alarm_watch.escalation import Role
 from cloud.alarm_watch.evidence import Fact
 from cloud.alarms.causes import Cause
 from cloud.alarms.state_table import Level, Outcome, State
@@ -78,11 +79,21 @@ class EvidenceOut(BaseModel):
     basis: str = Field(description="Where the weight comes from.")
 
 
+class StepAhead(BaseModel):
+    """Whom it will be told to next, unless somebody deals with it."""
+
+    at: int
+    role: Role
+    zh: str
+    en: str
+
+
 class AlarmDetail(AlarmOut):
     """An alarm with its history, oldest first, and the evidence behind its probability."""
 
     timeline: list[TimelineOut]
     weighed: list[EvidenceOut]
+    ahead: list[StepAhead] = Field(description="Steps of escalation to come as it stands, the next first.")
 
 
 class AlarmList(BaseModel):

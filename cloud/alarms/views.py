@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cloud.alarm_watch import escalation
 from cloud.alarm_watch.evidence import EVIDENCE
 from cloud.alarms import repository
 from cloud.alarms.causes import Cause
 from cloud.alarms.records import AlarmRecord
-from cloud.alarms.schemas import AlarmDetail, AlarmOut, EvidenceOut, TimelineOut
+from cloud.alarms.schemas import AlarmDetail, AlarmOut, EvidenceOut, StepAhead, TimelineOut
 from cloud.alarms.state_table import Level, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.vocabulary import LabelOut, term
 from telemetry.component_types import COMPONENT_TYPES, SYSTEM_TYPES
+from telemetry.event_kinds import EventKind
 
 #: The code under which stored evidence keeps where it began.
 PRIOR = "prior"
@@ -76,7 +78,18 @@ def detail(session: Session, row: Alarm) -> AlarmDetail:
         )
         for entry in repository.timeline(session, row.id)
     ]
-    return AlarmDetail(**alarm(row).model_dump(), timeline=entries, weighed=evidence(row.reasons or []))
+    return AlarmDetail(
+        **alarm(row).model_dump(),
+        timeline=entries,
+        weighed=evidence(row.reasons or []),
+        ahead=_ahead(row),
+    )
+
+
+def _ahead(row: Alarm) -> list[StepAhead]:
+    steps = escalation.ahead(EventKind(row.kind), State(row.state), row.rung_at, row.steps)
+    named = [(at, role, *escalation.ROLE_NAMES[role]) for at, role in steps]
+    return [StepAhead(at=at, role=role, zh=zh, en=en) for at, role, zh, en in named]
 
 
 def evidence(reasons: Sequence[Sequence[Any]]) -> list[EvidenceOut]:

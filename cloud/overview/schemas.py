@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from cloud.alarm_watch.evidence import Fact
 from cloud.alarms.schemas import AlarmOut
 from cloud.registry.schemas import GatewayOut, PartOut
+from cloud.verification_links.schemas import CauseOut
 from cloud.vocabulary import LabelOut, TermOut
 
 SheddingName = Literal["calm", "readings", "health"]
@@ -86,6 +88,12 @@ class QualityName(LabelOut):
     quality: str
 
 
+class ToldFact(LabelOut):
+    """A piece of evidence that a person or a camera can add."""
+
+    fact: Fact
+
+
 class VocabularyOut(BaseModel):
     """Every code the API uses, with its names."""
 
@@ -95,6 +103,8 @@ class VocabularyOut(BaseModel):
     system_types: list[TermOut]
     states: list[StateName]
     qualities: list[QualityName]
+    causes: list[CauseOut]
+    told: list[ToldFact]
 
 
 class StateOut(BaseModel):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cloud.access import repository as books
 from cloud.access.lanes import Lane
 from cloud.access.shedding import Level
+from cloud.alarm_watch.evidence import EVIDENCE, TOLD
 from cloud.alarms import repository as alarms
 from cloud.alarms.state_table import STATE_NAMES
 from cloud.centre import Centre
@@ -27,10 +28,12 @@ from cloud.overview.schemas import (
     QualityName,
     SheddingName,
     StateName,
+    ToldFact,
     VocabularyOut,
 )
 from cloud.people.asker import Asker
 from cloud.set_aside import repository as set_aside
+from cloud.verification_links.views import causes
 from cloud.vocabulary import QUALITY_NAMES, UNKNOWN, TermOut
 from runtime.logging import get_logger
 from telemetry.analog_types import ANALOG_TYPES
@@ -115,6 +118,8 @@ def vocabulary() -> VocabularyOut:
             *(QualityName(quality=name, zh=zh, en=en) for name, zh, en in QUALITY_NAMES.values()),
             QualityName(quality=UNKNOWN, zh="未知", en="unknown"),
         ],
+        causes=causes(),
+        told=[ToldFact(fact=fact, zh=EVIDENCE[fact].zh, en=EVIDENCE[fact].en) for fact in TOLD],
     )
 
 

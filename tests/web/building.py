@@ -83,7 +83,7 @@ def vocabulary() -> Json:
             for t in ANALOG_TYPES.values()
         ],
         "component_types": [term(COMPONENT_TYPES, row.component) for row in PARTS],
-        "system_types": [term(SYSTEM_TYPES, row.system) for row in PARTS],
+        "system_types": [term(SYSTEM_TYPES, entry.code) for entry in SYSTEM_TYPES.values()],
         "states": [{"state": state, "zh": zh, "en": en} for state, zh, en in _STATES],
         "qualities": [{"quality": quality, "zh": zh, "en": en} for quality, zh, en in _QUALITIES],
     }

@@ -11,13 +11,14 @@ import threading
 import time
 from typing import Any
 
-from tests.web import building
+from cloud.alarm_watch.evidence import Fact
+from tests.web import alarm_life, building
 from tests.web.building import BY_PART, GATEWAY, RANKS, Json
 
 #: (what, from which states, to which): the decisions of a person.
 _DECISIONS = {
     "acknowledge": (("raised",), "acknowledged"),
-    "verify": (("acknowledged",), "verified"),
+    "verify": (("raised", "acknowledged", "verified"), "verified"),
     "close": (("verified", "dispatched"), "closed"),
 }
 
@@ -43,6 +44,13 @@ class FakeCloud:
         self.alarms: dict[int, Json] = {}
         self.timelines: dict[int, list[Json]] = {}
         self.letters: list[Json] = []
+        self.weighed: dict[int, list[Json]] = {}
+        self.ahead: dict[int, list[Json]] = {}
+        self.works: list[Json] = []
+        self.shelf: list[Json] = []
+        #: By token: the alarm and the person; one that is used stays.
+        self.links: dict[str, tuple[int, str]] = {}
+        self.used: set[str] = set()
         self.fires: dict[str, int] = {}
         now = self.now()
         self.gateways = {GATEWAY: building.gateway(now)}
@@ -74,11 +82,15 @@ class FakeCloud:
                 "text": "", "evidence": {"register": 263, "value": 1}, "ts_source": at - 340,
                 "ts_gateway": at - 120, "ts_cloud": at, "clock_synced": True, "occurrences": 1,
                 "raised_at": at - 120, "cleared_at": None, "acknowledged_at": None, "acknowledged_by": None,
-                "verified_at": None, "closed_at": None, "version": 1,
+                "verified_at": None, "closed_at": None, "cause": None, "activation": 1, "probability": None,
+                "wait_until": None, "timed_out_at": None, "chatter": False, "maintenance_id": None,
+                "shelved_until": None, "consequence_of": None, "version": 1,
             }  # fmt: skip
             alarm.update(over)
             self.alarms[alarm["id"]] = alarm
-            self.timelines[alarm["id"]] = [{"at": at, "action": "raise", "by": None, "note": None}]
+            self.timelines[alarm["id"]] = [
+                {"at": at, "action": "raise", "by": None, "note": None, "detail": None}
+            ]
             if kind == "fire":
                 self.fires.setdefault(part, at)
                 self.parts[part] = building.part(row, now, self.fires[part])
@@ -107,7 +119,7 @@ class FakeCloud:
                 )
             if body.get("version", alarm["version"]) != alarm["version"]:
                 raise Refused(
-                    409, "moved", "警报刚有变化，请看过再定。", "The alarm has just moved; look again."
+                    409, "alarm-moved", "警报刚有变化，请看过再定。", "The alarm has just moved; look again."
                 )
             if action == "close" and alarm["level"] == "active":
                 raise Refused(409, "still-active", "设备仍在报警。", "The device is still in alarm.")
@@ -117,13 +129,118 @@ class FakeCloud:
             if action == "acknowledge":
                 alarm["acknowledged_by"] = body["by"]
             if action == "verify":
-                alarm["outcome"] = body["outcome"]
+                alarm.update(outcome=body["outcome"], cause=body.get("cause"), wait_until=None)
                 if body["outcome"] in ("false", "test") and alarm["level"] == "cleared":
                     alarm.update(state="closed", closed_at=at)
-            entry = {"at": at, "action": action, "by": body["by"], "note": body.get("note") or None}
+            told = {"outcome": body["outcome"], "cause": body.get("cause")} if action == "verify" else None
+            words = [*(told or {}).values(), body.get("note")]
+            entry = {
+                "at": at, "action": action, "by": body["by"], "detail": told,
+                "note": ": ".join(word for word in words if word) or None,
+            }  # fmt: skip
             self.timelines[alarm_id].append(entry)
             self._tell("alarm", alarm)
             return copy.deepcopy(alarm)
+
+    def weigh(self, alarm_id: int, prior: float, *facts: Fact) -> None:
+        """Weigh an alarm: P(real), with its evidence."""
+        probability, self.weighed[alarm_id] = alarm_life.weigh(prior, *facts)
+        self.change_alarm(alarm_id, probability=probability)
+
+    def change_alarm(self, alarm_id: int, **over: Any) -> None:
+        """The centre finds something new by itself: the version stays."""
+        with self.changed:
+            self.alarms[alarm_id].update(over)
+            self._tell("alarm", self.alarms[alarm_id])
+
+    def note(
+        self, alarm_id: int, action: str, note: str | None, by: str | None = None, ago_s: float = 0
+    ) -> None:
+        """One more thing on an alarm's timeline."""
+        at = self.now() - round(ago_s * 1000)
+        entry = {"at": at, "action": action, "by": by, "note": note, "detail": None}
+        self.timelines[alarm_id].append(entry)
+
+    def detail(self, alarm_id: int) -> Json:
+        """What `GET /api/v1/alarms/{id}` says."""
+        return {
+            **self.alarms[alarm_id],
+            "timeline": self.timelines[alarm_id],
+            "weighed": self.weighed.get(alarm_id, []),
+            "ahead": self.ahead.get(alarm_id, []),
+        }
+
+    def declare(self, body: Json) -> Json:
+        """Works begin."""
+        with self.changed:
+            self.works.insert(0, alarm_life.works(len(self.works) + 1, self.now(), body))
+            return self.works[0]
+
+    def end_works(self, number: int, by: str) -> Json:
+        """Works are over."""
+        return self._end(self.works, number, by)
+
+    def shelve(self, alarm_id: int, body: Json) -> Json:
+        """An alarm is set aside."""
+        with self.changed:
+            alarm = self.alarms[alarm_id]
+            if alarm["kind"] in ("fire", "early-warning", "pre-alarm"):
+                raise Refused(409, "fire-not-shelved", "火警不能搁置。", "A fire is not shelved.")
+            self.shelf.insert(0, alarm_life.shelving(len(self.shelf) + 1, self.now(), alarm, body))
+            self.note(alarm_id, "shelve", body["reason"], body["by"])
+            self.change_alarm(alarm_id, shelved_until=self.shelf[0]["until"])
+            return self.shelf[0]
+
+    def unshelve(self, number: int, by: str) -> Json:
+        """It counts again."""
+        with self.changed:
+            row = self._end(self.shelf, number, by)
+            for alarm in list(self.alarms.values()):
+                if (alarm["part"], alarm["kind"]) == (row["part"], row["kind"]):
+                    self.change_alarm(alarm["id"], shelved_until=None)
+            return row
+
+    def _end(self, rows: list[Json], number: int, by: str) -> Json:
+        row = next(row for row in rows if row["id"] == number)
+        row.update(ended_at=self.now(), ended_by=by)
+        return row
+
+    def give_link(self, alarm_id: int, body: Json) -> Json:
+        """A link for a person on site."""
+        with self.changed:
+            token = f"{alarm_life.TOKEN}{alarm_id}-{len(self.links) + 1}"
+            self.links[token] = (alarm_id, body["person"])
+            self.note(alarm_id, "verification-link", body["person"], body["by"])
+            until = self.now() + body["minutes"] * 60_000
+            return {"id": len(self.links), "token": token, "person": body["person"], "expires_at": until}
+
+    def look(self, token: str) -> Json:
+        """What `POST /api/v1/verification/look` says."""
+        if token not in self.links:
+            raise Refused(404, "link-unknown", "链接无效。", "This is no valid link.")
+        if token in self.used:
+            raise Refused(410, "link-used", "该链接已使用。", "The link has been used.")
+        number, person = self.links[token]
+        return alarm_life.site_view(self.alarms[number], self.weighed.get(number, []), person, self.now())
+
+    def judge(self, body: Json) -> Json:
+        """The verdict of a person on site; once."""
+        with self.changed:
+            self.look(body["token"])
+            number, person = self.links[body["token"]]
+            verdict = {key: body[key] for key in ("outcome", "cause", "version") if body[key] is not None}
+            self.decide(number, "verify", {**verdict, "by": person})
+            view = self.look(body["token"])
+            self.used.add(body["token"])
+            return view
+
+    def add_evidence(self, alarm_id: int, body: Json) -> Json:
+        """A person has seen something."""
+        fact = Fact(body["fact"])
+        known = [Fact(each["code"]) for each in self.weighed.get(alarm_id, [])[1:]]
+        self.note(alarm_id, "evidence", f"{fact.value} / {fact.value}", body["by"])
+        self.weigh(alarm_id, 0.02, *known, fact)
+        return self.detail(alarm_id)
 
     def change_gateway(self, **over: Any) -> None:
         """The gateway says, or the cloud notices, something new about its link."""

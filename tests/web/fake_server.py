@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from cloud.guard import SECURITY_HEADERS
 from tests.browser import DIST
-from tests.web import building
+from tests.web import alarm_life, building
 from tests.web.fake_cloud import FakeCloud, Refused
 
 TICK_S = 1.0
@@ -65,11 +65,33 @@ class Handler(BaseHTTPRequestHandler):
         if self.cloud.down:
             self._hang_up()
             return
-        _, _, number, action = self.path.removeprefix("/api/v1").split("/")
         try:
-            self._answer(self.cloud.decide(int(number), action, body))
+            self._answer(self._change(self.path.removeprefix("/api/v1/").split("/"), body))
         except Refused as refusal:
             self._answer(refusal.body, refusal.status)
+
+    def _change(self, steps: list[str], body: Any) -> Any:
+        cloud = self.cloud
+        match steps:
+            case ["alarms", number, "shelve"]:
+                return cloud.shelve(int(number), body)
+            case ["alarms", number, "verification-links"]:
+                return cloud.give_link(int(number), body)
+            case ["alarms", number, "evidence"]:
+                return cloud.add_evidence(int(number), body)
+            case ["alarms", number, action]:
+                return cloud.decide(int(number), action, body)
+            case ["shelf", number, "end"]:
+                return cloud.unshelve(int(number), body["by"])
+            case ["maintenance"]:
+                return cloud.declare(body)
+            case ["maintenance", number, "end"]:
+                return cloud.end_works(int(number), body["by"])
+            case ["verification", "look"]:
+                return cloud.look(body["token"])
+            case ["verification", "verdict"]:
+                return cloud.judge(body)
+        raise Refused(404, "not-found", "没有这个地址。", "There is no such address.")
 
     def _file(self, path: str) -> None:
         file = (DIST / path.lstrip("/")).resolve()
@@ -86,13 +108,15 @@ class Handler(BaseHTTPRequestHandler):
             self._live(int(self.headers.get("last-event-id") or query.get("after") or 0))
         elif path.startswith("/alarms/"):
             number = int(path.rsplit("/", 1)[1])
-            self._answer({**cloud.alarms[number], "timeline": cloud.timelines[number]})
+            self._answer(cloud.detail(number))
         elif path == "/readings":
             numbers = [int(query[key]) for key in ("analog_type", "start", "end", "points")]
             self._answer(cloud.curve(query["part"], *numbers))
         else:
             lists = {
-                "/vocabulary": building.vocabulary,
+                "/vocabulary": lambda: {**building.vocabulary(), **alarm_life.words()},
+                "/maintenance": lambda: {"items": _standing(cloud.works, query.get("in_force"))},
+                "/shelf": lambda: {"items": _standing(cloud.shelf, query.get("shelved"))},
                 "/state": cloud.snapshot,
                 "/health": cloud.health,
                 "/alarms": lambda: {"items": list(cloud.alarms.values()), "more": False},
@@ -127,6 +151,11 @@ class Handler(BaseHTTPRequestHandler):
                         return
                     waiting = cloud.log[seen:]
                     seen = len(cloud.log)
+
+
+def _standing(rows: list[dict[str, Any]], only: str | None) -> list[dict[str, Any]]:
+    """Those that have not ended, where only they are asked for."""
+    return [row for row in rows if only != "true" or row["ended_at"] is None]
 
 
 class Server(ThreadingHTTPServer):

@@ -15,6 +15,7 @@ from tests.web.conftest import Open, rows
 pytestmark = pytest.mark.browser
 
 AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
+PANELS = {"systems": "系统", "devices": "设备", "lists": "清单"}
 SIZES = {"wide": WIDE, "narrow": NARROW, "wall": {"width": 1920, "height": 1080}}
 
 
@@ -30,7 +31,7 @@ def _settle(page: Page) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("scenario", ["quiet", "fire", "flood", "cut"])
+@pytest.mark.parametrize("scenario", ["quiet", "fire", "flood", "cut", "works"])
 def test_nothing_overflows_and_a_picture_is_taken(
     open_page: Open, tmp_path: Path, scenario: str, size: str, lang: str
 ) -> None:
@@ -54,6 +55,26 @@ def _cut_off(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("panel", ["systems", "devices", "lists", "detail"])
+def test_no_panel_overflows_and_a_picture_is_taken(
+    open_page: Open, tmp_path: Path, panel: str, size: str, lang: str
+) -> None:
+    _, page = open_page("fire", lang=lang, size=SIZES[size])
+    if panel == "detail":
+        rows(page).first.click()
+        page.locator(".timeline").wait_for()
+    else:
+        tabs = ".side-tabs" if size == "wide" else ".view-tabs"
+        place = list(PANELS).index(panel) + (1 if size == "wide" else 2)
+        page.locator(f"{tabs} button").nth(place).click()
+        page.get_by_test_id(panel).wait_for()
+    page.screenshot(path=_folder(tmp_path) / f"{panel}-{size}-{lang}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert _cut_off(page) == []
+
+
 @pytest.mark.parametrize("width", [820, 1024, 1200, 1366])
 def test_the_header_has_room_for_all_its_switches_at_any_width(open_page: Open, width: int) -> None:
     _, page = open_page("fire", lang="en", size={"width": width, "height": 768})
@@ -72,7 +93,8 @@ def test_the_header_has_room_for_all_its_switches_at_any_width(open_page: Open, 
     assert not overlapping
 
 
-def _violations(page: Page) -> list[dict[str, Any]]:
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds serious or critical on a page."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
         """async () => (await axe.run(document)).violations.map(each => ({
@@ -83,12 +105,28 @@ def _violations(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "situation", ["quiet", "fire", "silent", "detail", "help", "letters", "narrow", "cut"]
+    "situation",
+    [
+        "quiet",
+        "fire",
+        "silent",
+        "detail",
+        "help",
+        "letters",
+        "narrow",
+        "cut",
+        "works",
+        "systems",
+        "devices",
+        "lists",
+        "declare",
+        "link",
+    ],
 )
 def test_axe_finds_nothing_serious_by_night_or_by_day(open_page: Open, situation: str) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed; run `npm ci` in cloud/web")
-    scenario = situation if situation in ("quiet", "silent") else "fire"
+    scenario = situation if situation in ("quiet", "silent", "works") else "fire"
     cloud, page = open_page(scenario, size=NARROW if situation == "narrow" else WIDE)
     _settle(page)
     if situation == "detail":
@@ -102,9 +140,17 @@ def test_axe_finds_nothing_serious_by_night_or_by_day(open_page: Open, situation
     elif situation == "cut":
         cloud.cut()
         page.locator('[data-testid="connection"][data-state="reconnecting"]').wait_for()
+    elif situation in PANELS:
+        page.locator(".side-tabs").get_by_role("button", name=PANELS[situation]).click()
+        page.get_by_test_id(situation).wait_for()
+    elif situation == "declare":
+        page.get_by_test_id("works").click()
+    elif situation == "link":
+        rows(page).first.click()
+        page.get_by_test_id("give-link").click()
     for theme in ("dark", "light"):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        assert _violations(page) == [], theme
+        assert violations(page) == [], theme
 
 
 def test_a_wall_display_is_filled_and_legible(open_page: Open, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.alarm_life import words
 from tests.web.building import vocabulary
 from tests.web.conftest import Open, row, rows
 
@@ -166,6 +167,8 @@ def test_every_word_of_the_page_is_translated(open_page: Open) -> None:
     _press(page, "j", "Enter")
     page.get_by_test_id("alarm-detail").locator(".timeline").wait_for()
     # In the made-up language the page's own words stand in brackets; everything else must be the API's.
-    from_api = {text.strip() for text in _texts([cloud.snapshot(), vocabulary()])} | {TIME_ZONE}
+    told = [cloud.snapshot(), vocabulary(), words(), [cloud.detail(number) for number in cloud.alarms]]
+    halves = [text.split(" / ") for text in _texts(told) if " / " in text]
+    from_api = {text.strip() for text in _texts([*told, *halves])} | {TIME_ZONE}
     bare = set(page.evaluate(_BARE_TEXTS)) - from_api
     assert {text for text in bare if not _MEASURE.match(text)} == set()

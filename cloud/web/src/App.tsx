@@ -5,6 +5,7 @@ import { LoadScreen } from "./components/LoadScreen";
 import { useDecisions } from "./hooks/useDecisions";
 import { DeskContext, type Desk as DeskValue } from "./hooks/useDesk";
 import type { Session } from "./live/session";
+import { useOpenAlarms } from "./room/useOpenAlarms";
 import { ranksOf } from "./state/ordering";
 
 /** The page: a load screen until something is known, then the desk. */
@@ -15,11 +16,13 @@ export function App({ session }: { session: Session }) {
 
   const { vocabulary, state, epoch } = view;
   const ranks = useMemo(() => ranksOf(vocabulary?.kinds ?? []), [vocabulary]);
+  const open = useOpenAlarms(state.alarms, state.offset);
   if (!vocabulary || !state.known) {
     return <LoadScreen phase={view.load} onRetry={() => void session.load()} />;
   }
-  const { busy, acknowledge, verify, close } = decisions;
-  const desk: DeskValue = { session, state, epoch, vocabulary, ranks, busy, acknowledge, verify, close };
+  const { busy, acknowledge, verify, close, inTheirName } = decisions;
+  const decide = { busy, acknowledge, verify, close, inTheirName };
+  const desk: DeskValue = { session, state, open, epoch, vocabulary, ranks, ...decide };
   return (
     <DeskContext value={desk}>
       <Desk decisions={decisions} />

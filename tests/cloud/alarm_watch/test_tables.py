@@ -138,3 +138,11 @@ def test_a_cause_goes_with_its_outcomes_only() -> None:
     assert explains(Cause.COOKING, Outcome.FALSE)
     assert not explains(Cause.MALICIOUS, Outcome.REAL)
     assert not any(explains(cause, Outcome.UNKNOWN) for cause in Cause)
+
+
+def test_what_lies_ahead_is_what_will_be_told_if_nobody_moves() -> None:
+    ready, _ = escalation.due(EventKind.FIRE, State.RAISED, NOW, 0, NOW + 31_000)
+    told = escalation.remembered(0, ready)
+    ahead = escalation.ahead(EventKind.FIRE, State.RAISED, NOW, told)
+    assert [at for at, _ in ahead] == [NOW + s * 1000 for s in (60, 180, 240, 300, 600)]
+    assert escalation.ahead(EventKind.FIRE, State.VERIFIED, NOW, told) == []

@@ -8,8 +8,11 @@ import type {
   Curve,
   DeadLetter,
   Outcome,
+  Shelving,
   Snapshot,
+  VerificationLink,
   Vocabulary,
+  Works,
 } from "./types";
 
 const ROOT = "/api/v1";
@@ -135,6 +138,25 @@ export interface Decision {
 /** Without the version: taking charge of an alarm stays right when it comes back in the same moment. */
 export const acknowledge = (id: number, { by, note }: Decision) =>
   post<Alarm>(`/alarms/${id}/acknowledge`, { by, note });
-export const verify = (id: number, decision: Decision & { outcome: Outcome }) =>
+export const verify = (id: number, decision: Decision & { outcome: Outcome; cause: string | null }) =>
   post<Alarm>(`/alarms/${id}/verify`, decision);
 export const close = (id: number, decision: Decision) => post<Alarm>(`/alarms/${id}/close`, decision);
+/** What a person or a camera has seen; it counts towards P(real) and is no verdict. */
+export const tellFact = (id: number, told: { fact: string; by: string; note: string }) =>
+  post<Alarm>(`/alarms/${id}/evidence`, told);
+export const giveLink = (id: number, told: { person: string; minutes: number; by: string }) =>
+  post<VerificationLink>(`/alarms/${id}/verification-links`, told);
+export const shelve = (id: number, told: { reason: string; minutes: number; by: string }) =>
+  post<Shelving>(`/alarms/${id}/shelve`, told);
+export const endShelving = (id: number, by: string) => post<Shelving>(`/shelf/${id}/end`, { by });
+
+export interface WorksTold {
+  mode: Works["mode"];
+  gateway: string;
+  parts: string[];
+  reason: string;
+  minutes: number;
+  by: string;
+}
+export const declareWorks = (told: WorksTold) => post<Works>("/maintenance", told);
+export const endWorks = (id: number, by: string) => post<Works>(`/maintenance/${id}/end`, { by });

@@ -43,6 +43,20 @@ export interface Alarm {
   acknowledged_by: string | null;
   verified_at: number | null;
   closed_at: number | null;
+  cause: string | null;
+  /** Which ringing this is; it rises each time the device comes back. */
+  activation: number;
+  /** P(real), 0 to 1; null: not weighed. */
+  probability: number | null;
+  /** When it goes out unless somebody verifies it; null: it does not by itself. */
+  wait_until: number | null;
+  timed_out_at: number | null;
+  chatter: boolean;
+  /** The declared works in which it was only logged. */
+  maintenance_id: number | null;
+  shelved_until: number | null;
+  /** The alarm that this one follows from by design. */
+  consequence_of: number | null;
   version: number;
 }
 
@@ -51,10 +65,27 @@ export interface TimelineEntry {
   action: string;
   by: string | null;
   note: string | null;
+  /** The same for programs. */
+  detail: Record<string, string | number | boolean | null> | null;
+}
+
+/** A piece of evidence as it counted: log-odds, 0 where a stronger one of its group did; `prior`: a probability. */
+export interface Evidence extends Label {
+  code: string;
+  weight: number;
+  basis: string;
+}
+
+/** Whom an alarm will be told to next, unless somebody deals with it. */
+export interface StepAhead extends Label {
+  at: number;
+  role: string;
 }
 
 export interface AlarmDetail extends Alarm {
   timeline: TimelineEntry[];
+  weighed: Evidence[];
+  ahead: StepAhead[];
 }
 
 export type Quality = "good" | "stale" | "out-of-range" | "uncertain" | "substituted" | "unknown";
@@ -177,6 +208,51 @@ export interface Vocabulary {
   system_types: Term[];
   states: (Label & { state: string })[];
   qualities: (Label & { quality: string })[];
+  causes: Cause[];
+  /** Evidence that a person or a camera can add. */
+  told: (Label & { fact: string })[];
+}
+
+/** Why an alarm was what it was, and the outcomes that it goes with. */
+export interface Cause extends Label {
+  cause: string;
+  outcomes: Outcome[];
+}
+
+/** Declared works: what begins to ring there is logged and does not go out. */
+export interface Works {
+  id: number;
+  mode: "maintenance" | "walk-test";
+  building_id: number | null;
+  gateway: string | null;
+  parts: string[];
+  reason: string;
+  by: string;
+  begun_at: number;
+  until: number;
+  ended_at: number | null;
+  ended_by: string | null;
+}
+
+/** One part and kind set aside for a time. */
+export interface Shelving {
+  id: number;
+  gateway: string;
+  part: string;
+  kind: string;
+  reason: string;
+  by: string;
+  at: number;
+  until: number;
+  ended_at: number | null;
+  ended_by: string | null;
+}
+
+export interface VerificationLink {
+  id: number;
+  token: string;
+  person: string;
+  expires_at: number;
 }
 
 export interface Snapshot {

@@ -77,7 +77,7 @@ export function useCityDesk(seat: string, seen: () => void): CityDesk {
     },
     judge: (alarm, outcome) => {
       run(async () => {
-        await verify(alarm.id, { by: seat, note: "", version: alarm.version, outcome });
+        await verify(alarm.id, { by: seat, note: "", version: alarm.version, outcome, cause: null });
         return null;
       });
     },

@@ -5,6 +5,13 @@ import { fetchAlarm } from "../api/client";
 import type { Alarm, AlarmDetail as Detail, Part } from "../api/types";
 import { isDrawn, quantityRank } from "../curve/spans";
 import { useDesk, useSay, useTerms } from "../hooks/useDesk";
+import { AlarmMarks } from "../room/AlarmMarks";
+import { EvidencePanel } from "../room/evidence/EvidencePanel";
+import { ShelveDialog } from "../room/shelf/ShelveDialog";
+import { LinkDialog } from "../room/verification/LinkDialog";
+import { StepsAhead } from "../room/verification/StepsAhead";
+import { WaitClock } from "../room/verification/WaitClock";
+import { followers } from "../state/marks";
 import { partKey } from "../state/store";
 import { AlarmTimesFull } from "./AlarmTimes";
 import { Curve } from "./Curve";
@@ -16,6 +23,9 @@ import { Verdict, type DetailFocus } from "./Verdict";
 import { causeOf, type WarningCause } from "./warning";
 import { WarningReasons } from "./WarningReasons";
 
+/** Nothing of it is ever set aside. */
+const FIRE_CLASS = new Set(["fire", "early-warning", "pre-alarm"]);
+
 interface Props {
   id: number;
   first: boolean;
@@ -23,8 +33,8 @@ interface Props {
   onClose: () => void;
 }
 
-/** The alarm with its history, read anew whenever it moves. */
-function useDetail(id: number, version: number | undefined) {
+/** The alarm with its history, read anew whenever the centre tells something new of it. */
+function useDetail(id: number, told: Alarm | undefined) {
   const [detail, setDetail] = useState<Detail | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -41,7 +51,7 @@ function useDetail(id: number, version: number | undefined) {
     return () => {
       abort.abort();
     };
-  }, [id, version]);
+  }, [id, told]);
   return { detail: detail?.id === id ? detail : null, failed };
 }
 
@@ -118,10 +128,15 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
   const { state } = useDesk();
   const speak = useSay();
   const live = state.alarms.get(id);
-  const { detail, failed } = useDetail(id, live?.version);
+  const { detail, failed } = useDetail(id, live);
   const heading = useRef<HTMLHeadingElement>(null);
   const alarm = live ?? detail;
   const cause = alarm ? causeOf(alarm) : null;
+  const [dialog, setDialog] = useState<"link" | "shelf" | null>(null);
+  const closeDialog = () => {
+    setDialog(null);
+  };
+  const followed = followers(state.alarms.values()).get(id) ?? 0;
   const part = alarm ? state.parts.get(partKey(alarm)) : undefined;
 
   useEffect(() => {
@@ -159,12 +174,42 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
             <KindBadge kind={alarm.kind} />
             {first && <span className="first-mark">{t("alarms.first")}</span>}
             <StateMark alarm={alarm} />
+            <AlarmMarks alarm={alarm} followers={followed} />
           </p>
         )}
       </div>
       {alarm && (
         <div className="detail-body">
+          {live && <WaitClock alarm={live} />}
           {live ? <Verdict alarm={live} focus={focus} /> : <p className="empty">{t("detail.gone")}</p>}
+          {live && detail && <StepsAhead steps={detail.ahead} />}
+          {live && (
+            <div className="detail-tools">
+              <button
+                type="button"
+                className="button"
+                data-testid="give-link"
+                onClick={() => {
+                  setDialog("link");
+                }}
+              >
+                <Icon name="phone" /> {t("action.link")}
+              </button>
+              {!FIRE_CLASS.has(live.kind) && live.shelved_until === null && (
+                <button
+                  type="button"
+                  className="button"
+                  data-testid="shelve"
+                  onClick={() => {
+                    setDialog("shelf");
+                  }}
+                >
+                  <Icon name="shelf" /> {t("action.shelve")}
+                </button>
+              )}
+            </div>
+          )}
+          <EvidencePanel alarm={alarm} weighed={detail?.weighed ?? []} open={live !== undefined} />
           {cause && <WarningReasons cause={cause} />}
           <h3>{t("detail.times")}</h3>
           <AlarmTimesFull alarm={alarm} />
@@ -174,6 +219,8 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
           <Timeline entries={detail?.timeline ?? null} failed={failed} />
         </div>
       )}
+      {dialog === "link" && live && <LinkDialog alarm={live} onClose={closeDialog} />}
+      {dialog === "shelf" && live && <ShelveDialog alarm={live} onClose={closeDialog} />}
     </aside>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
 import { useMedia } from "../hooks/useMedia";
+import { followers } from "../state/marks";
 import { firstFire } from "../state/ordering";
 import { anchoredScroll, visibleSlice } from "../state/window";
 import { AlarmRow } from "./AlarmRow";
@@ -76,6 +77,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
     if (alarm) drawn.push({ alarm, index: active });
   }
   const entry = ordered.some((alarm) => alarm.id === selected) ? selected : ordered[0]?.id;
+  const followed = useMemo(() => followers(ordered), [ordered]);
   const common = { onSelect, onOpen, onVerify };
 
   return (
@@ -115,6 +117,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
                 alarm={first}
                 index={0}
                 first
+                followers={followed.get(first.id) ?? 0}
                 selected={selected === first.id}
                 reachable={entry === first.id}
                 {...common}
@@ -130,6 +133,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
                     alarm={alarm}
                     index={index + (first ? 1 : 0)}
                     first={false}
+                    followers={followed.get(alarm.id) ?? 0}
                     selected={selected === alarm.id}
                     reachable={entry === alarm.id}
                     style={{ top: index * rowPx, height: rowPx }}

@@ -3,6 +3,9 @@ import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
 import { useSay, useTerms } from "../hooks/useDesk";
+import { AlarmMarks } from "../room/AlarmMarks";
+import { ProbabilityMark } from "../room/evidence/ProbabilityMark";
+import { WaitMark } from "../room/verification/WaitClock";
 import { Age } from "./Age";
 import { AlarmActions } from "./AlarmActions";
 import { AlarmTimes } from "./AlarmTimes";
@@ -14,6 +17,8 @@ interface Props {
   /** Its place in the whole list, from 0. */
   index: number;
   first: boolean;
+  /** How many open alarms follow from it. */
+  followers: number;
   selected: boolean;
   /** Whether the row itself is in the tab order (roving tabindex). */
   reachable: boolean;
@@ -28,6 +33,7 @@ export function AlarmRow({
   alarm,
   index,
   first,
+  followers,
   selected,
   reachable,
   style,
@@ -72,21 +78,26 @@ export function AlarmRow({
             {t("alarms.first")}
           </span>
         )}
+        <ProbabilityMark probability={alarm.probability} />
       </div>
       <div role="gridcell" className="cell-state">
         <StateMark alarm={alarm} />
       </div>
       <div role="gridcell" className="cell-place">
         <span className="place">{speak(alarm.place) || t("alarms.unplaced")}</span>
-        <span className="device">
-          {speak(alarm.device) || t("alarms.unnamed")}
-          <span className="muted"> · {terms.term(alarm.component_type)}</span>
+        <span className="device-line">
+          <AlarmMarks alarm={alarm} followers={followers} />
+          <span className="device">
+            {speak(alarm.device) || t("alarms.unnamed")}
+            <span className="muted"> · {terms.term(alarm.component_type)}</span>
+          </span>
         </span>
       </div>
       <div role="gridcell" className="cell-time">
         <AlarmTimes alarm={alarm} />
       </div>
       <div role="gridcell" className="cell-age">
+        <WaitMark alarm={alarm} />
         <Age ts={alarm.raised_at} />
         {alarm.occurrences > 1 && (
           <span className="occurrences" title={t("alarms.occurrences_title", { count: alarm.occurrences })}>

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
-import { useAnnouncement } from "../hooks/useAnnouncement";
+import { AnnouncementContext, useAnnouncement } from "../hooks/useAnnouncement";
 import type { Decisions } from "../hooks/useDecisions";
 import { useDesk } from "../hooks/useDesk";
 import { useHealth } from "../hooks/useHealth";
@@ -10,6 +10,12 @@ import { useKeyboard, type Command } from "../hooks/useKeyboard";
 import { useSelection } from "../hooks/useSelection";
 import { useSound } from "../hooks/useSound";
 import { switchLanguage } from "../i18n/language";
+import { ListsPanel } from "../room/lists/ListsPanel";
+import { SystemsPanel } from "../room/systems/SystemsPanel";
+import { DeviceTree } from "../room/tree/DeviceTree";
+import { useWorks } from "../room/works/useWorks";
+import { WorksBanner } from "../room/works/WorksBanner";
+import { WorksDialog } from "../room/works/WorksDialog";
 import { firstFire, inOrder } from "../state/ordering";
 import { AlarmDetail } from "./AlarmDetail";
 import { AlarmList } from "./AlarmList";
@@ -22,6 +28,7 @@ import { Header } from "./Header";
 import { HelpDialog } from "./HelpDialog";
 import { PartList } from "./PartList";
 import { SeatDialog } from "./SeatDialog";
+import { SideTabs } from "./SideTabs";
 import { ViewTabs, type ViewName } from "./ViewTabs";
 import type { DetailFocus } from "./Verdict";
 
@@ -29,14 +36,19 @@ import type { DetailFocus } from "./Verdict";
 export function Desk({ decisions }: { decisions: Decisions }) {
   const { i18n } = useTranslation();
   const desk = useDesk();
-  const { state, ranks, epoch } = desk;
-  const ordered = useMemo(() => inOrder(state.alarms.values(), ranks), [state.alarms, ranks]);
+  const { state, open: current, ranks, epoch } = desk;
+  const all = useMemo(() => inOrder(state.alarms.values(), ranks), [state.alarms, ranks]);
+  const ordered = useMemo(
+    () => (current === state.alarms ? all : all.filter((alarm) => current.has(alarm.id))),
+    [all, current, state.alarms],
+  );
   const selection = useSelection(ordered);
-  const sound = useSound(state.alarms);
+  const sound = useSound(current);
+  const works = useWorks();
   const health = useHealth(epoch, state.deadLetterNews);
-  const announcement = useAnnouncement(ordered);
+  const announcement = useAnnouncement(all);
   const [opened, setOpened] = useState<DetailFocus | null>(null);
-  const [dialog, setDialog] = useState<"help" | "letters" | null>(null);
+  const [dialog, setDialog] = useState<"help" | "letters" | "works" | null>(null);
   const [view, setView] = useState<ViewName>("alarms");
 
   const open = (id: number, on: DetailFocus["on"]) => {
@@ -53,7 +65,7 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     setOpened(null);
     selection.go(selection.selected ?? undefined);
   };
-  const current = ordered.find((alarm) => alarm.id === selection.selected);
+  const selected = ordered.find((alarm) => alarm.id === selection.selected);
 
   const commands: Record<Command, () => void> = {
     next: () => {
@@ -70,11 +82,11 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     },
     // Nothing is ever acknowledged unseen: with no row selected, the key only selects the first.
     acknowledge: () => {
-      if (!current) move(ordered[0]);
-      else if (current.state === "raised") desk.acknowledge(current);
+      if (!selected) move(ordered[0]);
+      else if (selected.state === "raised") desk.acknowledge(selected);
     },
     verify: () => {
-      if (current) open(current.id, "verify");
+      if (selected) open(selected.id, "verify");
       else move(ordered[0]);
     },
     silence: sound.silence,
@@ -93,7 +105,11 @@ export function Desk({ decisions }: { decisions: Decisions }) {
   const closeDialog = () => {
     setDialog(null);
   };
+  const openInPanel = (id: number) => {
+    open(id, "panel");
+  };
   return (
+    <AnnouncementContext value={announcement}>
     <div
       className="desk"
       data-view={view}
@@ -115,24 +131,35 @@ export function Desk({ decisions }: { decisions: Decisions }) {
         onLetters={() => {
           setDialog("letters");
         }}
+        onWorks={() => {
+          setDialog("works");
+        }}
       />
       <ConnectionBar health={health} />
+      <WorksBanner
+        works={works}
+        onList={() => {
+          setView("lists");
+        }}
+      />
       {decisions.fault && <Fault fault={decisions.fault} onDismiss={decisions.dismiss} />}
       <main className="columns">
         <AlarmList
           ordered={ordered}
           selected={selection.selected}
           onSelect={selection.select}
-          onOpen={(id) => {
-            open(id, "panel");
-          }}
+          onOpen={openInPanel}
           onVerify={(id) => {
             open(id, "verify");
           }}
         />
         <div className="side">
+          <SideTabs view={view} onView={setView} />
           <GatewayList />
           <PartList />
+          {view === "systems" && <SystemsPanel />}
+          {view === "devices" && <DeviceTree onOpen={openInPanel} />}
+          {view === "lists" && <ListsPanel alarms={all} onOpen={openInPanel} />}
         </div>
         {opened && (
           <AlarmDetail
@@ -149,10 +176,12 @@ export function Desk({ decisions }: { decisions: Decisions }) {
       {dialog === "letters" && (
         <DeadLetters news={state.deadLetterNews} announcement={announcement} onClose={closeDialog} />
       )}
+      {dialog === "works" && <WorksDialog onClose={closeDialog} onDeclared={works.again} />}
       {decisions.asking && (
         <SeatDialog seat={decisions.seat} announcement={announcement} onAnswer={decisions.answerSeat} />
       )}
       <Announcer announcement={announcement} />
     </div>
+    </AnnouncementContext>
   );
 }

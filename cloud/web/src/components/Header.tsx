@@ -20,6 +20,7 @@ interface Props {
   onSeat: () => void;
   onHelp: () => void;
   onLetters: () => void;
+  onWorks: () => void;
 }
 
 function Brand() {
@@ -48,7 +49,7 @@ function Brand() {
 }
 
 /** Where one is, what time it is, how many alarms of which kind, and the desk's own switches. */
-export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters }: Props) {
+export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters, onWorks }: Props) {
   const { t } = useTranslation();
   const { theme, nextTheme } = useTheme();
   const refused = health?.counts.quarantined;
@@ -79,6 +80,10 @@ export function Header({ seat, sound, health, onJump, onSeat, onHelp, onLetters 
           <Icon name="letter" />
           <span className="tool-word">{t("header.dead_letters")}</span>
           <span className="num">{refused ?? t("header.dead_letters_unknown")}</span>
+        </button>
+        <button type="button" className="tool" data-testid="works" title={t("header.works_title")} onClick={onWorks}>
+          <Icon name="wrench" />
+          <span className="tool-word">{t("header.works")}</span>
         </button>
         <button
           type="button"

@@ -7,9 +7,9 @@ import { KindIcon } from "./KindIcon";
 /** Open alarms by kind, in the standard's order. Each leads to the first of its kind; none hides the others. */
 export function KindCounts({ onJump }: { onJump: (kind: string) => void }) {
   const { t } = useTranslation();
-  const { state, vocabulary } = useDesk();
+  const { open: current, vocabulary } = useDesk();
   const speak = useSay();
-  const counts = countByKind(state.alarms.values());
+  const counts = countByKind(current.values());
   const known = vocabulary.kinds.filter((term) => term.alarm);
   const unknown = [...counts.keys()].filter((kind) => !known.some((term) => term.kind === kind));
   const kinds = [...known].sort((a, b) => a.rank - b.rank);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
@@ -7,6 +7,11 @@ import { soundKey } from "../sound/choice";
 import { say, useTerms } from "./useDesk";
 
 const URGENT = new Set(["fire", "early-warning", "pre-alarm"]);
+
+/** What was last said, for dialogs: the rest of the page is inert while one is open. */
+export const AnnouncementContext = createContext<Announcement>({ text: "", urgent: false });
+
+export const useAnnounced = () => useContext(AnnouncementContext);
 
 interface Move {
   alarm: Alarm;
@@ -19,7 +24,7 @@ type Known = ReadonlyMap<number, Alarm>;
 const freshOf = (ordered: readonly Alarm[], before: Known) =>
   ordered.filter((alarm) => {
     const held = before.get(alarm.id);
-    return alarm.state === "raised" && (!held || soundKey(held) !== soundKey(alarm));
+    return alarm.state === "raised" && alarm.shelved_until === null && (!held || soundKey(held) !== soundKey(alarm));
   });
 
 /** The one alarm whose state somebody has moved since the last look; null when none or several have. */

@@ -8,11 +8,8 @@ import { useMe } from "../shell/useMe";
 
 type Send = (decision: Decision) => Promise<Alarm>;
 
-interface Waiting {
-  alarm: Alarm;
-  note: string;
-  send: Send;
-}
+/** What waits for the seat's name. */
+type Waiting = (by: string) => void;
 
 export interface Decisions {
   seat: string;
@@ -22,8 +19,10 @@ export interface Decisions {
   /** What went wrong last; null: nothing, or dismissed. "no-answer" when the centre did not reply. */
   fault: Label | "no-answer" | null;
   acknowledge: (alarm: Alarm) => void;
-  verify: (alarm: Alarm, outcome: Outcome, note: string) => void;
+  verify: (alarm: Alarm, outcome: Outcome, cause: string | null, note: string) => void;
   close: (alarm: Alarm, note: string) => void;
+  /** Does something in the seat's name; a failure is shown as of any decision. */
+  inTheirName: (run: (by: string) => Promise<void>) => void;
   askSeat: () => void;
   answerSeat: (seat: string | null) => void;
   dismiss: () => void;
@@ -46,7 +45,7 @@ export function useDecisions(session: Session): Decisions {
   const [busy, setBusy] = useState<ReadonlySet<number>>(new Set());
   const [fault, setFault] = useState<Decisions["fault"]>(null);
 
-  const send = async (by: string, { alarm, note, send: to }: Waiting) => {
+  const send = async (by: string, alarm: Alarm, note: string, to: Send) => {
     setBusy((held) => new Set(held).add(alarm.id));
     try {
       const answer = await to({ by, note, version: alarm.version });
@@ -58,14 +57,18 @@ export function useDecisions(session: Session): Decisions {
     setBusy((held) => new Set([...held].filter((id) => id !== alarm.id)));
   };
 
-  const decide = (decision: Waiting) => {
-    if (busy.has(decision.alarm.id)) return;
+  const named = (run: Waiting) => {
     if (seat) {
-      void send(seat, decision);
+      run(seat);
       return;
     }
-    setWaiting(decision);
+    setWaiting(() => run);
     setAsking(true);
+  };
+
+  const decide = (alarm: Alarm, note: string, to: Send) => {
+    if (busy.has(alarm.id)) return;
+    named((by) => void send(by, alarm, note, to));
   };
 
   return {
@@ -74,13 +77,25 @@ export function useDecisions(session: Session): Decisions {
     busy,
     fault,
     acknowledge: (alarm) => {
-      decide({ alarm, note: "", send: (decision) => acknowledge(alarm.id, decision) });
+      decide(alarm, "", (decision) => acknowledge(alarm.id, decision));
     },
-    verify: (alarm, outcome, note) => {
-      decide({ alarm, note, send: (decision) => verify(alarm.id, { ...decision, outcome }) });
+    verify: (alarm, outcome, cause, note) => {
+      decide(alarm, note, (decision) => verify(alarm.id, { ...decision, outcome, cause }));
     },
     close: (alarm, note) => {
-      decide({ alarm, note, send: (decision) => close(alarm.id, decision) });
+      decide(alarm, note, (decision) => close(alarm.id, decision));
+    },
+    inTheirName: (run) => {
+      named((by) => {
+        run(by).then(
+          () => {
+            setFault(null);
+          },
+          (error: unknown) => {
+            setFault(faultOf(error));
+          },
+        );
+      });
     },
     askSeat: () => {
       setAsking(account === null);
@@ -91,7 +106,7 @@ export function useDecisions(session: Session): Decisions {
       if (name === null) return;
       setSeat(name);
       remember("seat", name);
-      if (waiting) void send(name, waiting);
+      waiting?.(name);
     },
     dismiss: () => {
       setFault(null);

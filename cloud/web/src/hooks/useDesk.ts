@@ -11,14 +11,18 @@ import type { PageState } from "../state/store";
 export interface Desk {
   session: Session;
   state: PageState;
+  /** The alarms that count now: all but the shelved ones. */
+  open: ReadonlyMap<number, Alarm>;
   epoch: number;
   vocabulary: Vocabulary;
   ranks: Ranks;
   /** Ids of alarms with a decision on its way to the centre. */
   busy: ReadonlySet<number>;
   acknowledge: (alarm: Alarm) => void;
-  verify: (alarm: Alarm, outcome: Outcome, note: string) => void;
+  verify: (alarm: Alarm, outcome: Outcome, cause: string | null, note: string) => void;
   close: (alarm: Alarm, note: string) => void;
+  /** Does something in the seat's name, which is asked for first where nobody knows it; never rejects. */
+  inTheirName: (run: (by: string) => Promise<void>) => void;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -54,6 +58,8 @@ export function useTerms() {
       const term = vocabulary.analog_types.find((each) => each.code === code);
       return { name: term ? speak(term) : `#${code}`, unit: term?.unit ?? "" };
     },
+    cause: (cause: string) =>
+      speak(vocabulary.causes.find((term) => term.cause === cause) ?? { zh: cause, en: cause }),
     term: (term: Label & { code: number }) => speak(term) || `#${term.code}`,
   };
 }

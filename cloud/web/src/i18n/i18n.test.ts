@@ -9,7 +9,8 @@ import { pseudoText, pseudoTree } from "./pseudo";
 import zh from "./zh.json";
 
 // The operator's views and the pages of people have words of their own.
-const code = sources(join(import.meta.dirname, ".."), ["operator", "people", "exchange", "access", "places", "city"]);
+const apart = ["operator", "people", "exchange", "access", "places", "city", "room", "site"];
+const code = sources(join(import.meta.dirname, ".."), apart);
 
 checkWords({ zh, en, code, least: 60, families: ["outcome.", "outcome_general.", "help."] });
 

@@ -5,6 +5,8 @@ import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
 import type places from "../places/words/zh.json";
+import type room from "../room/words/zh.json";
+import type site from "../site/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
@@ -18,6 +20,8 @@ declare module "i18next" {
       exchange: typeof exchange;
       people: typeof people;
       places: typeof places;
+      room: typeof room;
+      site: typeof site;
     };
   }
 }

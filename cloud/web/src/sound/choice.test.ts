@@ -45,3 +45,11 @@ test("tests and disabled parts are seen, not heard; a kind nobody knows is heard
   expect(soundFor([alarm({ kind: "test" }), alarm({ kind: "disabled" })], nothing)).toBeNull();
   expect(soundFor([alarm({ kind: "new-in-2030" })], nothing)).toBe("fault");
 });
+
+test("what follows from an open alarm does not sound by itself, but a fire always does", () => {
+  const cause = alarm({ id: 1, kind: "fire", state: "acknowledged" });
+  const pump = alarm({ id: 2, kind: "linkage", consequence_of: 1 });
+  expect(soundFor([cause, pump], nothing)).toBeNull();
+  expect(soundFor([pump], nothing)).toBe("supervisory");
+  expect(soundFor([cause, alarm({ id: 3, kind: "fire", consequence_of: 1 })], nothing)).toBe("fire");
+});

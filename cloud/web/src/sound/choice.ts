@@ -23,12 +23,20 @@ export const soundKey = (alarm: Alarm) => `${alarm.id}:${alarm.occurrences}`;
 
 const wantsAttention = (alarm: Alarm) => alarm.state === "raised";
 
-/** The most urgent sound among alarms nobody has acknowledged or silenced; null: quiet. */
+/** The most urgent sound among alarms nobody has acknowledged or silenced; null: quiet.
+ *
+ * What follows from another open alarm by design does not sound by itself: that one does for both.
+ */
 export function soundFor(alarms: Iterable<Alarm>, silenced: ReadonlySet<string>): Sound | null {
+  const held = [...alarms];
+  const open = new Set(held.map((alarm) => alarm.id));
   let due: Sound | null = null;
-  for (const alarm of alarms) {
+  for (const alarm of held) {
+    const follows = alarm.consequence_of !== null && open.has(alarm.consequence_of);
     if (!wantsAttention(alarm) || silenced.has(soundKey(alarm))) continue;
     const sound = alarm.kind in BY_KIND ? (BY_KIND[alarm.kind] ?? null) : "fault";
+    // Nothing that may be a fire is ever only a consequence.
+    if (follows && sound !== "fire" && sound !== "warning") continue;
     if (sound && (due === null || SOUNDS.indexOf(sound) < SOUNDS.indexOf(due))) due = sound;
   }
   return due;

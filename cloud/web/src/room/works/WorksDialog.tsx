@@ -1,0 +1,156 @@
+import { useMemo, useState } from "react";
+
+import { declareWorks } from "../../api/client";
+import type { Part, Works } from "../../api/types";
+import { Dialog } from "../../components/Dialog";
+import { useAnnounced } from "../../hooks/useAnnouncement";
+import { useDesk } from "../../hooks/useDesk";
+import { ChoiceChips } from "../ChoiceChips";
+import { durationOf, WORKS_MINUTES } from "../durations";
+import { FaultLine } from "../FaultLine";
+import { matching } from "../tree/tree";
+import { useRoomWords } from "../useRoomWords";
+import { useSending } from "../useSending";
+
+const OFFERED = 60;
+const MODES = ["maintenance", "walk-test"] as const;
+
+/** Parts to choose from, searched; none chosen means all of the gateway. */
+function PartChoice({
+  parts,
+  chosen,
+  onChoose,
+}: {
+  parts: readonly Part[];
+  chosen: ReadonlySet<string>;
+  onChoose: (chosen: ReadonlySet<string>) => void;
+}) {
+  const { t, speak } = useRoomWords();
+  const [text, setText] = useState("");
+  const found = useMemo(() => matching(parts, text).slice(0, OFFERED), [parts, text]);
+  return (
+    <fieldset className="part-choice">
+      <legend>
+        {chosen.size === 0 ? t("works.all_parts") : t("works.parts", { count: chosen.size })}
+      </legend>
+      <input
+        type="search"
+        value={text}
+        aria-label={t("works.find")}
+        placeholder={t("works.find")}
+        onChange={(event) => {
+          setText(event.target.value);
+        }}
+      />
+      <ul>
+        {found.map((part) => (
+          <li key={part.part}>
+            <label>
+              <input
+                type="checkbox"
+                checked={chosen.has(part.part)}
+                onChange={(event) => {
+                  const next = new Set(chosen);
+                  if (event.target.checked) next.add(part.part);
+                  else next.delete(part.part);
+                  onChoose(next);
+                }}
+              />
+              <span>{speak(part.place) || part.part}</span>
+              <span className="muted code">{part.part}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+/** Declares maintenance or a walk test: what begins to ring there is logged, and it ends by itself. */
+export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDeclared: () => void }) {
+  const { t, speak } = useRoomWords();
+  const { state } = useDesk();
+  const announcement = useAnnounced();
+  const { busy, fault, send } = useSending();
+  const gateways = [...state.gateways.values()];
+  const [mode, setMode] = useState<Works["mode"]>("maintenance");
+  const [gateway, setGateway] = useState(gateways[0]?.gateway ?? "");
+  const [parts, setParts] = useState<ReadonlySet<string>>(new Set());
+  const [reason, setReason] = useState("");
+  const [minutes, setMinutes] = useState<number>(60);
+  const own = useMemo(
+    () => [...state.parts.values()].filter((part) => part.gateway === gateway),
+    [state.parts, gateway],
+  );
+  return (
+    <Dialog title={t("works.title")} className="works-dialog" announcement={announcement} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!reason.trim()) return;
+          send(async (by) => {
+            await declareWorks({ mode, gateway, parts: [...parts], reason: reason.trim(), minutes, by });
+            onDeclared();
+            onClose();
+          });
+        }}
+      >
+        <p className="works-warning">{t("works.body")}</p>
+        <ChoiceChips
+          label={t("works.mode")}
+          value={mode}
+          onChoose={setMode}
+          options={MODES.map((value) => ({
+            value,
+            text: t(`works.${value === "walk-test" ? "walk_test" : "maintenance"}`),
+          }))}
+        />
+        <label className="note">
+          <span>{t("works.gateway")}</span>
+          <select
+            value={gateway}
+            onChange={(event) => {
+              setGateway(event.target.value);
+              setParts(new Set());
+            }}
+          >
+            {gateways.map((each) => (
+              <option key={each.gateway} value={each.gateway}>
+                {`${speak(each.building)} ${each.gateway}`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <PartChoice parts={own} chosen={parts} onChoose={setParts} />
+        <label className="note">
+          <span>{t("reason")}</span>
+          <input
+            type="text"
+            required
+            maxLength={512}
+            value={reason}
+            data-testid="works-reason"
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        </label>
+        <ChoiceChips
+          label={t("works.duration")}
+          value={minutes}
+          onChoose={setMinutes}
+          options={WORKS_MINUTES.map((value) => ({ value, text: durationOf(value, t) }))}
+        />
+        <FaultLine fault={fault} />
+        <div className="dialog-buttons">
+          <button type="button" className="button quiet" onClick={onClose}>
+            {t("cancel")}
+          </button>
+          <button type="submit" className="button strong" disabled={busy || gateway === ""}>
+            {t("works.declare")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
