@@ -78,6 +78,11 @@ def is_of(
     """Whether an alarm of this place is the seat's."""
     if seat.areas and not any(area.startswith(prefix) for prefix in seat.areas):
         return False
+    return is_in(room, area, organisation_id, building_id)
+
+
+def is_in(room: DutyRoom, area: str, organisation_id: int | None, building_id: int | None) -> bool:
+    """Whether an alarm of this place is the room's."""
     if room.organisation_id is None:
         return room.area == "15" or area.startswith(room.area)
     if organisation_id != room.organisation_id:

@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     alarm_id: int
     at: int
     action: str
-    note: str | None
+    detail: dict[str, Any] | None
 
 
 def cursor(session: Session, *, for_update: bool = False) -> NotificationCursor | None:
@@ -63,7 +63,7 @@ def untold(session: Session, alarm_ids: Collection[int], since: int) -> list[Ent
         TimelineEntry.alarm_id,
         TimelineEntry.at,
         TimelineEntry.action,
-        TimelineEntry.note,
+        TimelineEntry.detail,
     )
     query = (
         select(*columns)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cloud.notification.hours import QuietHours, quiet_until
-from cloud.notification.moments import WEIGHTS, Moment, Severity, at_least, is_fire
+from cloud.notification.moments import MOMENTS, Moment, Severity, at_least, is_fire, severity_of
 from cloud.people.asker import Asker, whole_region
 from cloud.people.scope import sees
 from telemetry.event_kinds import EVENT_KINDS, EventKind
@@ -99,7 +99,8 @@ def judge(terms: Terms, seen: Occurrence, now: int, zone: ZoneInfo) -> Verdict:
 def _conditions(terms: Terms, seen: Occurrence) -> tuple[tuple[bool, Reason], ...]:
     kind = EVENT_KINDS[EventKind(seen.kind)]
     wanted = seen.kind in terms.kinds if terms.kinds else seen.kind != EventKind.TEST
-    severity = WEIGHTS[EventKind(seen.kind)].severity
+    wanted = wanted or MOMENTS[seen.moment].matter
+    severity = severity_of(seen.kind, seen.moment)
     scope = Asker("rule", areas=terms.areas, organisations=terms.organisations)
     inside = sees(scope, seen.area, seen.organisation_id) or seen.building_id in terms.buildings
     return (
