@@ -59,7 +59,7 @@ class Stands(NamedTuple):
 #: Of gateways that the registry does not know yet the building is nobody's.
 _PLACE: Final = (Alarm.area, Alarm.organisation_id, Gateway.building_id)
 #: What is only logged within declared works asks nobody for anything, like a test.
-_KIND: Final = case(
+_KIND: Final[ColumnElement[str]] = case(
     (Alarm.maintenance_id.is_not(None), literal_column(f"'{EventKind.TEST.value}'")), else_=Alarm.kind
 )
 

@@ -117,7 +117,13 @@ class Audience:
     def _narrowed(
         self, kind: str, duty: str, holders: list[Holder], seen: Occurrence, meant: Meant
     ) -> list[int]:
-        if duty != Duty.CONTROL_ROOM:
+        if seen.persons is not None:
+            concerned = [one.person for one in holders if one.account in seen.persons]
+            if holders and not concerned:
+                entry = DUTIES[Duty(duty)]
+                meant.gaps.append(Reason(f"尚未升级至“{entry.zh}”", f"it has not gone up to {entry.en} yet"))
+            return concerned
+        if duty != Duty.CONTROL_ROOM or seen.matter_id is not None:
             return [one.person for one in holders]
         rooms = [
             room

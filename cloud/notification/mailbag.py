@@ -299,6 +299,7 @@ def made_up_for(session: Session, row: Notification, step: int, channel_id: int,
         Notification.channel_id == channel_id,
         Notification.target == target,
         Notification.alarm_id == row.alarm_id,
+        Notification.matter_id == row.matter_id,
         Notification.moment == row.moment,
         Notification.at == row.at,
     )

@@ -22,7 +22,7 @@ QuietMode = Literal["hold", "leave"]
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One moment of one alarm, and where it is."""
+    """One moment of one alarm, or one matter beside the alarms, and where it is."""
 
     alarm_id: int
     entry_id: int
@@ -33,6 +33,9 @@ class Occurrence:
     area: str
     organisation_id: int | None = None
     building_id: int | None = None
+    matter_id: int | None = None
+    #: Of those who hold a duty only these accounts are meant; None: all.
+    persons: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From the change log to messages that wait. Commits nothing.
+"""From the change log, and from matters beside the alarms, to messages that wait. Commits nothing.
 
 1. The change log tells which alarms have moved, fire class first; each alarm's timeline tells what happened.
    Where the look stands, how far each alarm was told, and the messages move in one transaction: nothing is
@@ -25,7 +25,7 @@ from cloud.alarms.tables import Alarm
 from cloud.live import changes
 from cloud.live import repository as change_log
 from cloud.live.classes import ALARM, FIRE, NAMES
-from cloud.notification import audience, grouping, mailbag, repository, states
+from cloud.notification import audience, grouping, mailbag, matters, repository, states
 from cloud.notification.audience import Audience, Receiver
 from cloud.notification.declared import Declared
 from cloud.notification.grouping import WIDE, Former
@@ -58,7 +58,10 @@ def behind(session: Session) -> bool:
     """Whether anything has happened that was not looked at."""
     row = mailbag.cursor(session)
     newest = change_log.newest_places(session)
-    return row is not None and any(getattr(row, name) != newest[rank] for rank, name in _CURSORS.items())
+    if row is None:
+        return False
+    moved = any(getattr(row, name) != newest[rank] for rank, name in _CURSORS.items())
+    return moved or matters.any_untold(session)
 
 
 def plan(session: Session, settings: NotificationSettings, now: int) -> bool:
@@ -73,7 +76,10 @@ def plan(session: Session, settings: NotificationSettings, now: int) -> bool:
         happened = occurrences(session, ids, row.since_entry, now)
         if happened:
             Planner(session, settings, now, happened).run()
-    return more
+    beside = matters.take(session, now, PAGE)
+    if beside:
+        Planner(session, settings, now, beside).run()
+    return more or len(beside) == PAGE
 
 
 def occurrences(session: Session, alarm_ids: Sequence[int], since: int, now: int) -> list[Occurrence]:
@@ -178,7 +184,9 @@ class Planner:
         row = box.waiting.get((rank, seen.moment, group))
         if row is None:
             row = self._add(box, terms, step, receiver, seen, rank, group, due)
-        if row is not None:
+        if row is not None and seen.matter_id is not None:
+            row.matters += 1
+        elif row is not None:
             self._items.append(
                 {
                     "notification_id": row.id,
@@ -276,7 +284,9 @@ def made(seen: Occurrence, rank: int, receiver: Receiver, now: int) -> Notificat
         kind=seen.kind,
         moment=seen.moment,
         gathers="",
-        alarm_id=seen.alarm_id,
+        alarm_id=seen.alarm_id or None,
+        matter_id=seen.matter_id,
+        matters=0,
         area=seen.area,
         organisation_id=seen.organisation_id,
         at=seen.at,

@@ -314,7 +314,7 @@ class MessageOut(BaseModel):
     kind: str
     moment: Moment
     alarm_id: int | None
-    alarms: int = Field(description="How many alarms it speaks of.")
+    alarms: int = Field(description="How many alarms, or matters beside them, it speaks of.")
     state: State
     tries: int
     created_at: int

@@ -9,10 +9,13 @@ import pytest
 
 from cloud.alarms.state_table import Action, Outcome
 from cloud.alarms.tables import TimelineEntry
-from cloud.duty import rota
+from cloud.duty import escalations, rota
 from cloud.duty import service as duty
 from cloud.duty.schemas import CertificateIn, MemberIn, RoomIn, ShiftIn
+from cloud.duty.settings import DutySettings
 from cloud.live import changes
+from cloud.maintenance import service as maintenance
+from cloud.maintenance.schemas import MaintenanceIn
 from cloud.maintenance.tables import Maintenance
 from cloud.notification import trial
 from cloud.notification.declared import ALWAYS, held_back
@@ -193,3 +196,59 @@ async def test_a_shift_that_cannot_be_told_is_no_reason_to_tell_nobody(site: Sit
     people, why = await room.who_is_told()
     assert people == [f"person/{one}" for one in room.people[2:]]
     assert why[0] == "“控制室”当班人员均无法通知,通知全部值班员"
+
+
+async def test_an_unanswered_check_is_told_to_those_whom_it_concerns_by_now(site: Site) -> None:
+    room = Room(site)
+    with site.database.write() as session:
+        session.add(Account(id=9, login="s", name="s", created_at=NOW))
+        session.flush()
+        session.add(
+            DutyGrant(
+                account_id=9, duty="area-supervisor", areas=["1501"], organisations=[], created_at=NOW,
+                created_by="x",
+            )
+        )  # fmt: skip
+    supervisor = site.person(name="督", account_id=9)
+    phone = site.file()
+    site.rule({"channels": [phone], "duties": ["area-supervisor"]}, moments=["check-unanswered"])
+    site.rule({"channels": [phone], "duties": ["control-room-duty"]}, moments=["check-unanswered"])
+    settings = DutySettings()
+    with site.database.write() as session:
+        assert escalations.escalate(session, room.room, "check-unanswered", "check/1", settings, NOW)
+    await site.work()
+    assert {row.target for row in site.messages()} == {f"person/{one}" for one in room.people}
+    [row, *_] = site.messages()
+    assert row.text.startswith("查岗无人应答 呼和浩特市蒙源酒店有限公司 控制室")
+    assert (row.alarm_id, row.matters, row.rank, row.state) == (None, 1, 1, "delivered")
+    site.clock.at += 3_600_000
+    with site.database.write() as session:
+        assert escalations.climb(session, settings, site.clock.at) == 1
+    await site.work()
+    assert f"person/{supervisor}" in {row.target for row in site.messages()}
+
+
+async def test_works_that_begin_and_end_are_told_where_a_rule_asks(site: Site) -> None:
+    site.rule({"channels": [PAGE]}, moments=["works-began", "works-ended"])
+    site.gateway("gw-1")
+    with site.database.write() as session:
+        declared = MaintenanceIn(mode="maintenance", gateway="gw-1", minutes=60, reason="检修")
+        number = maintenance.declare(session, LOCAL, declared, by="王芳", hours=12, now=NOW).id
+    await site.work()
+    with site.database.write() as session:
+        maintenance.end(session, LOCAL, number, by="王芳", now=NOW + 1)
+    await site.work(looks=2)
+    assert told(site) == ["works-began", "works-ended"]
+    assert all(row.state == "delivered" and "gw-1" in row.text for row in site.messages())
+
+
+async def test_a_matter_whose_way_fails_goes_the_next_way(site: Site) -> None:
+    room = Room(site)
+    down = site.channel({"kind": "sms", "url": "http://127.0.0.1:1/x"}, enabled=False)
+    site.rule(
+        {"channels": [down], "people": [room.people[0]]}, {"channels": [PAGE]}, moments=["handover-missing"]
+    )
+    with site.database.write() as session:
+        escalations.escalate(session, room.room, "handover-missing", "shift/1", DutySettings(), NOW)
+    await site.work(looks=2)
+    assert [(row.channel_id, row.moment) for row in site.messages()] == [(PAGE, "handover-missing")]
