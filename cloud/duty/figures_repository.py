@@ -59,7 +59,7 @@ class Stands(NamedTuple):
 #: Of gateways that the registry does not know yet the building is nobody's.
 _PLACE: Final = (Alarm.area, Alarm.organisation_id, Gateway.building_id)
 #: What is only logged within declared works asks nobody for anything, like a test.
-_KIND: Final[ColumnElement[str]] = case(
+_kind: Final[ColumnElement[str]] = case(
     (Alarm.maintenance_id.is_not(None), literal_column(f"'{EventKind.TEST.value}'")), else_=Alarm.kind
 )
 
@@ -72,9 +72,9 @@ def came(session: Session, start_at: int, end_at: int, *which: ColumnElement[boo
     """The alarms of a span by place, minute and kind."""
     minute = (Alarm.ts_cloud // MINUTE_MS).label("minute")
     rows = session.execute(
-        _placed(minute, _KIND, func.count())
+        _placed(minute, _kind, func.count())
         .where(Alarm.ts_cloud >= start_at, Alarm.ts_cloud < end_at, *which)
-        .group_by(*_PLACE, minute, _KIND)
+        .group_by(*_PLACE, minute, _kind)
     )
     return [
         Came(Place(area, organisation, building), at * MINUTE_MS, kind, alarms)
@@ -98,7 +98,7 @@ def answered(session: Session, start_at: int, end_at: int, *which: ColumnElement
         .where(
             Alarm.ts_cloud >= start_at,
             Alarm.ts_cloud < end_at,
-            EventKind.TEST.value != _KIND,
+            _kind != EventKind.TEST.value,
             *which,
         )
         .subquery()
@@ -118,7 +118,7 @@ def standing(session: Session, now: int, end_at: int, *which: ColumnElement[bool
         .where(
             Alarm.state != "closed",
             Alarm.level == "active",
-            EventKind.TEST.value != _KIND,
+            _kind != EventKind.TEST.value,
             Alarm.ts_cloud < end_at,
             *which,
         )
