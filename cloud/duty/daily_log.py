@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.areas.tree import full_name
-from cloud.duty import checks_repository, cover, entries, rota_repository, told, views
+from cloud.duty import checks_repository, cover, entries, rota_repository, said, told, views
 from cloud.duty import handover_repository as handovers
 from cloud.duty import log_repository as repository
 from cloud.duty.days import DAY_MS, start_of
@@ -144,10 +144,18 @@ def _alarms(rows: Iterable[Alarm], steps: dict[int, list[TimelineEntry]]) -> lis
             outcome=row.outcome,
             cleared_at=row.cleared_at,
             closed_at=row.closed_at,
-            steps=[
-                LoggedStep(at=step.at, by=step.by or "", action=step.action, note=step.note or "")
-                for step in steps[row.id]
-            ],
+            steps=[_step(step) for step in steps[row.id]],
         )
         for row in rows
     ]
+
+
+def _step(step: TimelineEntry) -> LoggedStep:
+    return LoggedStep(
+        at=step.at,
+        by=step.by or "",
+        action=step.action,
+        label=said.done(step.action),
+        note=step.note or "",
+        said=said.said(step.action, step.note or "", step.detail or {}),
+    )

@@ -1,5 +1,7 @@
 """What nobody has seen to goes up: from the room to whoever supervises it, to the platform. Commits nothing.
 
+Those whom it concerns by then are told at every level, by the rules of notification.
+
 1. One thing is escalated once: a second raising of it changes nothing while it is open.
 2. Every so many minutes it goes one level up, until somebody takes it, it comes right by itself, or it is at
    the top, where it stays open until it is taken.
@@ -19,6 +21,8 @@ from cloud.duty.settings import DutySettings
 from cloud.duty.tables import DutyEscalation, DutyRoom
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
+from cloud.notification import matters
+from cloud.notification.moments import Moment
 from cloud.people.asker import Asker
 from cloud.people.duties import Duty
 from cloud.vocabulary import LabelOut
@@ -66,6 +70,7 @@ def escalate(
         return False
     log.warning("duty is escalated", kind=kind, room=room_id, subject=subject)
     changes.note(session, changes.DUTY, ("escalation", number))
+    _tell(session, session.get_one(DutyEscalation, number), now)
     return True
 
 
@@ -85,6 +90,7 @@ def climb(session: Session, settings: DutySettings, now: int) -> int:
         row.level += 1
         row.next_at = now + settings.escalate_min * MINUTE_MS if row.level < TOP else None
         changes.note(session, changes.DUTY, ("escalation", row.id))
+        _tell(session, row, now)
     session.flush()
     return len(rows)
 
@@ -115,3 +121,18 @@ def to_be_told(session: Session, row: DutyEscalation, now: int) -> dict[int, str
     room: DutyRoom | None = rooms.rooms_by_id(session, [row.room_id]).get(row.room_id)
     duties = frozenset[str]().union(*(level.duties for level in LEVELS if level.number <= row.level))
     return {} if room is None else rooms.overseers(session, room, duties, now)
+
+
+def _tell(session: Session, row: DutyEscalation, now: int) -> None:
+    room = rooms.rooms_by_id(session, [row.room_id])[row.room_id]
+    matters.tell(
+        session,
+        Moment(row.kind),
+        f"escalation/{row.id}",
+        at=now,
+        place=LabelOut(zh=room.name, en=room.name),
+        area=room.area,
+        organisation_id=room.organisation_id,
+        building_id=room.building_id,
+        persons=to_be_told(session, row, now),
+    )

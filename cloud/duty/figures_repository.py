@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.tables import Alarm, TimelineEntry
+from cloud.alarms.timeline import Happening
 from cloud.database import bulk
 from cloud.database.among import among
 from cloud.duty.days import MINUTE_MS
@@ -17,8 +18,9 @@ from cloud.duty.tables import DutyFigure, DutyRoom, DutySeat, DutyShift
 from cloud.registry.tables import Gateway
 from telemetry.event_kinds import EventKind
 
-#: What a person does first about an alarm.
-RESPONSES: Final = ("acknowledge", "verify")
+#: What a person does first about an alarm. What the centre does by itself, and what only looks for somebody
+#: to look, is no answer.
+RESPONSES: Final = (Happening.ACKNOWLEDGE, Happening.VERIFY, Happening.SHELVE)
 
 
 class Place(NamedTuple):
@@ -56,6 +58,10 @@ class Stands(NamedTuple):
 
 #: Of gateways that the registry does not know yet the building is nobody's.
 _PLACE: Final = (Alarm.area, Alarm.organisation_id, Gateway.building_id)
+#: What is only logged within declared works asks nobody for anything, like a test.
+_kind: Final[ColumnElement[str]] = case(
+    (Alarm.maintenance_id.is_not(None), literal_column(f"'{EventKind.TEST.value}'")), else_=Alarm.kind
+)
 
 
 def _placed(*columns: Any) -> Select[Any]:
@@ -66,9 +72,9 @@ def came(session: Session, start_at: int, end_at: int, *which: ColumnElement[boo
     """The alarms of a span by place, minute and kind."""
     minute = (Alarm.ts_cloud // MINUTE_MS).label("minute")
     rows = session.execute(
-        _placed(minute, Alarm.kind, func.count())
+        _placed(minute, _kind, func.count())
         .where(Alarm.ts_cloud >= start_at, Alarm.ts_cloud < end_at, *which)
-        .group_by(*_PLACE, minute, Alarm.kind)
+        .group_by(*_PLACE, minute, _kind)
     )
     return [
         Came(Place(area, organisation, building), at * MINUTE_MS, kind, alarms)
@@ -80,7 +86,11 @@ def answered(session: Session, start_at: int, end_at: int, *which: ColumnElement
     """How long the alarms of a span waited for a person, by place; those that still wait are left out."""
     first = (
         select(func.min(TimelineEntry.at))
-        .where(TimelineEntry.alarm_id == Alarm.id, TimelineEntry.action.in_(RESPONSES))
+        .where(
+            TimelineEntry.alarm_id == Alarm.id,
+            TimelineEntry.action.in_(RESPONSES),
+            TimelineEntry.by.is_not(None),
+        )
         .scalar_subquery()
     )
     each = (
@@ -88,7 +98,7 @@ def answered(session: Session, start_at: int, end_at: int, *which: ColumnElement
         .where(
             Alarm.ts_cloud >= start_at,
             Alarm.ts_cloud < end_at,
-            Alarm.kind != EventKind.TEST.value,
+            _kind != EventKind.TEST.value,
             *which,
         )
         .subquery()
@@ -108,7 +118,7 @@ def standing(session: Session, now: int, end_at: int, *which: ColumnElement[bool
         .where(
             Alarm.state != "closed",
             Alarm.level == "active",
-            Alarm.kind != EventKind.TEST.value,
+            _kind != EventKind.TEST.value,
             Alarm.ts_cloud < end_at,
             *which,
         )

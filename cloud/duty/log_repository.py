@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.tables import Alarm, TimelineEntry
+from cloud.alarms.timeline import Happening
 from cloud.database.among import among
 from cloud.duty import reach
 from cloud.duty.days import DAY_MS
@@ -19,6 +20,19 @@ from cloud.registry.tables import Gateway, Part
 #: Alarms that are written out.
 AT_MOST = 2_000
 GATEWAYS_AT_MOST = 100
+#: What the centre did by itself that a log must tell.
+OWN_STEPS: Final = (
+    Happening.TIME_OUT,
+    Happening.ESCALATE,
+    Happening.REQUEST,
+    Happening.CONFIRM_REQUEST,
+    Happening.WITHDRAW_REQUEST,
+    Happening.LOG,
+    Happening.RESUME,
+    Happening.CHATTER,
+    Happening.SHELVE,
+    Happening.UNSHELVE,
+)
 #: How long before a day's end an alarm may have been raised that had been closed since, and stood then.
 _STOOD_MS = 31 * DAY_MS
 
@@ -93,11 +107,14 @@ def alarms(session: Session, room: DutyRoom, kinds: Sequence[str], start_at: int
 
 
 def steps(session: Session, ids: Sequence[int]) -> dict[int, list[TimelineEntry]]:
-    """What people did about these alarms, in order."""
+    """What was done about these alarms, by people and by the centre itself, in order."""
     found: dict[int, list[TimelineEntry]] = {number: [] for number in ids}
     for entry in session.scalars(
         select(TimelineEntry)
-        .where(among(session, TimelineEntry.alarm_id, set(ids)), TimelineEntry.by.is_not(None))
+        .where(
+            among(session, TimelineEntry.alarm_id, set(ids)),
+            or_(TimelineEntry.by.is_not(None), TimelineEntry.action.in_(OWN_STEPS)),
+        )
         .order_by(TimelineEntry.id)
     ):
         found[entry.alarm_id].append(entry)

@@ -35,12 +35,14 @@ class LoggedSystem(BaseModel):
 
 
 class LoggedStep(BaseModel):
-    """What a person did about an alarm."""
+    """What a person, or the centre by itself, did about an alarm."""
 
     at: int
-    by: str
+    by: str = Field(description="Empty: the centre by itself.")
     action: str
+    label: LabelOut
     note: str
+    said: LabelOut = Field(description="Of a verdict the outcome and the cause, else the note, in words.")
 
 
 class LoggedAlarm(BaseModel):

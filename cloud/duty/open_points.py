@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from cloud.alarms.tables import Alarm
 from cloud.duty import reach
 from cloud.duty.tables import DutyCheck, DutyEscalation, DutyRoom
+from cloud.maintenance.tables import Maintenance
 from cloud.registry.tables import Gateway
+from cloud.shelving.tables import Shelf
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 #: Of each source, how many are written out; the rest is counted.
@@ -74,6 +76,24 @@ def _silent_gateways(session: Session, room: DutyRoom) -> Points:
     return Points(total, [{"gateway": name, "last_seen": seen} for name, seen in rows])
 
 
+def _shelved(session: Session, room: DutyRoom) -> Points:
+    held = (reach.shelves_of(room), Shelf.ended_at.is_(None))
+    rows = session.scalars(select(Shelf).where(*held).order_by(Shelf.until, Shelf.id).limit(AT_MOST))
+    names = ("gateway", "part", "kind", "reason", "by", "at", "until")
+    told = [{"shelf": row.id} | {name: getattr(row, name) for name in names} for row in rows]
+    return Points(session.scalar(select(func.count()).select_from(Shelf).where(*held)) or 0, told)
+
+
+def _works(session: Session, room: DutyRoom) -> Points:
+    held = (reach.works_of(room), Maintenance.ended_at.is_(None))
+    rows = session.scalars(
+        select(Maintenance).where(*held).order_by(Maintenance.until, Maintenance.id).limit(AT_MOST)
+    )
+    names = ("mode", "building_id", "gateway", "parts", "reason", "by", "begun_at", "until")
+    told = [{"maintenance": row.id} | {name: getattr(row, name) for name in names} for row in rows]
+    return Points(session.scalar(select(func.count()).select_from(Maintenance).where(*held)) or 0, told)
+
+
 def _escalations(session: Session, room: DutyRoom) -> Points:
     rows = session.scalars(
         select(DutyEscalation)
@@ -114,6 +134,8 @@ SOURCES: Final = (
     ),
     Source("disabled", "屏蔽点", "disabled points", partial(_alarms, (EventKind.DISABLED,))),
     Source("tests", "未结束的测试", "tests under way", partial(_alarms, (EventKind.TEST,))),
+    Source("shelved", "搁置中的警情", "alarms on the shelf", _shelved),
+    Source("works", "进行中的维保与步测", "maintenance and walk tests under way", _works),
     Source("silent-gateways", "失联网关", "silent gateways", _silent_gateways),
     Source("checks", "待应答查岗", "duty checks waiting", _open_checks),
     Source("escalations", "未处理的升级事项", "escalations nobody has taken", _escalations),

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from cloud.alarms.state_table import ACTION_NAMES, STATE_NAMES, Action, State
+from cloud.alarms.state_table import STATE_NAMES, State
 from cloud.duty.days import clock_of, words, words_s
 from cloud.duty.log_schemas import DailyLog, LoggedAlarm, LoggedShift, LoggedSystem
 from cloud.duty.record_schemas import PANEL_ITEMS, CheckOut, EntryOut, HandoverOut
+from cloud.duty.said import OUTCOMES
 from cloud.vocabulary import LabelOut
 from runtime.paper.fonts import FOLDERS
 from runtime.paper.pages import Column, Document, Row
@@ -30,12 +31,7 @@ _NO_DATA: Final = ("无登记设备,当日无信号", "nothing registered, nothi
 _CELL: Final = 2_400
 #: Of a name in the running head.
 _HEAD: Final = 40
-_OUTCOMES: Final = {
-    "real": "真实 real",
-    "false": "误报 false",
-    "test": "测试 test",
-    "unknown": "不明 unknown",
-}
+_CENTRE: Final = "监控中心"
 _FOUND: Final = {"normal": "正常 normal", "fault": "故障 fault"}
 _ITEMS: Final = {
     "self-test": ("自检", "self-test"),
@@ -236,9 +232,11 @@ def _alarm(item: LoggedAlarm) -> Row:
     name = EVENT_KINDS[EventKind(item.kind)] if item.kind in set(EventKind) else None
     kind = f"{name.zh} {name.en}" if name is not None else item.kind
     state = f"{STATE_NAMES[State(item.state)][0]} {item.state}" if item.state in set(State) else item.state
-    outcome = f";{_OUTCOMES.get(item.outcome, item.outcome)}" if item.outcome else ""
+    found = OUTCOMES.get(item.outcome or "")
+    outcome = f";{found.zh} {found.en}" if found is not None else ""
     steps = [
-        f"{clock_of(step.at)} {step.by} {_action(step.action)} {step.note}".strip() for step in item.steps
+        f"{clock_of(step.at)} {step.by or _CENTRE} {step.label.zh} {step.said.zh}".strip()
+        for step in item.steps
     ]
     if item.cleared_at is not None:
         steps.append(f"{clock_of(item.cleared_at)} 复位 cleared")
@@ -252,10 +250,6 @@ def _alarm(item: LoggedAlarm) -> Row:
 
 def _label(label: LabelOut) -> str:
     return label.zh or label.en
-
-
-def _action(action: str) -> str:
-    return ACTION_NAMES[Action(action)][0] if action in set(Action) else action
 
 
 _PANEL_CHECKS = (

@@ -90,6 +90,12 @@ def building(session: Session, asker: Asker, number: int) -> tuple[Building, Org
     return None if row is None else (row[0], row[1])
 
 
+def building_name(session: Session, number: int | None) -> str:
+    """A building's name; of none it is empty."""
+    found = session.get(Building, number) if number is not None else None
+    return found.name if found is not None else ""
+
+
 def look_at_its_alarms(session: Session, number: int, now: int) -> None:
     """Have the watch look at the open alarms that were logged under a declaration."""
     session.execute(

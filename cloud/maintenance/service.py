@@ -6,6 +6,7 @@
    it was, and so does everything outside the declared parts.
 3. A person's verdict `real` is stronger than any declaration: it asks for a dispatch.
 4. It ends by itself. What is still active then rings anew.
+5. Beginning and end are told by the rules of notification: whoever relies on the alarms must know.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ from cloud.errors import ApiError, not_found
 from cloud.maintenance import repository
 from cloud.maintenance.schemas import MaintenanceIn
 from cloud.maintenance.tables import Maintenance
+from cloud.notification import matters
+from cloud.notification.moments import Moment
 from cloud.people.asker import Asker
+from cloud.vocabulary import LabelOut
+
+#: Of the parts so many are named as it is told.
+_PARTS_NAMED = 5
 
 
 def declare(
@@ -49,6 +56,7 @@ def declare(
     )
     session.add(row)
     session.flush()
+    _tell(session, row, Moment.WORKS_BEGAN, now)
     audit.record(session, asker, "maintenance.declare", f"maintenance/{row.id}", None, _seen(row), at=now)
     return row
 
@@ -84,6 +92,22 @@ def _end(session: Session, row: Maintenance, by: str | None, now: int) -> None:
     row.ended_at, row.ended_by = now, by
     session.flush()
     repository.look_at_its_alarms(session, row.id, now)
+    _tell(session, row, Moment.WORKS_ENDED, now)
+
+
+def _tell(session: Session, row: Maintenance, moment: Moment, now: int) -> None:
+    building = repository.building_name(session, row.building_id)
+    place = ",".join(filter(None, (row.gateway or building, *row.parts[:_PARTS_NAMED])))
+    matters.tell(
+        session,
+        moment,
+        f"maintenance/{row.id}",
+        at=now,
+        place=LabelOut(zh=place, en=place),
+        area=row.area,
+        organisation_id=row.organisation_id,
+        building_id=row.building_id,
+    )
 
 
 def _owner(session: Session, asker: Asker, told: MaintenanceIn) -> tuple[str, int | None]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from cloud.notification import repository
+from cloud.duty.on_shift import RoomNow, rooms_now
+from cloud.notification import repository, shift
 from cloud.notification.forms import ADDRESS_OF
 from cloud.notification.matching import Occurrence, Reason, Step
+from cloud.notification.shift import Holder
 from cloud.notification.tables import NotificationChannel, NotificationRecipient
 from cloud.notification.words import Language
 from cloud.organisations.tables import Organisation
@@ -37,7 +39,7 @@ class Receiver(NamedTuple):
 
 
 class Meant(NamedTuple):
-    """The receivers of a step, and who of those meant cannot be told, and why."""
+    """The receivers of a step; who of those meant cannot be told, or is told beside the shift, and why."""
 
     receivers: list[Receiver]
     gaps: list[Reason]
@@ -52,14 +54,16 @@ class Audience:
         people: Mapping[int, NotificationRecipient],
         duties: Iterable[tuple[int, DutyGrant]],
         organisations: Mapping[int, Organisation],
+        rooms: Sequence[RoomNow] = (),
     ) -> None:
         self.channels = channels
         self._people = people
         self._organisations = organisations
-        self._duties: dict[str, list[tuple[int, Asker]]] = {}
+        self._rooms = rooms
+        self._duties: dict[str, list[Holder]] = {}
         for person, grant in duties:
-            scope = Asker("duty", areas=tuple(grant.areas), organisations=tuple(grant.organisations))
-            self._duties.setdefault(grant.duty, []).append((person, scope))
+            holder = Holder(person, grant.account_id, tuple(grant.areas), tuple(grant.organisations))
+            self._duties.setdefault(grant.duty, []).append(holder)
 
     def of(self, step: Step, seen: Occurrence) -> Meant:
         """Whom a step means."""
@@ -76,7 +80,7 @@ class Audience:
         return meant
 
     def _people_of(self, channel: NotificationChannel, step: Step, seen: Occurrence, meant: Meant) -> None:
-        for id in self._persons(step, seen, meant):
+        for id in self._persons(channel.kind, step, seen, meant):
             person = self._people[id]
             address = address_for(channel.kind, person)
             if not address:
@@ -90,28 +94,62 @@ class Audience:
         if step.contacts and owner is not None and ADDRESS_OF[channel.kind] == "phone":
             meant.receivers.extend(_contacts(channel.id, owner))
 
-    def _persons(self, step: Step, seen: Occurrence, meant: Meant) -> list[int]:
+    def _persons(self, kind: str, step: Step, seen: Occurrence, meant: Meant) -> list[int]:
         found = dict.fromkeys(id for id in step.people if id in self._people)
         missing = [id for id in step.people if id not in self._people]
         meant.gaps.extend(Reason(f"人员 {id} 已停用", f"person {id} is off") for id in missing)
         for duty in step.duties:
-            on_duty = [
-                id for id, scope in self._duties.get(duty, ()) if sees(scope, seen.area, seen.organisation_id)
+            holders = [
+                one
+                for one in self._duties.get(duty, ())
+                if sees(
+                    Asker("duty", areas=one.areas, organisations=one.organisations),
+                    seen.area,
+                    seen.organisation_id,
+                )
             ]
-            if not on_duty:
+            if not holders:
                 entry = DUTIES[Duty(duty)]
                 meant.gaps.append(Reason(f"无人担任“{entry.zh}”", f"nobody is {entry.en} here"))
-            found |= dict.fromkeys(on_duty)
+            found |= dict.fromkeys(self._narrowed(kind, duty, holders, seen, meant))
         return list(found)
 
+    def _narrowed(
+        self, kind: str, duty: str, holders: list[Holder], seen: Occurrence, meant: Meant
+    ) -> list[int]:
+        if seen.persons is not None:
+            concerned = [one.person for one in holders if one.account in seen.persons]
+            if holders and not concerned:
+                entry = DUTIES[Duty(duty)]
+                meant.gaps.append(Reason(f"尚未升级至“{entry.zh}”", f"it has not gone up to {entry.en} yet"))
+            return concerned
+        if duty != Duty.CONTROL_ROOM or seen.matter_id is not None:
+            return [one.person for one in holders]
+        rooms = [
+            room
+            for room in self._rooms
+            if room.looks_after(seen.area, seen.organisation_id, seen.building_id)
+        ]
+        able = frozenset(one.person for one in holders if address_for(kind, self._people[one.person]))
+        narrowed = shift.on_shift(holders, rooms, able)
+        meant.gaps.extend(reason for reason in narrowed.reasons if reason not in meant.gaps)
+        return narrowed.people
 
-def read(session: Session, organisation_ids: Iterable[int], now: int) -> Audience:
-    """Everybody who can be told now, with the contacts of these organisations."""
+
+def read(
+    session: Session, organisation_ids: Iterable[int], now: int, shift_at: int | None = None
+) -> Audience:
+    """Everybody who can be told now, with the contacts of these organisations.
+
+    `shift_at`: the moment whose shifts count; None: now.
+    """
+    owners = set(organisation_ids)
     return Audience(
         repository.channels(session),
         repository.people(session),
         repository.duties(session, now),
-        repository.organisations(session, set(organisation_ids)),
+        repository.organisations(session, owners),
+        rooms_now(session, owners, now if shift_at is None else shift_at),
     )
 
 

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from cloud.notification import words
-from cloud.notification.moments import MOMENTS, WEIGHTS, Moment, Severity, is_fire
+from cloud.notification.moments import MOMENTS, Moment, Severity, is_fire, severity_of
 from cloud.notification.words import Notice
 from telemetry.event_kinds import EventKind
 
@@ -84,16 +84,19 @@ class CapFault(Exception):
     """The message is not valid CAP; says where."""
 
 
+_NOT_REAL = (Moment.NOT_REAL, Moment.WITHDRAWN)
+
+
 def weight(notice: Notice) -> Weight:
     """Nobody has looked: possible. Found real: observed. Over: past."""
     kind = EventKind(notice.kind)
-    severity = _SEVERITY[WEIGHTS[kind].severity]
+    severity = _SEVERITY[severity_of(kind, notice.moment)]
     if notice.test or kind is EventKind.TEST:
         return Weight("Unknown", "Unknown", "Unknown")
     if MOMENTS[notice.moment].over:
-        return Weight("Past", "Minor", "Unlikely" if notice.moment is Moment.NOT_REAL else "Observed")
+        return Weight("Past", "Minor", "Unlikely" if notice.moment in _NOT_REAL else "Observed")
     urgency = "Immediate" if is_fire(kind) else "Expected"
-    if notice.moment in (Moment.REAL, Moment.DISPATCHED):
+    if notice.moment in (Moment.REAL, Moment.CONFIRMED, Moment.DISPATCHED):
         return Weight("Immediate", "Extreme" if kind is EventKind.FIRE else severity, "Observed")
     return Weight(urgency, severity, "Possible")
 

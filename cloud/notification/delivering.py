@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,16 +19,24 @@ from sqlalchemy.orm import Session
 from cloud.alarms.tables import Alarm
 from cloud.areas.tree import full_name
 from cloud.live.classes import FIRE
-from cloud.notification import audience, mailbag, repository, states, words
+from cloud.notification import audience, mailbag, matters, repository, states, words
 from cloud.notification.audience import Receiver
 from cloud.notification.channels.port import ANSWER_LIMIT, Letter, Outcome
 from cloud.notification.forms import ADDRESS_OF
 from cloud.notification.grouping import WIDE
+from cloud.notification.matching import Occurrence
 from cloud.notification.moments import Moment
 from cloud.notification.planning import made, occurrence
 from cloud.notification.settings import NotificationSettings
 from cloud.notification.states import Result, State
-from cloud.notification.tables import Notification, NotificationChannel, NotificationRule, NotificationTry
+from cloud.notification.tables import (
+    Notification,
+    NotificationChannel,
+    NotificationItem,
+    NotificationMatter,
+    NotificationRule,
+    NotificationTry,
+)
 from cloud.notification.terms import terms_of
 from cloud.organisations.position import Datum, Position, to_wgs84
 from cloud.webhooks.keeping import SecretKeeper
@@ -174,22 +182,19 @@ def report(
 
 def escalate(session: Session, row: Notification, settings: NotificationSettings, now: int) -> int:
     """Tell the next step of the rule in this message's place, once; returns how many messages that makes."""
-    if row.escalated_at is not None or row.rule_id is None or row.alarm_id is None or row.test:
+    if row.escalated_at is not None or row.rule_id is None or row.test:
         return 0
     row.escalated_at = now
-    rule, alarm = session.get(NotificationRule, row.rule_id), session.get(Alarm, row.alarm_id)
-    if rule is None or alarm is None:
-        return 0
-    buildings = repository.buildings_of(session, [alarm.gateway])
     items = mailbag.items_of(session, row.id)
-    entry = items[0].entry_id if items else 0
-    seen = occurrence(alarm, entry, Moment(row.moment), row.at, buildings.get(alarm.gateway))
+    rule, seen = session.get(NotificationRule, row.rule_id), _seen(session, row, items)
+    if rule is None or seen is None:
+        return 0
     told = audience.read(session, [seen.organisation_id] if seen.organisation_id is not None else [], now)
     steps = terms_of(rule).steps
     for number in range(row.step + 1, len(steps)):
         receivers = told.of(steps[number], seen).receivers
         if receivers:
-            return sum(_instead(session, row, number, receiver, items, now) for receiver in receivers)
+            return sum(_instead(session, row, seen, number, receiver, items, now) for receiver in receivers)
     log.warning(
         "a message did not get through at once and its rule has no further way",
         notification=row.id,
@@ -204,13 +209,33 @@ def escalate_stalled(session: Session, settings: NotificationSettings, now: int)
     return sum(escalate(session, row, settings, now) for row in rows)
 
 
-def _instead(session: Session, row: Notification, step: int, receiver: Receiver, items: Any, now: int) -> int:
+def _seen(session: Session, row: Notification, items: Sequence[NotificationItem]) -> Occurrence | None:
+    """What a message tells first; None: it is not on record any more."""
+    matter = matters.by_id(session, row.matter_id)
+    if matter is not None:
+        return matters.occurrence(matter)
+    alarm = session.get(Alarm, row.alarm_id) if row.alarm_id is not None else None
+    if alarm is None:
+        return None
+    building = repository.buildings_of(session, [alarm.gateway]).get(alarm.gateway)
+    entry = items[0].entry_id if items else 0
+    return occurrence(alarm, entry, Moment(row.moment), row.at, building)
+
+
+def _instead(
+    session: Session,
+    row: Notification,
+    seen: Occurrence,
+    step: int,
+    receiver: Receiver,
+    items: Sequence[NotificationItem],
+    now: int,
+) -> int:
     if mailbag.made_up_for(session, row, step, receiver.channel_id, receiver.target):
         return 0
-    alarm = session.get_one(Alarm, row.alarm_id)
-    entry = items[0].entry_id if items else 0
-    again = made(occurrence(alarm, entry, Moment(row.moment), row.at, None), row.rank, receiver, now)
+    again = made(seen, row.rank, receiver, now)
     again.rule_id, again.step, again.instead_of = row.rule_id, step, row.id
+    again.matters = row.matters
     again.gathers, again.organisation_id = row.gathers, row.organisation_id
     session.add(again)
     session.flush()
@@ -275,21 +300,22 @@ def told_of(
 ) -> tuple[words.Notice, dict[str, Any]]:
     """A message's facts: as it is said, and as programs read it."""
     alarm = session.get(Alarm, row.alarm_id) if row.alarm_id is not None else None
+    about: Alarm | NotificationMatter | None = alarm or matters.by_id(session, row.matter_id)
     number, owners = mailbag.spoken_of(session, row.id) if row.id else (1, 1)
-    known = alarm.organisation_id if alarm is not None else None
+    known = about.organisation_id if about is not None else None
     owner = repository.organisations(session, [known]).get(known) if known is not None else None
     notice = words.Notice(
         moment=Moment(row.moment),
         kind=row.kind,
         at=row.at,
-        place_zh=alarm.place_zh if alarm is not None else "",
-        place_en=alarm.place_en if alarm is not None else "",
+        place_zh=about.place_zh if about is not None else "",
+        place_en=about.place_en if about is not None else "",
         device_zh=alarm.device_zh if alarm is not None else "",
         device_en=alarm.device_en if alarm is not None else "",
         organisation=owner.name if owner is not None else "",
         address=owner.address if owner is not None else "",
         alarm_id=row.alarm_id,
-        alarms=max(1, number),
+        alarms=max(1, number, row.matters or 0),
         organisations=max(1, owners),
         test=row.test,
         repeat=repeat,
@@ -298,23 +324,28 @@ def told_of(
         "gateway": alarm.gateway if alarm is not None else None,
         "area": row.area,
         "organisation_id": row.organisation_id if row.gathers != WIDE else None,
-        "where": _where(session, notice, alarm),
+        "where": _where(session, notice, about),
     }
     if row.id and row.alarm_id is not None:
         facts["before"] = mailbag.sent_before(session, row, _BEFORE)
     return notice, facts
 
 
-def _where(session: Session, notice: words.Notice, alarm: Alarm | None) -> dict[str, Any]:
-    if alarm is None:
+def _where(
+    session: Session, notice: words.Notice, about: Alarm | NotificationMatter | None
+) -> dict[str, Any]:
+    if about is None:
         return {"zh": "", "en": ""}
-    area_zh, area_en = full_name(alarm.area)
+    area_zh, area_en = full_name(about.area)
     where: dict[str, Any] = {
         "zh": " ".join(filter(None, (area_zh, notice.organisation, notice.place("zh")))),
         "en": " ".join(filter(None, (area_en, notice.organisation, notice.place("en")))),
-        "code": alarm.area,
+        "code": about.area,
     }
-    building_id = repository.buildings_of(session, [alarm.gateway]).get(alarm.gateway)
+    if isinstance(about, Alarm):
+        building_id = repository.buildings_of(session, [about.gateway]).get(about.gateway)
+    else:
+        building_id = about.building_id
     building = repository.building(session, building_id) if building_id is not None else None
     if building is not None and building.longitude is not None and building.latitude is not None:
         datum: Datum = "gcj02" if building.datum == "gcj02" else "wgs84"

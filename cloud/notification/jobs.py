@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cloud.database.engine import Database
 from cloud.jobs.job import Done, Job, Work
 from cloud.live.classes import NAMES
-from cloud.notification import delivering, mailbag, planning
+from cloud.notification import delivering, mailbag, matters, planning
 from cloud.notification.channels.choice import Workshop
 from cloud.notification.channels.port import Outcome
 from cloud.notification.delivering import Parcel
@@ -183,6 +183,7 @@ def trim(work: Work) -> Done:
         with work.centre.database.write() as session:
             work.guard(session)
             gone = mailbag.trim(session, before, _TRIM_ROWS)
+            gone = max(gone, matters.trim(session, before, _TRIM_ROWS))
         dropped += gone
         if gone < _TRIM_ROWS:
             break

@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     alarm_id: int
     at: int
     action: str
-    note: str | None
+    detail: dict[str, Any] | None
 
 
 def cursor(session: Session, *, for_update: bool = False) -> NotificationCursor | None:
@@ -63,7 +63,7 @@ def untold(session: Session, alarm_ids: Collection[int], since: int) -> list[Ent
         TimelineEntry.alarm_id,
         TimelineEntry.at,
         TimelineEntry.action,
-        TimelineEntry.note,
+        TimelineEntry.detail,
     )
     query = (
         select(*columns)
@@ -299,6 +299,7 @@ def made_up_for(session: Session, row: Notification, step: int, channel_id: int,
         Notification.channel_id == channel_id,
         Notification.target == target,
         Notification.alarm_id == row.alarm_id,
+        Notification.matter_id == row.matter_id,
         Notification.moment == row.moment,
         Notification.at == row.at,
     )

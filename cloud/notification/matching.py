@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cloud.notification.hours import QuietHours, quiet_until
-from cloud.notification.moments import WEIGHTS, Moment, Severity, at_least, is_fire
+from cloud.notification.moments import MOMENTS, Moment, Severity, at_least, is_fire, severity_of
 from cloud.people.asker import Asker, whole_region
 from cloud.people.scope import sees
 from telemetry.event_kinds import EVENT_KINDS, EventKind
@@ -22,7 +22,7 @@ QuietMode = Literal["hold", "leave"]
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One moment of one alarm, and where it is."""
+    """One moment of one alarm, or one matter beside the alarms, and where it is."""
 
     alarm_id: int
     entry_id: int
@@ -33,6 +33,9 @@ class Occurrence:
     area: str
     organisation_id: int | None = None
     building_id: int | None = None
+    matter_id: int | None = None
+    #: Of those who hold a duty only these accounts are meant; None: all.
+    persons: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def judge(terms: Terms, seen: Occurrence, now: int, zone: ZoneInfo) -> Verdict:
 def _conditions(terms: Terms, seen: Occurrence) -> tuple[tuple[bool, Reason], ...]:
     kind = EVENT_KINDS[EventKind(seen.kind)]
     wanted = seen.kind in terms.kinds if terms.kinds else seen.kind != EventKind.TEST
-    severity = WEIGHTS[EventKind(seen.kind)].severity
+    wanted = wanted or MOMENTS[seen.moment].matter
+    severity = severity_of(seen.kind, seen.moment)
     scope = Asker("rule", areas=terms.areas, organisations=terms.organisations)
     inside = sees(scope, seen.area, seen.organisation_id) or seen.building_id in terms.buildings
     return (

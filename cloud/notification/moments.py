@@ -1,18 +1,22 @@
-"""What in an alarm's life may be told, and how grave each kind is. Tables, walked. Pure."""
+"""What may be told of an alarm, of declared works and of duty, and how grave it is. Tables, walked. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from cloud.alarm_watch.escalation import Role
 from cloud.alarms.state_table import Outcome
+from cloud.alarms.timeline import Happening
+from cloud.dispatch_requests.rules import RequestState
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 Sound = Literal["fire", "warning", "attention", "fault", "none"]
 
 
 class Moment(StrEnum):
-    """A step of an alarm that somebody may have to hear of."""
+    """Something that somebody may have to hear of: a step of an alarm, or a matter beside the alarms."""
 
     RAISED = "raised"
     AGAIN = "raised-again"
@@ -23,53 +27,17 @@ class Moment(StrEnum):
     ESCALATED = "escalated"
     DISPATCHED = "dispatched"
     CLOSED = "closed"
-
-
-class MomentEntry(NamedTuple):
-    """How a moment is said, short enough for a text message."""
-
-    zh: str
-    en: str
-    #: The danger is over, as far as anybody knows.
-    over: bool = False
-
-
-MOMENTS: dict[Moment, MomentEntry] = {
-    Moment.RAISED: MomentEntry("待核实", "not verified"),
-    Moment.AGAIN: MomentEntry("再次报警待核实", "again"),
-    Moment.ACKNOWLEDGED: MomentEntry("已确认待核实", "acknowledged"),
-    Moment.REAL: MomentEntry("核实为真", "VERIFIED REAL"),
-    Moment.NOT_REAL: MomentEntry("核实非真实", "not real", over=True),
-    Moment.UNKNOWN: MomentEntry("核实不明", "cause unknown"),
-    Moment.ESCALATED: MomentEntry("无人处理已升级", "escalated"),
-    Moment.DISPATCHED: MomentEntry("已派警", "force sent"),
-    Moment.CLOSED: MomentEntry("已关闭", "closed", over=True),
-}
-
-#: Actions on an alarm's timeline that are a moment; `verify` says in its note what was found.
-_OF_ACTION = {
-    "raise": Moment.RAISED,
-    "reactivate": Moment.AGAIN,
-    "acknowledge": Moment.ACKNOWLEDGED,
-    "escalate": Moment.ESCALATED,
-    "dispatch": Moment.DISPATCHED,
-    "close": Moment.CLOSED,
-    "settle": Moment.CLOSED,
-}
-_OF_OUTCOME = {
-    Outcome.REAL: Moment.REAL,
-    Outcome.FALSE: Moment.NOT_REAL,
-    Outcome.TEST: Moment.NOT_REAL,
-    Outcome.UNKNOWN: Moment.UNKNOWN,
-}
-
-
-def moment_of(action: str, note: str | None) -> Moment | None:
-    """The moment that a timeline entry is; None: nobody is told of it."""
-    if action != "verify":
-        return _OF_ACTION.get(action)
-    said = (note or "").partition(":")[0].strip()
-    return next((moment for outcome, moment in _OF_OUTCOME.items() if outcome.value == said), Moment.UNKNOWN)
+    TIMED_OUT = "timed-out"
+    REQUESTED = "dispatch-requested"
+    CONFIRMED = "dispatch-confirmed"
+    WITHDRAWN = "dispatch-withdrawn"
+    CHATTERS = "chatter"
+    WORKS_BEGAN = "works-began"
+    WORKS_ENDED = "works-ended"
+    CHECK_UNANSWERED = "check-unanswered"
+    HANDOVER_UNCONFIRMED = "handover-unconfirmed"
+    HANDOVER_MISSING = "handover-missing"
+    NOT_COVERED = "not-covered"
 
 
 class Severity(StrEnum):
@@ -82,6 +50,101 @@ class Severity(StrEnum):
 
 
 SEVERITIES = tuple(Severity)
+
+
+class MomentEntry(NamedTuple):
+    """How a moment is said, short enough for a text message."""
+
+    zh: str
+    en: str
+    #: The danger is over, as far as anybody knows.
+    over: bool = False
+    #: How grave it is and how it sounds; None: as the alarm's kind.
+    severity: Severity | None = None
+    sound: Sound | None = None
+    #: It is no step of an alarm: no kind is told with it, and none is asked for.
+    matter: bool = False
+
+
+MOMENTS: dict[Moment, MomentEntry] = {
+    Moment.RAISED: MomentEntry("待核实", "not verified"),
+    Moment.AGAIN: MomentEntry("再次报警待核实", "again"),
+    Moment.ACKNOWLEDGED: MomentEntry("已确认待核实", "acknowledged"),
+    Moment.REAL: MomentEntry("核实为真", "VERIFIED REAL"),
+    Moment.NOT_REAL: MomentEntry("核实非真实", "not real", over=True),
+    Moment.UNKNOWN: MomentEntry("核实不明", "cause unknown"),
+    Moment.ESCALATED: MomentEntry("无人处理已升级", "escalated"),
+    Moment.DISPATCHED: MomentEntry("已派警", "force sent"),
+    Moment.CLOSED: MomentEntry("已关闭", "closed", over=True),
+    Moment.TIMED_OUT: MomentEntry("核实超时", "not verified in time"),
+    Moment.REQUESTED: MomentEntry("已提请派警", "dispatch requested"),
+    Moment.CONFIRMED: MomentEntry("派警请求已证实", "dispatch request CONFIRMED"),
+    Moment.WITHDRAWN: MomentEntry("派警请求已撤回", "dispatch request withdrawn", over=True),
+    Moment.CHATTERS: MomentEntry("频繁报警", "chattering", severity=Severity.MEDIUM, sound="attention"),
+    Moment.WORKS_BEGAN: MomentEntry(
+        "维保或步测开始,期间警情仅记录",
+        "works began: alarms there are only logged",
+        severity=Severity.MEDIUM,
+        sound="none",
+        matter=True,
+    ),
+    Moment.WORKS_ENDED: MomentEntry(
+        "维保或步测结束,恢复报警",
+        "works ended: alarms ring again",
+        severity=Severity.MEDIUM,
+        sound="none",
+        matter=True,
+    ),
+    Moment.CHECK_UNANSWERED: MomentEntry(
+        "查岗无人应答", "duty check unanswered", severity=Severity.HIGH, sound="attention", matter=True
+    ),
+    Moment.HANDOVER_UNCONFIRMED: MomentEntry(
+        "交接班未确认", "hand-over not confirmed", severity=Severity.MEDIUM, sound="attention", matter=True
+    ),
+    Moment.HANDOVER_MISSING: MomentEntry(
+        "未办理交接班", "no hand-over made", severity=Severity.MEDIUM, sound="attention", matter=True
+    ),
+    Moment.NOT_COVERED: MomentEntry(
+        "持证值班人员不足", "too few on duty", severity=Severity.HIGH, sound="attention", matter=True
+    ),
+}
+
+#: Happenings on an alarm's timeline that are a moment; `verify` says in its detail what was found.
+_OF_ACTION: dict[str, Moment] = {
+    Happening.RAISE: Moment.RAISED,
+    Happening.REACTIVATE: Moment.AGAIN,
+    Happening.RESUME: Moment.AGAIN,
+    Happening.ACKNOWLEDGE: Moment.ACKNOWLEDGED,
+    Happening.ESCALATE: Moment.ESCALATED,
+    Happening.DISPATCH: Moment.DISPATCHED,
+    Happening.CLOSE: Moment.CLOSED,
+    Happening.SETTLE: Moment.CLOSED,
+    Happening.TIME_OUT: Moment.TIMED_OUT,
+    Happening.REQUEST: Moment.REQUESTED,
+    Happening.CONFIRM_REQUEST: Moment.CONFIRMED,
+    Happening.WITHDRAW_REQUEST: Moment.WITHDRAWN,
+    Happening.CHATTER: Moment.CHATTERS,
+}
+_OF_OUTCOME = {
+    Outcome.REAL: Moment.REAL,
+    Outcome.FALSE: Moment.NOT_REAL,
+    Outcome.TEST: Moment.NOT_REAL,
+    Outcome.UNKNOWN: Moment.UNKNOWN,
+}
+
+
+def moment_of(action: str, detail: Mapping[str, Any] | None) -> Moment | None:
+    """The moment that a timeline entry is; None: nobody is told of it."""
+    told = detail or {}
+    if action == Happening.VERIFY:
+        said = told.get("outcome")
+        return next((moment for found, moment in _OF_OUTCOME.items() if found == said), Moment.UNKNOWN)
+    if action == Happening.REQUEST and told.get("state") == RequestState.CONFIRMED:
+        return Moment.CONFIRMED
+    # The seat has the alarm before it as it is raised.
+    if action == Happening.ESCALATE and told.get("role") == Role.SEAT:
+        return None
+    return _OF_ACTION.get(action)
 
 
 class KindWeight(NamedTuple):
@@ -117,4 +180,10 @@ def is_fire(kind: str) -> bool:
 
 def sound_of(kind: str, moment: Moment) -> Sound:
     """The page's sound: what is over makes none."""
-    return "none" if MOMENTS[moment].over else WEIGHTS[EventKind(kind)].sound
+    entry = MOMENTS[moment]
+    return "none" if entry.over else entry.sound or WEIGHTS[EventKind(kind)].sound
+
+
+def severity_of(kind: str, moment: Moment) -> Severity:
+    """How grave a moment of an alarm of a kind, or a matter, is."""
+    return MOMENTS[moment].severity or WEIGHTS[EventKind(kind)].severity

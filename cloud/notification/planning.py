@@ -1,11 +1,12 @@
-"""From the change log to messages that wait. Commits nothing.
+"""From the change log, and from matters beside the alarms, to messages that wait. Commits nothing.
 
 1. The change log tells which alarms have moved, fire class first; each alarm's timeline tells what happened.
    Where the look stands, how far each alarm was told, and the messages move in one transaction: nothing is
    told twice or left out, whatever dies when.
 2. A receiver hears of an occurrence once by a channel, however many rules name them.
-3. A step in which nobody can be told counts as failed: the next one is told at once.
-4. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
+3. What rings within declared works, or lies on the shelf, is logged and not told (`declared`).
+4. A step in which nobody can be told counts as failed: the next one is told at once.
+5. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
    receiver's widest message.
 """
 
@@ -24,8 +25,9 @@ from cloud.alarms.tables import Alarm
 from cloud.live import changes
 from cloud.live import repository as change_log
 from cloud.live.classes import ALARM, FIRE, NAMES
-from cloud.notification import audience, grouping, mailbag, repository, states
+from cloud.notification import audience, grouping, mailbag, matters, repository, states
 from cloud.notification.audience import Audience, Receiver
+from cloud.notification.declared import Declared
 from cloud.notification.grouping import WIDE, Former
 from cloud.notification.matching import Occurrence, RuleBook, Terms
 from cloud.notification.moments import is_fire, moment_of
@@ -56,7 +58,10 @@ def behind(session: Session) -> bool:
     """Whether anything has happened that was not looked at."""
     row = mailbag.cursor(session)
     newest = change_log.newest_places(session)
-    return row is not None and any(getattr(row, name) != newest[rank] for rank, name in _CURSORS.items())
+    if row is None:
+        return False
+    moved = any(getattr(row, name) != newest[rank] for rank, name in _CURSORS.items())
+    return moved or matters.any_untold(session)
 
 
 def plan(session: Session, settings: NotificationSettings, now: int) -> bool:
@@ -68,13 +73,16 @@ def plan(session: Session, settings: NotificationSettings, now: int) -> bool:
     for rank in _CURSORS:
         ids, full = _moved(session, row, rank)
         more |= full
-        happened = occurrences(session, ids, row.since_entry)
+        happened = occurrences(session, ids, row.since_entry, now)
         if happened:
             Planner(session, settings, now, happened).run()
-    return more
+    beside = matters.take(session, now, PAGE)
+    if beside:
+        Planner(session, settings, now, beside).run()
+    return more or len(beside) == PAGE
 
 
-def occurrences(session: Session, alarm_ids: Sequence[int], since: int) -> list[Occurrence]:
+def occurrences(session: Session, alarm_ids: Sequence[int], since: int, now: int) -> list[Occurrence]:
     """What happened to these alarms that was not told, in its order; from now on it counts as looked at."""
     entries = mailbag.untold(session, alarm_ids, since)
     if not entries:
@@ -82,10 +90,11 @@ def occurrences(session: Session, alarm_ids: Sequence[int], since: int) -> list[
     mailbag.looked_at(session, entries)
     rows = {row.id: row for row in alarms.by_ids(session, {entry.alarm_id for entry in entries})}
     buildings = repository.buildings_of(session, {row.gateway for row in rows.values()})
+    quiet = Declared(session, list(rows.values()), buildings, now)
     found = []
     for entry in entries:
-        moment, row = moment_of(entry.action, entry.note), rows.get(entry.alarm_id)
-        if moment is not None and row is not None:
+        moment, row = moment_of(entry.action, entry.detail), rows.get(entry.alarm_id)
+        if moment is not None and row is not None and quiet.holds_back(row, moment) is None:
             found.append(occurrence(row, entry.id, moment, entry.at, buildings.get(row.gateway)))
     return found
 
@@ -175,7 +184,9 @@ class Planner:
         row = box.waiting.get((rank, seen.moment, group))
         if row is None:
             row = self._add(box, terms, step, receiver, seen, rank, group, due)
-        if row is not None:
+        if row is not None and seen.matter_id is not None:
+            row.matters += 1
+        elif row is not None:
             self._items.append(
                 {
                     "notification_id": row.id,
@@ -273,7 +284,9 @@ def made(seen: Occurrence, rank: int, receiver: Receiver, now: int) -> Notificat
         kind=seen.kind,
         moment=seen.moment,
         gathers="",
-        alarm_id=seen.alarm_id,
+        alarm_id=seen.alarm_id or None,
+        matter_id=seen.matter_id,
+        matters=0,
         area=seen.area,
         organisation_id=seen.organisation_id,
         at=seen.at,

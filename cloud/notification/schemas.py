@@ -148,7 +148,11 @@ class StepIn(BaseModel):
 
     channels: list[_Id] = Field(min_length=1, max_length=16)
     people: list[_Id] = Field(default=[], max_length=100)
-    duties: list[Duty] = Field(default=[], max_length=16, description="Who holds them where the alarm is.")
+    duties: list[Duty] = Field(
+        default=[],
+        max_length=16,
+        description="Who holds them where the alarm is; of control-room duty who is on shift.",
+    )
     contacts: bool = Field(default=False, description="The organisation's own contacts, by phone.")
 
 
@@ -160,9 +164,16 @@ class RuleIn(_Scoped):
         default=sorted(FIRE_CLASS), max_length=16, description="Empty: every kind but `test`."
     )
     moments: list[Moment] = Field(
-        default=[Moment.RAISED, Moment.AGAIN, Moment.ESCALATED, Moment.REAL, Moment.NOT_REAL],
+        default=[
+            Moment.RAISED,
+            Moment.AGAIN,
+            Moment.ESCALATED,
+            Moment.REQUESTED,
+            Moment.REAL,
+            Moment.NOT_REAL,
+        ],
         min_length=1,
-        max_length=16,
+        max_length=len(Moment),
     )
     least: Severity = Field(default=Severity.LOW, description="Nothing less grave.")
     buildings: list[_Id] = Field(default=[], max_length=1000)
@@ -253,7 +264,9 @@ class DryStep(BaseModel):
     step: int
     at_once: bool
     receivers: list[WouldTell]
-    gaps: list[ReasonOut] = Field(description="Who is meant and cannot be told, and why.")
+    gaps: list[ReasonOut] = Field(
+        description="Who is meant and cannot be told, and why; and why more than the shift are told."
+    )
 
 
 class DryRule(BaseModel):
@@ -301,7 +314,7 @@ class MessageOut(BaseModel):
     kind: str
     moment: Moment
     alarm_id: int | None
-    alarms: int = Field(description="How many alarms it speaks of.")
+    alarms: int = Field(description="How many alarms, or matters beside them, it speaks of.")
     state: State
     tries: int
     created_at: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cloud.database.base import Base, JsonList, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
@@ -105,6 +105,35 @@ class NotifiedAlarm(Base):
     entry_id: Mapped[Wide]
 
 
+UNTAKEN = text("taken_at IS NULL")
+
+
+class NotificationMatter(Base):
+    """Something beside the alarms that is to be told (`cloud.notification.matters`)."""
+
+    __tablename__ = "notification_matter"
+
+    id: Mapped[RowId]
+    moment: Mapped[ShortText]
+    #: The thing, as `escalation/17` or `maintenance/5`.
+    subject: Mapped[ShortText]
+    at: Mapped[TimeMs]
+    place_zh: Mapped[LongText]
+    place_en: Mapped[LongText]
+    area: Mapped[ShortText]
+    organisation_id: Mapped[Wide | None]
+    building_id: Mapped[Wide | None]
+    #: Of those who hold a duty only these accounts; None: all.
+    persons: Mapped[JsonList | None]
+    #: When messages were made of it; None: not yet.
+    taken_at: Mapped[TimeMs | None]
+
+    __table_args__ = (
+        Index("ix_notification_matter_untaken", "id", sqlite_where=UNTAKEN, postgresql_where=UNTAKEN),
+        Index("ix_notification_matter_taken_at", "taken_at"),
+    )
+
+
 class Notification(Base):
     """One message to one receiver by one channel."""
 
@@ -129,6 +158,9 @@ class Notification(Base):
     gathers: Mapped[ShortText]
     #: The first alarm it speaks of, where that is, and when it happened.
     alarm_id: Mapped[Wide | None]
+    #: Of what is no alarm the first matter, and how many it speaks of.
+    matter_id: Mapped[Wide | None]
+    matters: Mapped[int] = mapped_column(default=0, server_default="0")
     area: Mapped[ShortText]
     organisation_id: Mapped[Wide | None]
     at: Mapped[TimeMs]

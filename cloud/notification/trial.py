@@ -8,7 +8,8 @@ from cloud.alarms import repository as alarms
 from cloud.errors import ApiError, not_found
 from cloud.notification import audience, delivering, repository, words
 from cloud.notification.audience import Audience
-from cloud.notification.matching import Occurrence, Reason, judge
+from cloud.notification.declared import Declared
+from cloud.notification.matching import Occurrence, Reason, Verdict, judge
 from cloud.notification.planning import made, occurrence
 from cloud.notification.schemas import DryRule, DryRun, DryRunIn, DryStep, ReasonOut, WouldTell
 from cloud.notification.settings import NotificationSettings
@@ -23,9 +24,10 @@ def run(session: Session, asker: Asker, told: DryRunIn, settings: NotificationSe
     at = told.at if told.at is not None else now
     seen = _occurrence(session, asker, told, at)
     owners = [seen.organisation_id] if seen.organisation_id is not None else []
-    known = audience.read(session, owners, now)
+    known = audience.read(session, owners, now, at)
+    held = _held_back(session, asker, told, now)
     rules = [
-        _rule(row, seen, known, settings, at)
+        _rule(row, seen, known, settings, at, held)
         for row in repository.seen(session, asker, NotificationRule)
         if row.enabled
     ]
@@ -63,11 +65,26 @@ def _occurrence(session: Session, asker: Asker, told: DryRunIn, at: int) -> Occu
     return Occurrence(0, 0, told.moment, at, told.kind, "", area, told.organisation_id, told.building_id)
 
 
+def _held_back(session: Session, asker: Asker, told: DryRunIn, now: int) -> Reason | None:
+    row = alarms.by_id(session, asker, told.alarm_id) if told.alarm_id is not None else None
+    if row is None:
+        return None
+    buildings = repository.buildings_of(session, [row.gateway])
+    return Declared(session, [row], buildings, now).holds_back(row, told.moment)
+
+
 def _rule(
-    row: NotificationRule, seen: Occurrence, known: Audience, settings: NotificationSettings, now: int
+    row: NotificationRule,
+    seen: Occurrence,
+    known: Audience,
+    settings: NotificationSettings,
+    now: int,
+    held: Reason | None,
 ) -> DryRule:
     terms = terms_of(row)
     verdict = judge(terms, seen, now, settings.zone)
+    if verdict.tells and held is not None:
+        verdict = Verdict(False, None, (held,))
     steps: list[DryStep] = []
     for number, step in enumerate(terms.steps if verdict.tells else ()):
         meant = known.of(step, seen)

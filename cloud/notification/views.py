@@ -79,7 +79,7 @@ def _message(session: Session, row: Notification) -> dict[str, Any]:
         "channel": by.name,
         "channel_kind": by.kind,
         "receiver": shown,
-        "alarms": alarms,
+        "alarms": max(alarms, row.matters),
         "next_at": row.next_at if row.state == State.QUEUED else None,
     }
 

@@ -71,6 +71,8 @@ def what(notice: Notice, language: str) -> str:
         return {"zh": "测试消息,非真实警情", "en": "test, no real alarm"}[language]
     if notice.kind == EventKind.TEST:
         return _SIGNAL[language]
+    if moment.matter:
+        return moment.zh if language == "zh" else moment.en
     return f"{kind.zh}({moment.zh})" if language == "zh" else f"{kind.en} ({moment.en})"
 
 

@@ -1,1 +1,1 @@
-"""How long the records are kept: events, closed alarms, duty, replies, dead letters. Not readings."""
+"""How long the records are kept: events, closed alarms, works, duty, replies, dead letters. Not readings."""

@@ -29,6 +29,7 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("events", lambda told: told.event_days, repository.drop_events),
     Kind("alarms", lambda told: told.alarm_days, repository.drop_alarms),
+    Kind("declarations", lambda told: told.alarm_days, repository.drop_declarations),
     Kind("replies", lambda told: told.reply_days, repository.drop_replies),
     Kind("duty", lambda told: told.duty_days, duty.drop_old),
     Kind("dead-letters", lambda told: told.dead_letter_days, repository.drop_dead_letters),

@@ -13,6 +13,8 @@ from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.dead_letters.tables import DeadLetter
 from cloud.dispatch_requests.tables import DispatchRequest
 from cloud.events.tables import EventRow
+from cloud.maintenance.tables import Maintenance
+from cloud.shelving.tables import Shelf
 from cloud.verification_links.tables import VerificationLink
 
 #: What goes with its alarm.
@@ -41,6 +43,12 @@ def drop_alarms(session: Session, before: int, limit: int) -> int:
             _execute(session, delete(table).where(table.alarm_id.in_(old)))
         _execute(session, delete(Alarm).where(Alarm.id.in_(old)))
     return len(old)
+
+
+def drop_declarations(session: Session, before: int, limit: int) -> int:
+    """Maintenance, walk tests and shelvings that ended before a time; what is in force stays."""
+    gone = _drop(session, Maintenance, Maintenance.ended_at < before, limit)
+    return gone + (_drop(session, Shelf, Shelf.ended_at < before, limit - gone) if gone < limit else 0)
 
 
 def drop_replies(session: Session, before: int, limit: int) -> int:

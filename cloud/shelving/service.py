@@ -53,7 +53,7 @@ def shelve(
     )
     session.add(row)
     session.flush()
-    lay(session, alarm, row, now)
+    lay(session, alarm, row, now, by)
     changes.note(session, changes.ALARM, alarm.id)
     told = {"alarm": alarm.id, "reason": reason, "until": row.until, "by": by}
     audit.record(session, asker, "alarm.shelve", f"shelf/{row.id}", None, told, at=now)
@@ -79,8 +79,8 @@ def end_expired(session: Session, now: int, limit: int) -> int:
     return len(rows)
 
 
-def lay(session: Session, alarm: Alarm, row: Shelf | None, now: int) -> None:
-    """Have an alarm lie where its key does: on the shelf, or not."""
+def lay(session: Session, alarm: Alarm, row: Shelf | None, now: int, by: str | None = None) -> None:
+    """Have an alarm lie where its key does: on the shelf, or not. `by`: who does it; None: it follows."""
     until = row.until if row is not None else None
     if alarm.shelved_until == until:
         return
@@ -88,8 +88,8 @@ def lay(session: Session, alarm: Alarm, row: Shelf | None, now: int) -> None:
     if row is None:
         alarms.add_entry(session, alarm.id, now, Happening.UNSHELVE)
     else:
-        detail = {"shelf": row.id, "until": row.until}
-        alarms.add_entry(session, alarm.id, now, Happening.SHELVE, row.by, row.reason, detail)
+        detail = {"shelf": row.id, "until": row.until, "by": row.by}
+        alarms.add_entry(session, alarm.id, now, Happening.SHELVE, by, row.reason, detail)
 
 
 def _check(alarm: Alarm, minutes: int, hours: int) -> None:

@@ -6,6 +6,7 @@ import random
 
 from sqlalchemy import select
 
+from cloud.alarms.tables import TimelineEntry
 from cloud.database import counters
 from cloud.duty import figures, figures_repository, service
 from cloud.duty.days import DAY_MS, HOUR_MS, MINUTE_MS
@@ -141,3 +142,25 @@ def test_days_that_were_missed_are_caught_up_on(site: Site) -> None:
     rolled(site, TOMORROW + 5 * DAY_MS)
     with site.database.read() as session:
         assert counters.current(session, figures.DAYS_UNTIL) == MIDNIGHT + 5 * DAY_MS
+
+
+def test_only_what_a_person_did_about_it_is_an_answer(site: Site) -> None:
+    deeds: list[tuple[str, str | None, int]] = [
+        ("time-out", None, 1),
+        ("dispatch-request", None, 2),
+        ("shelve", None, 3),
+        ("verification-link", "王芳", 4),
+        ("shelve", "王芳", 50),
+        ("verify", "王芳", 70),
+    ]
+    with site.database.write() as session:
+        alarm = add_alarm(session, site, EventKind.FAULT, NOW)
+        for action, by, after_s in deeds:
+            session.add(TimelineEntry(alarm_id=alarm, at=NOW + after_s * 1000, action=action, by=by))
+        logged = add_alarm(session, site, EventKind.FIRE, NOW, maintenance_id=7, acknowledged=NOW + 5_000)
+        session.add(TimelineEntry(alarm_id=logged, at=NOW, action="log", by="王芳"))
+    with site.database.read() as session:
+        (_, tally, load), *_ = figures.of_room(session, site.row(session), NOW, NOW + HOUR_MS, NOW + HOUR_MS)
+    assert dict(tally.delays) == {50_000: 1}
+    assert dict(tally.by_kind) == {"fault": 1, "test": 1}, "what is logged in declared works is a test"
+    assert (load.alarms, tally.standing) == (1, 1)

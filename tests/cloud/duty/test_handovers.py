@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from cloud.audit.tables import AuditEntry
-from cloud.duty import entries, handovers, rota, watch
+from cloud.duty import entries, handovers, open_points, rota, watch
 from cloud.duty.days import HOUR_MS, MINUTE_MS
 from cloud.duty.record_schemas import EntryIn
 from cloud.duty.tables import DutyEscalation, DutyHandover
 from cloud.errors import ApiError
+from cloud.maintenance.tables import Maintenance
 from cloud.people.asker import LOCAL
 from cloud.registry.tables import Gateway
+from cloud.shelving.tables import Shelf
 from telemetry.event_kinds import EventKind
 from tests.cloud.duty.conftest import MIDNIGHT, SETTINGS, Site, rota_told
 from tests.cloud.duty.rows import add_alarm
@@ -165,3 +167,20 @@ def test_a_silent_gateway_is_an_open_point(site: Site) -> None:
         )
     points = json.loads(offer(site, site.people[0]).content)["points"]
     assert points["silent-gateways"]["items"] == [{"gateway": "gw-150102-0009", "last_seen": NOW}]
+
+
+def test_what_is_shelved_and_works_under_way_are_open_points(site: Site) -> None:
+    scope = {"area": "150102", "organisation_id": site.organisation}
+    shelved = {"gateway": "gw-150102-0001", "kind": "fault", "reason": "待换", "by": "王芳", "at": NOW}
+    works = {"mode": "walk-test", "gateway": "gw-150102-0001", "parts": [], "by": "王芳", "reason": "步测"}
+    with site.database.write() as session:
+        session.add(Shelf(part="p1", until=NOW + HOUR_MS, **shelved, **scope))
+        session.add(Shelf(part="p2", until=NOW, ended_at=NOW, **shelved, **scope))
+        session.add(Shelf(part="p3", until=NOW + HOUR_MS, **shelved, area="150102", organisation_id=None))
+        session.add(Maintenance(begun_at=NOW, until=NOW + HOUR_MS, **works, **scope))
+        session.add(Maintenance(begun_at=NOW, until=NOW, ended_at=NOW, ended_by=None, **works, **scope))
+    with site.database.read() as session:
+        found = open_points.read(session, site.row(session))
+    assert [(each["part"], each["reason"]) for each in found["shelved"].items] == [("p1", "待换")]
+    assert [(each["mode"], each["until"]) for each in found["works"].items] == [("walk-test", NOW + HOUR_MS)]
+    assert (found["shelved"].total, found["works"].total) == (1, 1)

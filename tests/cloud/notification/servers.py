@@ -174,8 +174,8 @@ class Relay:
 
 
 @contextmanager
-def relay(server_context: ssl.SSLContext, security: str = "starttls") -> Iterator[Relay]:
-    """A relay that wants a login, over TLS."""
+def relay(server_context: ssl.SSLContext | None, security: str = "starttls") -> Iterator[Relay]:
+    """A relay that wants a login, over TLS; with `none` it wants neither."""
     made = Relay()
 
     def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
@@ -193,7 +193,7 @@ def relay(server_context: ssl.SSLContext, security: str = "starttls") -> Iterato
                 hostname="relay.test",
                 tls_context=server_context if starttls else None,
                 require_starttls=starttls,
-                auth_required=True,
+                auth_required=security != "none",
                 auth_require_tls=starttls,
                 authenticator=authenticate,
                 loop=loop,

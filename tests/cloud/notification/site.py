@@ -124,6 +124,7 @@ class Site:
                     place_en=f"room {self._sequence}, floor 3",
                     first_seq=self._sequence,
                     raised_at=self.clock.at,
+                    rung_at=self.clock.at,
                     edges=1,
                     version=1,
                 )

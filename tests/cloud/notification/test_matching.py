@@ -111,8 +111,12 @@ def test_every_kind_has_a_weight_and_every_moment_its_words() -> None:
 
 
 def test_a_verdict_is_read_from_the_timeline() -> None:
-    assert moment_of("verify", "real: flames") is Moment.REAL
-    assert moment_of("verify", "false: cooking") is Moment.NOT_REAL
-    assert moment_of("verify", "test") is Moment.NOT_REAL
+    assert moment_of("verify", {"outcome": "real", "cause": None}) is Moment.REAL
+    assert moment_of("verify", {"outcome": "false", "cause": "cooking"}) is Moment.NOT_REAL
+    assert moment_of("verify", {"outcome": "test"}) is Moment.NOT_REAL
     assert moment_of("verify", None) is Moment.UNKNOWN
+    assert moment_of("dispatch-request", {"state": "requested"}) is Moment.REQUESTED
+    assert moment_of("dispatch-request", {"state": "confirmed"}) is Moment.CONFIRMED
+    assert moment_of("escalate", {"role": "seat"}) is None
+    assert moment_of("escalate", {"role": "shift-leader"}) is Moment.ESCALATED
     assert moment_of("clear", None) is None

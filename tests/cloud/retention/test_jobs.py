@@ -16,8 +16,10 @@ from cloud.dead_letters.tables import DeadLetter
 from cloud.events.tables import EventRow
 from cloud.jobs import repository as leases
 from cloud.jobs.job import Work
+from cloud.maintenance.tables import Maintenance
 from cloud.retention.jobs import DAY_MS, KINDS, retain
 from cloud.retention.settings import RecordRetention
+from cloud.shelving.tables import Shelf
 from tests.cloud.said import NOW, arrival, event, reply
 from tests.cloud.stores import Stores
 
@@ -57,7 +59,14 @@ def test_each_kind_of_record_goes_when_its_time_is_over(stores: Stores) -> None:
     assert [rows(stores, table) for table in tables] == [0, 0, 0]
     with stores.database.read() as session:
         counted = {kind.name: counters.current(session, f"expired-{kind.name}") for kind in KINDS}
-    assert counted == {"events": 1, "alarms": 0, "duty": 0, "replies": 1, "dead-letters": 1}
+    assert counted == {
+        "events": 1,
+        "alarms": 0,
+        "declarations": 0,
+        "duty": 0,
+        "replies": 1,
+        "dead-letters": 1,
+    }
 
 
 def test_an_open_alarm_stays_and_a_closed_one_goes_with_its_timeline(stores: Stores) -> None:
@@ -70,3 +79,15 @@ def test_an_open_alarm_stays_and_a_closed_one_goes_with_its_timeline(stores: Sto
     assert rows(stores, Alarm) == 1
     with stores.database.read() as session:
         assert session.scalars(select(TimelineEntry.alarm_id)).all() != []
+
+
+def test_works_and_shelvings_stay_a_year_after_their_end_and_those_in_force_for_good(stores: Stores) -> None:
+    of = {"gateway": "gw", "reason": "检修", "by": "王芳", "until": NOW, "area": "150102"}
+    with stores.database.write() as session:
+        for ended_at in (NOW, None):
+            session.add(Maintenance(mode="maintenance", parts=[], begun_at=NOW, ended_at=ended_at, **of))
+            session.add(Shelf(part=f"p{ended_at}", kind="fault", at=NOW, ended_at=ended_at, **of))
+    run(stores, 366)
+    assert (rows(stores, Maintenance), rows(stores, Shelf)) == (2, 2)
+    run(stores, 3_650)
+    assert (rows(stores, Maintenance), rows(stores, Shelf)) == (1, 1)
