@@ -1,5 +1,6 @@
 import "i18next";
 import type access from "../access/words/zh.json";
+import type history from "../history/words/zh.json";
 import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
@@ -14,6 +15,7 @@ declare module "i18next" {
       operator: typeof operator;
       access: typeof access;
       exchange: typeof exchange;
+      history: typeof history;
       people: typeof people;
       places: typeof places;
     };

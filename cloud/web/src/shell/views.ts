@@ -21,7 +21,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
   {
     section: "operator",
-    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange"],
+    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange", "history"],
     permissions: ["view"],
     view: OperatorView,
   },
