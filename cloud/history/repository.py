@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from cloud.alarms.tables import Alarm
+from cloud.alarms.state_table import Action
+from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.events.tables import EventRow
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.service import GATEWAY_PART
+
+CLEAR = "clear"
+#: What moves the level of an alarm that is open, as its timeline calls it.
+MOVES = (CLEAR, Action.REACTIVATE.value)
 
 
 class Whose(NamedTuple):
@@ -78,10 +83,24 @@ def alarms(
 def stood(
     session: Session, asker: Asker, whose: Whose, start: int, end: int, kinds: Collection[str], limit: int
 ) -> Sequence[Any]:
-    """(kind, part, raised, ended or None) of alarms that stood within the span, at most so many."""
+    """Alarms that stood within the span, a row for each time that one cleared or came back, in their order.
+
+    (id, kind, part, raised, ended or None, action or None, when), at most so many rows.
+    """
+    moves = and_(TimelineEntry.alarm_id == Alarm.id, TimelineEntry.action.in_(MOVES))
     return session.execute(
-        select(Alarm.kind, Alarm.part, Alarm.raised_at, _ended())
+        select(
+            Alarm.id,
+            Alarm.kind,
+            Alarm.part,
+            Alarm.raised_at,
+            _ended(),
+            TimelineEntry.action,
+            TimelineEntry.at,
+        )
+        .outerjoin(TimelineEntry, moves)
         .where(*_alarms(asker, whose, start, end), Alarm.kind.in_(sorted(kinds)))
+        .order_by(Alarm.id, TimelineEntry.id)
         .limit(limit)
     ).all()
 

@@ -102,6 +102,9 @@ class StandingOut(BaseModel):
     now: int
     gateways: int = Field(description="How many gateways there are now.")
     kinds: list[StandingKind]
+    silent: list[tuple[int, int | None]] = Field(
+        description="Of one gateway, from when until when its link was silent; null: it still is."
+    )
     offline_ms: list[int] = Field(
         description="How long gateways were silent in each step, all of them together."
     )

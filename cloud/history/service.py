@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -203,15 +205,12 @@ def stood(
         raise ApiError(
             422,
             "too-many",
-            f"该时段内的警情超过 {_STOOD} 条,请缩短时段。",
-            f"More than {_STOOD} alarms stood in this span. Ask for a shorter one.",
+            f"该时段内的警情变化超过 {_STOOD} 条,请缩短时段。",
+            f"Alarms came and went more than {_STOOD} times in this span. Ask for a shorter one.",
             "query.end",
         )
-    found = [
-        standing.Stood(kind, name == GATEWAY_PART.part, since, ended) for kind, name, since, ended in rows
-    ]
+    found = list(_spells(rows))
     ends = standing.ends_of(start, until, width)
-    # A gateway's own silence is counted as time; what of it is a link is not also a device that is away.
     lines = standing.standing(found, [kind.value for kind in STANDING_KINDS], ends)
     silent = [one for one in found if one.of_gateway and one.kind == EventKind.DEVICE_OFFLINE]
     return StandingOut(
@@ -223,8 +222,25 @@ def stood(
         if whose.gateway is not None
         else registry.count_seen(session, asker, whose.organisation, None),
         kinds=[StandingKind(kind=kind, standing=lines[kind]) for kind in lines],
+        silent=[
+            (one.since, one.until)
+            for one in sorted(silent, key=lambda one: one.since)
+            if one.until is None or one.until >= start
+        ]
+        if whose.gateway is not None
+        else [],
         offline_ms=standing.covered_ms(silent, start, width, ends, now),
     )
+
+
+def _spells(rows: Iterable[Any]) -> Iterator[standing.Stood]:
+    """The states of these alarms, an alarm's rows being behind each other."""
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        held = list(group)
+        _, kind, name, raised, ended, *_ = held[0]
+        moves = [(action != repository.CLEAR, at) for *_, action, at in held if action is not None]
+        for since, until in standing.spells(raised, ended, moves):
+            yield standing.Stood(kind, name == GATEWAY_PART.part, since, until)
 
 
 def _steps(start: int, end: int, width: int) -> int:

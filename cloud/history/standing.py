@@ -1,13 +1,13 @@
 """How many faults, disablements and silent links stood at the end of every step of a span. Pure.
 
-A state stands from the raising of its alarm until it clears. A part that came and went while its alarm was
-still open stands throughout: what an alarm remembers is its first raising and its last clearing.
+A state stands from the raising of its alarm until it clears, and again from each time that it came back while
+the alarm was still open: what came and went for weeks, and nobody saw to, did not stand for weeks.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -18,6 +18,21 @@ class Stood(NamedTuple):
     of_gateway: bool
     since: int
     until: int | None
+
+
+def spells(
+    raised: int, ended: int | None, moves: Iterable[tuple[bool, int]]
+) -> Iterator[tuple[int, int | None]]:
+    """The times in which one alarm was active, from its (active, when) in their order. `ended`: its last."""
+    since: int | None = raised
+    for active, at in moves:
+        if active and since is None:
+            since = at
+        elif not active and since is not None:
+            yield since, max(since, at)
+            since = None
+    if since is not None:
+        yield since, None if ended is None else max(since, ended)
 
 
 def ends_of(start: int, end: int, width: int) -> list[int]:

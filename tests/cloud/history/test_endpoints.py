@@ -20,6 +20,7 @@ from cloud.history.repository import Whose
 from cloud.people.asker import LOCAL, Asker
 from cloud.registry.tables import Gateway
 from cloud.server import serving
+from cloud.supervision.silence import fall_silent
 from cloud.timeseries import repository as books
 from cloud.timeseries.aggregate import coarser, windows
 from cloud.timeseries.port import AnalogColumns, Tier
@@ -205,15 +206,30 @@ async def test_standing_faults_and_silent_links_are_told_step_by_step(world: Wor
         event(2, EventKind.FAULT, False, at=at + 15 * MINUTE),
     ]
     told += [event(3, EventKind.DISABLED, at=at + 12 * MINUTE, on="b")]
+    # The same alarm, which nobody has acknowledged, once more.
+    told += [event(4, EventKind.FAULT, at=at + 21 * MINUTE)]
     world.tell(*told)
     found = await world.get("standing", gateway=GATEWAY, start=at, end=at + 30 * MINUTE, width_ms=10 * MINUTE)
     lines = {each["kind"]: each["standing"] for each in found["kinds"]}
-    assert lines == {"fault": [1, 0, 0], "device-offline": [0, 0, 0], "disabled": [0, 1, 1]}
+    assert lines == {"fault": [1, 0, 1], "device-offline": [0, 0, 0], "disabled": [0, 1, 1]}
     assert found["offline_ms"] == [0, 0, 0]
     later = await world.get(
         "standing", gateway=GATEWAY, start=found["now"] - HOUR, end=found["now"] + HOUR, width_ms=10 * MINUTE
     )
     assert 6 <= len(later["kinds"][0]["standing"]) <= 7, "steps that have not begun are left out"
+
+
+async def test_a_link_that_was_cut_and_came_back_was_silent_in_between(world: World) -> None:
+    now = world.centre.clock.now_ms()
+    with world.centre.database.write() as session:
+        fall_silent(session, [GATEWAY], now - HOUR)
+    cut = await world.get("standing", gateway=GATEWAY, start=now - 2 * HOUR, end=now, width_ms=HOUR)
+    assert cut["silent"] == [[now - HOUR, None]]
+    assert cut["offline_ms"] == [0, HOUR]
+    world.tell(event(1, at=now - 15 * MINUTE), at=now - 15 * MINUTE)
+    back = await world.get("standing", gateway=GATEWAY, start=now - 2 * HOUR, end=now, width_ms=HOUR)
+    assert len(back["silent"]) == 1
+    assert back["silent"][0][1] is not None
 
 
 async def test_whose_history_it_is(world: World) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud.history.standing import Stood, covered_ms, ends_of, standing
+from cloud.history.standing import Stood, covered_ms, ends_of, spells, standing
 
 STOOD = st.builds(
     lambda kind, since, lasted: Stood(kind, True, since, None if lasted is None else since + lasted),
@@ -21,6 +21,24 @@ def test_the_last_step_ends_with_the_span() -> None:
 def test_a_state_stands_from_its_raising_until_it_clears() -> None:
     found = [Stood("fault", False, 5, 25), Stood("fault", False, 12, 14), Stood("fault", False, 28, None)]
     assert standing(found, ["fault"], [10, 20, 30, 40]) == {"fault": [1, 1, 1, 1]}
+
+
+def test_an_alarm_that_came_back_while_it_was_open_stood_only_while_it_was_active() -> None:
+    moves = [(False, 20), (True, 50), (False, 60), (True, 90)]
+    assert list(spells(10, None, moves)) == [(10, 20), (50, 60), (90, None)]
+    assert list(spells(10, 60, moves[:3])) == [(10, 20), (50, 60)]
+    assert list(spells(10, 40, [])) == [(10, 40)], "closed while it was active"
+
+
+@given(st.integers(0, 50), st.lists(st.tuples(st.booleans(), st.integers(0, 500)), max_size=20))
+def test_spells_follow_each_other_and_only_the_last_may_still_stand(
+    raised: int, moves: list[tuple[bool, int]]
+) -> None:
+    moves = [(active, raised + at) for active, at in sorted(moves, key=lambda move: move[1])]
+    found = list(spells(raised, None, moves))
+    flat = [at for spell in found for at in spell if at is not None]
+    assert flat == sorted(flat)
+    assert all(until is not None for _, until in found[:-1])
 
 
 @given(st.lists(STOOD, max_size=20), st.integers(1, 60))

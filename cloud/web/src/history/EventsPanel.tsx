@@ -8,7 +8,7 @@ import { EventTable } from "./EventTable";
 import type { Span } from "./span";
 import { useHistoryWords } from "./useHistoryWords";
 
-const LIMIT = 50;
+const LIMIT = 25;
 
 interface Props {
   title: string;

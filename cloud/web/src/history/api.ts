@@ -71,6 +71,7 @@ export interface Standing {
   now: number;
   gateways: number;
   kinds: { kind: string; standing: number[] }[];
+  silent: [number, number | null][];
   offline_ms: number[];
 }
 

@@ -5,7 +5,7 @@ import { daysOf, firstDay, moved } from "./calendar";
 import { columnsOf, gapsIn, rowsOf, summaryOf } from "./columns";
 import { csvOf, stampOf } from "./csv";
 import { askFor, STEPS, stepFor } from "./levels";
-import { marksOf, placed, type Mark } from "./marks";
+import { clustered, marksOf, placed, type Mark } from "./marks";
 import { asked, bounded, DAY_MS, fieldOf, LEAST_MS, midnight, momentOf, MOST_MS, NAMED, panned, zoomed } from "./span";
 
 const NOW = Date.UTC(2026, 10, 29, 13, 0, 0);
@@ -149,14 +149,48 @@ test("where events are too many they are counted, but every fire is told by itse
   expect(marksOf([event()], null, [])).toHaveLength(1);
 });
 
-const place = (marks: Mark[], rows = 3) =>
-  placed(marks, (ms) => ms, { left: 0, right: 1000, rows }, (mark) => mark.kind, (text) => text.length * 10);
+const place = (marks: Mark[], rows = 2) =>
+  placed(
+    marks,
+    (ms) => ms,
+    { left: 0, right: 1000, fireRows: 2, otherRows: rows },
+    (mark) => (mark.count > 1 ? `${mark.kind} ×${mark.count}` : mark.kind),
+    (text) => text.length * 10,
+  );
 const mark = (ms: number, kind: string): Mark => ({ ms, kind, edge: "came", count: 1, doubtful: false });
 
 test("fire stands in the first row whatever happened around it", () => {
   const found = place([mark(100, "fault"), mark(101, "fault"), mark(102, "fire"), mark(103, "fault")]);
   expect(found[0]).toMatchObject({ mark: { kind: "fire" }, row: 0, text: "fire" });
-  expect(found.slice(1).every(({ row }) => row > 0)).toBe(true);
+  expect(found.slice(1).every(({ row }) => row >= 2)).toBe(true);
+});
+
+test("of the fire class fire speaks first, and what came before what went", () => {
+  const went: Mark = { ...mark(101, "fire"), edge: "went" };
+  const found = place([mark(99, "pre-alarm"), mark(100, "early-warning"), went, mark(102, "fire")]);
+  expect(found.map((each) => [each.mark.ms, each.text])).toEqual([
+    [102, "fire"],
+    [101, "fire"],
+    [100, ""],
+    [99, ""],
+  ]);
+});
+
+test("where marks crowd those of a kind are counted, and fires are not", () => {
+  const crowd = Array.from({ length: 90 }, (_, at) => mark(at * 10, at % 30 === 0 ? "fire" : "fault"));
+  const found = place(crowd);
+  expect(found.filter((each) => each.mark.kind === "fire")).toHaveLength(3);
+  const faults = found.filter((each) => each.mark.kind === "fault");
+  expect(faults.length).toBeLessThan(15);
+  expect(faults.reduce((sum, each) => sum + each.mark.count, 0)).toBe(87);
+});
+
+test("pieces in which marks are counted lie still while the span is moved", () => {
+  const marks = [mark(85, "fault"), mark(95, "fault"), mark(99, "fault")];
+  expect(clustered(marks, 90).map(({ ms, count }) => [ms, count])).toEqual([
+    [85, 1],
+    [95, 2],
+  ]);
 });
 
 test("words that have no room are left out, their mark is not", () => {

@@ -1,7 +1,7 @@
 /** Events as marks over a curve: fire on top, none of its words ever given up for another's. Pure. */
 
 import type { EventCounts, HistoryEvent } from "./api";
-import { isFireClass } from "./api";
+import { FIRE_CLASS, isFireClass } from "./api";
 
 export interface Mark {
   ms: number;
@@ -53,44 +53,83 @@ export interface Placed {
   left: number;
 }
 
+export interface Strip {
+  left: number;
+  right: number;
+  fireRows: number;
+  otherRows: number;
+}
+
 const GLYPH = 7;
 const GAP = 6;
+/** Where each mark has less room than this, those of a kind that lie close together are counted. */
+const CROWDED_PX = 45;
+const BIN_PX = 90;
 
 /**
- * Where each mark stands in a strip of rows. Fire takes the first row, and its words are placed first; the others
- * take what is free below it. A mark without room for its words keeps its shape.
+ * Marks of a kind within the same piece of time as one. The pieces lie still while the span is moved, so that
+ * nothing jumps from one to another.
+ */
+export function clustered(marks: readonly Mark[], pieceMs: number): Mark[] {
+  const held = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const key = `${mark.kind} ${Math.floor(mark.ms / pieceMs)}`;
+    const group = held.get(key);
+    if (group) group.push(mark);
+    else held.set(key, [mark]);
+  }
+  return [...held.values()].flatMap((group) => {
+    const came = group.filter(({ edge }) => edge === "came");
+    const [first] = came.length > 0 ? came : group;
+    if (!first || group.length === 1) return group;
+    const count = (came.length > 0 ? came : group).reduce((sum, mark) => sum + mark.count, 0);
+    return [{ ...first, count, doubtful: group.some(({ doubtful }) => doubtful) }];
+  });
+}
+
+/** Of two marks of the fire class that want the same room, which one speaks: the graver, then what began. */
+const gravity = ({ kind, edge }: Mark) => 2 * FIRE_CLASS.indexOf(kind) + (edge === "came" ? 0 : 1);
+
+/**
+ * Where each mark stands in a strip of rows. The fire class has the first rows to itself, and fire's words are
+ * placed first; the others take what is free below. A mark without room for its words keeps its shape.
  */
 export function placed(
   marks: readonly Mark[],
   x: (ms: number) => number,
-  bounds: { left: number; right: number; rows: number },
+  strip: Strip,
   words: (mark: Mark) => string,
   measure: (text: string) => number,
 ): Placed[] {
-  const ends = new Array<number>(bounds.rows).fill(-Infinity);
-  const shown = marks.filter(({ ms }) => x(ms) >= bounds.left && x(ms) <= bounds.right);
-  const byTime = (a: Mark, b: Mark) => a.ms - b.ms;
+  const taken = Array.from({ length: strip.fireRows + strip.otherRows }, (): [number, number][] => []);
+  const isFree = (row: number, from: number, to: number) =>
+    (taken[row] ?? []).every(([since, until]) => to <= since || from >= until);
+  const shown = marks.filter(({ ms }) => x(ms) >= strip.left && x(ms) <= strip.right);
   const place = (mark: Mark, from: number, to: number): Placed => {
     const at = x(mark.ms);
     const text = words(mark);
-    const width = measure(text) + GLYPH + GAP;
-    const flipped = at + width > bounds.right;
-    const begin = flipped ? at - width : at - GLYPH;
+    const width = measure(text) + 2 * GLYPH + GAP;
+    const flipped = at - GLYPH + width > strip.right;
+    const begin = flipped ? at + GLYPH - width : at - GLYPH;
     for (let row = from; row < to; row += 1) {
-      if ((ends[row] ?? 0) < begin) {
-        ends[row] = begin + width + GLYPH;
+      if (isFree(row, begin, begin + width)) {
+        taken[row]?.push([begin, begin + width]);
         return { mark, x: at, row, text, left: flipped ? begin : at + GLYPH + 2 };
       }
     }
-    // No row has room for its words: the one that is free the soonest holds its shape.
-    let least = from;
-    for (let row = from; row < to; row += 1) if ((ends[row] ?? 0) < (ends[least] ?? 0)) least = row;
-    return { mark, x: at, row: least, text: "", left: at };
+    return { mark, x: at, row: to - 1, text: "", left: at };
   };
-  const fires = shown.filter(({ kind }) => isFireClass(kind)).sort(byTime);
-  const others = shown.filter(({ kind }) => !isFireClass(kind)).sort(byTime);
+  const fires = shown
+    .filter(({ kind }) => isFireClass(kind))
+    .sort((a, b) => gravity(a) - gravity(b) || a.ms - b.ms);
+  const others = shown.filter(({ kind }) => !isFireClass(kind));
+  const perPx = 1 / (x(1) - x(0));
+  const crowded = others.length > (strip.right - strip.left) / CROWDED_PX;
+  const apart = crowded ? clustered(others, BIN_PX * perPx) : others;
   return [
-    ...fires.map((mark) => place(mark, 0, 1)),
-    ...others.map((mark) => place(mark, Math.min(1, bounds.rows - 1), bounds.rows)),
+    ...fires.map((mark) => place(mark, 0, strip.fireRows)),
+    ...[...apart]
+      .sort((a, b) => a.ms - b.ms)
+      .map((mark) => place(mark, strip.fireRows, strip.fireRows + strip.otherRows)),
   ];
 }

@@ -23,7 +23,8 @@ export function AlarmTable({ alarms, span }: { alarms: readonly Alarm[]; span: S
       head: t("alarm.lasted"),
       cell: (row) => {
         const end = ended(row);
-        return end === null ? t("alarm.stands") : length(Math.max(0, end - row.raised_at));
+        const lasted = end === null ? t("alarm.stands") : length(Math.max(0, end - row.raised_at));
+        return row.occurrences > 1 ? t("alarm.again", { lasted, count: row.occurrences }) : lasted;
       },
     },
     {

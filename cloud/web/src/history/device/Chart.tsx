@@ -11,8 +11,14 @@ import { dataOf, makeChart, type Bucket, type View } from "./chart";
 import { onTheme, type Shade } from "./drawing";
 import type { Stage } from "./stage";
 
+/** Stands for the code of a quantity where there is none. */
+export const BARE = -1;
+
 const HEIGHT = 168;
+const BARE_HEIGHT = 30;
 const AXIS = 36;
+/** One doubtful value among thousands says nothing of a bucket of hours; the table names it all the same. */
+const RINGS_BELOW_MS = 3_600_000;
 
 interface Props {
   stage: Stage;
@@ -52,13 +58,14 @@ export function Chart({ stage, curve, span, name, marks, cuts, axis }: Props) {
         })
       : "";
   };
-  const view: View = { language, marks, shades, columns, read };
+  const view: View = { language, marks, shades, columns, read, rings: curve.width_ms < RINGS_BELOW_MS };
   const latest = useRef(view);
   useLayoutEffect(() => {
     latest.current = view;
   });
 
-  const height = HEIGHT + (axis ? AXIS : 0);
+  const bare = curve.analog_type === BARE;
+  const height = (bare ? BARE_HEIGHT : HEIGHT) + (axis ? AXIS : 0);
   useEffect(() => {
     const element = target.current;
     if (!element) return;
@@ -104,14 +111,16 @@ export function Chart({ stage, curve, span, name, marks, cuts, axis }: Props) {
     : t("curve.empty", { name });
   return (
     <figure className="hi-chart" data-type={curve.analog_type}>
-      <figcaption>
-        <span className="hi-name">
-          {name} <span className="unit">{unit}</span>
-        </span>
-        <span className="hi-read num" ref={readout} aria-hidden="true" />
-      </figcaption>
-      <div className="hi-plot" ref={target} role="img" aria-label={words} />
-      {!said && <p className="hi-none">{t("curve.none")}</p>}
+      {!bare && (
+        <figcaption>
+          <span className="hi-name">
+            {name} <span className="unit">{unit}</span>
+          </span>
+          <span className="hi-read num" ref={readout} aria-hidden="true" />
+        </figcaption>
+      )}
+      <div className="hi-plot" ref={target} role="img" aria-label={bare ? t("curve.axis") : words} />
+      {!said && !bare && <p className="hi-none">{t("curve.none")}</p>}
     </figure>
   );
 }

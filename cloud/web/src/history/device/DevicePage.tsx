@@ -29,8 +29,6 @@ import { useHistory, type Held } from "./useHistory";
 import { useSpan } from "./useSpan";
 
 const EVERY_MS = 30_000;
-/** The part that stands for the gateway itself. */
-const isGateway = (part: string) => part === "gateway";
 
 interface Whose {
   key: string;
@@ -180,7 +178,7 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
         }
       >
         {fault && <FaultNote fault={fault} again={again} />}
-        <div ref={box} className="hi-box" aria-busy={loading}>
+        <div ref={box} className="hi-box" data-empty={types.length === 0 || undefined} aria-busy={loading}>
           {held === null ? (
             !fault && (
               <p role="status" className="empty">
@@ -197,15 +195,18 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
               tool={tool}
               now={now}
               show={show}
-              gatewayPart={isGateway}
             />
           )}
         </div>
         {types.length === 0 && <p className="empty">{t("curve.no_quantities")}</p>}
         {look === "curve" && (
-          <p className="hi-keys muted" id="hi-keys">
-            {t("curve.keys")}
-          </p>
+          <div className="hi-keys muted">
+            <p>{t("curve.legend")}</p>
+            <details>
+              <summary>{t("curve.how")}</summary>
+              <p id="hi-keys">{t("curve.keys")}</p>
+            </details>
+          </div>
         )}
         {held && (
           <Unknown whose={whose} curves={held.curves} counted={held.counted} keptFrom={held.keptFrom} span={span} />

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef } from "react";
 
+import type { CurveHistory } from "../api";
+import type { Ask } from "../levels";
 import type { Span } from "../span";
 import { useHistoryWords, useVocabulary } from "../useHistoryWords";
-import { Chart } from "./Chart";
+import { BARE, Chart } from "./Chart";
 import type { Shade } from "./drawing";
 import type { Stage } from "./stage";
 import { Strip } from "./Strip";
@@ -16,11 +18,16 @@ interface Props {
   tool: Tool;
   now: () => number;
   show: (span: Span) => void;
-  gatewayPart: (part: string) => boolean;
 }
 
+/** Of a part without quantities the axis of time alone. */
+const bareOf = ({ from, to, step }: Ask): CurveHistory => ({
+  ...{ analog_type: BARE, unit: "", start: from, end: to, now: to, width_ms: step, kept_from: 0, tiers: [] },
+  ...{ expected_ms: null, gaps: [], at: [], minimum: [], mean: [], maximum: [], last: [], samples: [], quality: [] },
+});
+
 /** Several quantities below each other on one axis of time, with the events over them. */
-export function Stack({ stage, held, span, tool, now, show, gatewayPart }: Props) {
+export function Stack({ stage, held, span, tool, now, show }: Props) {
   const { t } = useHistoryWords();
   const vocabulary = useVocabulary();
   const stack = useRef<HTMLDivElement>(null);
@@ -33,13 +40,10 @@ export function Stack({ stage, held, span, tool, now, show, gatewayPart }: Props
   const offline = t("curve.offline");
   const cuts = useMemo(
     () =>
-      held.alarms
-        .filter((alarm) => alarm.kind === "device-offline" && gatewayPart(alarm.part))
-        .map((alarm): Shade => ({
-          ...{ from: alarm.raised_at, until: alarm.cleared_at ?? alarm.closed_at ?? held.ask.to },
-          ...{ text: offline, dense: true },
-        })),
-    [held, offline, gatewayPart],
+      held.silent.map(([from, until]): Shade => ({
+        ...{ from, until: until ?? held.ask.to, text: offline, dense: true },
+      })),
+    [held, offline],
   );
   return (
     // A chart that is walked with the keyboard must be reached by it.
@@ -55,7 +59,7 @@ export function Stack({ stage, held, span, tool, now, show, gatewayPart }: Props
       data-testid="history-stack"
     >
       <Strip stage={stage} marks={held.marks} kind={vocabulary.kind} />
-      {held.curves.map((curve, index) => (
+      {(held.curves.length > 0 ? held.curves : [bareOf(held.ask)]).map((curve, index) => (
         <Chart
           key={curve.analog_type}
           stage={stage}
@@ -64,7 +68,7 @@ export function Stack({ stage, held, span, tool, now, show, gatewayPart }: Props
           name={vocabulary.analog(curve.analog_type).name}
           marks={held.marks}
           cuts={cuts}
-          axis={index === held.curves.length - 1}
+          axis={index >= held.curves.length - 1}
         />
       ))}
       <div className="hi-band" ref={band} hidden />

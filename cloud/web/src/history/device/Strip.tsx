@@ -1,12 +1,19 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 
+import { isFireClass } from "../api";
 import { placed, type Mark } from "../marks";
 import { useHistoryWords } from "../useHistoryWords";
 import { drawStrip, LEFT, onTheme, RIGHT, ROW } from "./drawing";
 import type { Stage } from "./stage";
 
-const ROWS = 4;
-const HEIGHT = ROWS * ROW + 4;
+const ROWS = { fire: 2, other: 3 } as const;
+
+/** Rows for what there is; one where there is nothing. */
+function rowsFor(marks: readonly Mark[]) {
+  const fires = marks.some((mark) => isFireClass(mark.kind));
+  const others = marks.some((mark) => !isFireClass(mark.kind));
+  return { fireRows: fires ? ROWS.fire : 0, otherRows: others ? ROWS.other : fires ? 0 : 1 };
+}
 
 /** The events over the charts, in words. The table below says the same to those who cannot see it. */
 export function Strip({ stage, marks, kind }: { stage: Stage; marks: readonly Mark[]; kind: (name: string) => string }) {
@@ -17,9 +24,11 @@ export function Strip({ stage, marks, kind }: { stage: Stage; marks: readonly Ma
     const counted = mark.count > 1 ? `${name} ×${mark.count}` : name;
     return mark.doubtful ? `${counted} ${t("event.doubtful_short")}` : counted;
   };
-  const latest = useRef({ marks, words });
+  const rows = rowsFor(marks);
+  const height = (rows.fireRows + rows.otherRows) * ROW + 4;
+  const latest = useRef({ marks, words, rows, height });
   useLayoutEffect(() => {
-    latest.current = { marks, words };
+    latest.current = { marks, words, rows, height };
   });
 
   useEffect(() => {
@@ -38,14 +47,15 @@ export function Strip({ stage, marks, kind }: { stage: Stage; marks: readonly Ma
     const leave = stage.add(({ from, to }) => {
       const ratio = window.devicePixelRatio;
       const width = element.clientWidth;
-      const wanted = Math.round(width * ratio);
-      if (element.width !== wanted) {
-        element.width = wanted;
-        element.height = Math.round(HEIGHT * ratio);
+      const said = latest.current;
+      const [wide, high] = [Math.round(width * ratio), Math.round(said.height * ratio)];
+      if (element.width !== wide || element.height !== high) {
+        element.width = wide;
+        element.height = high;
       }
-      const bounds = { left: LEFT, right: width - RIGHT, rows: ROWS };
+      const bounds = { left: LEFT, right: width - RIGHT, ...said.rows };
       const x = (ms: number) => LEFT + ((ms - from) / (to - from)) * (bounds.right - LEFT);
-      drawStrip(ctx, placed(latest.current.marks, x, bounds, latest.current.words, measure), width, HEIGHT, ratio);
+      drawStrip(ctx, placed(said.marks, x, bounds, said.words, measure), width, said.height, ratio);
     });
     const anew = () => {
       widths.clear();
@@ -64,5 +74,5 @@ export function Strip({ stage, marks, kind }: { stage: Stage; marks: readonly Ma
   useEffect(() => {
     stage.draw();
   });
-  return <canvas className="hi-strip" ref={canvas} style={{ height: HEIGHT }} aria-hidden="true" />;
+  return <canvas className="hi-strip" ref={canvas} style={{ height }} aria-hidden="true" />;
 }

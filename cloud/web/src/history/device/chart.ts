@@ -14,6 +14,8 @@ export interface View {
   marks: readonly Mark[];
   shades: readonly Shade[];
   columns: Columns;
+  /** Whether values in doubt have a ring of their own. */
+  rings: boolean;
   /** Told what lies under the pointer. */
   read: (bucket: Bucket | null) => void;
 }
@@ -114,8 +116,8 @@ export function makeChart(
         ],
         draw: [
           (chart) => {
-            const { columns, marks } = view();
-            drawDoubts(chart, columns.mean, columns.doubtful, uPlot.pxRatio);
+            const { columns, marks, rings } = view();
+            if (rings) drawDoubts(chart, columns.mean, columns.doubtful, uPlot.pxRatio);
             drawLines(chart, marks, uPlot.pxRatio);
           },
         ],

@@ -72,12 +72,17 @@ export function drawShades(chart: uPlot, shades: readonly Shade[], ratio: number
   ctx.restore();
 }
 
+const MANY = 50;
+
 /** An upright line for each event, dashed where something ended; fire over all others. */
 export function drawLines(chart: uPlot, marks: readonly Mark[], ratio: number): void {
   const { ctx, bbox } = chart;
   ctx.save();
   const fires = marks.filter(({ kind }) => isFireClass(kind));
   const others = marks.filter(({ kind }) => !isFireClass(kind));
+  const { min, max } = chart.scales.x ?? {};
+  const inView = (group: readonly Mark[]) =>
+    group.filter(({ ms }) => ms / 1000 >= (min ?? -Infinity) && ms / 1000 <= (max ?? Infinity)).length;
   for (const [group, colour, width, alpha] of [
     [others, css("--ink-2"), 1, 0.5],
     [fires, css("--fire"), 2, 1],
@@ -85,6 +90,8 @@ export function drawLines(chart: uPlot, marks: readonly Mark[], ratio: number): 
     ctx.strokeStyle = colour;
     ctx.lineWidth = width * ratio;
     ctx.globalAlpha = alpha;
+    // Many lines would hide the curve: they shrink to strokes at its top.
+    const height = group === others && inView(group) > MANY ? 9 * ratio : bbox.height;
     for (const edge of ["came", "went"] as const) {
       ctx.setLineDash(edge === "came" ? [] : [3 * ratio, 3 * ratio]);
       ctx.beginPath();
@@ -93,7 +100,7 @@ export function drawLines(chart: uPlot, marks: readonly Mark[], ratio: number): 
         const x = Math.round(chart.valToPos(mark.ms / 1000, "x", true));
         if (x < bbox.left || x > bbox.left + bbox.width) continue;
         ctx.moveTo(x, bbox.top);
-        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.lineTo(x, bbox.top + height);
       }
       ctx.stroke();
     }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 import { ApiError, get } from "../../api/client";
 import type { Alarm } from "../../api/types";
-import { FIRE_CLASS, type CurveHistory, type EventCounts, type HistoryAlarms, type HistoryEvents } from "../api";
+import { FIRE_CLASS, type CurveHistory, type EventCounts, type HistoryAlarms, type HistoryEvents, type Standing } from "../api";
 import { stepFor, type Ask } from "../levels";
 import { marksOf, type Mark } from "../marks";
 import { widthOf } from "../span";
@@ -13,6 +13,8 @@ export interface Held {
   marks: readonly Mark[];
   /** The alarms of the part and of its gateway's link, newest first. */
   alarms: readonly Alarm[];
+  /** From when until when the gateway's link was silent; null: it still is. */
+  silent: Standing["silent"];
   /** Some events are shown as counts, some alarms not at all. */
   counted: boolean;
   keptFrom: number;
@@ -25,6 +27,8 @@ export interface History {
   again: () => void;
 }
 
+/** The part that stands for the gateway itself. */
+const GATEWAY_PART = "gateway";
 /** Marks that can be told apart, and moved without effort. */
 const EVENTS = 400;
 const ALARMS = 200;
@@ -63,7 +67,7 @@ export function useHistory(gateway: string, part: string, types: readonly number
     const points = Math.max(1, Math.round((to - from) / step));
     const span = { start: from, end: to };
     const load = async () => {
-      const [curves, marked, alarms] = await Promise.all([
+      const [curves, marked, alarms, standing] = await Promise.all([
         Promise.all(
           wanted.map((analog_type) =>
             get<CurveHistory>("/history/curve", { ...whose, analog_type, ...span, points }, signal),
@@ -71,8 +75,13 @@ export function useHistory(gateway: string, part: string, types: readonly number
         ),
         marksIn(whose, { from, to, step }, signal),
         get<HistoryAlarms>("/history/alarms", { ...whose, link: true, ...span, limit: ALARMS }, signal),
+        get<Standing>(
+          "/history/standing",
+          { gateway, part: GATEWAY_PART, ...span, width_ms: stepFor(to - from, STEPS) },
+          signal,
+        ),
       ]);
-      setHeld({ ask: { from, to, step }, curves, alarms: alarms.items, ...marked });
+      setHeld({ ask: { from, to, step }, curves, alarms: alarms.items, silent: standing.silent, ...marked });
       setFault(null);
       setDone(key);
     };

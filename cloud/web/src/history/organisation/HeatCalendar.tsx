@@ -5,9 +5,9 @@ import { isFireClass } from "../api";
 import { moved, type Day } from "../calendar";
 import { useHistoryWords, useVocabulary } from "../useHistoryWords";
 
-const CELL = 14;
+const CELL = 16;
 /** How large the square of each level is: told apart by size, and by colour besides. */
-const SIZES = [2, 5, 8, 10, 12] as const;
+const SIZES = [2, 6, 9, 11, 14] as const;
 const TOP = 16;
 
 interface Props {
@@ -127,7 +127,7 @@ export function HeatLegend() {
       </svg>
       {t("calendar.more")}
       <svg width={CELL} height={CELL} data-fire>
-        <path className="hi-flame" d="M7 2l5 9h-10z" />
+        <path className="hi-flame" d="M8 3l5 9h-10z" />
       </svg>
       {t("calendar.with_fire")}
     </p>
