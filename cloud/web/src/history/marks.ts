@@ -117,7 +117,10 @@ export function placed(
         return { mark, x: at, row, text, left: flipped ? begin : at + GLYPH + 2 };
       }
     }
-    return { mark, x: at, row: to - 1, text: "", left: at };
+    // Without words it wants little room, and takes it from nobody's words where it can.
+    const spare = Array.from({ length: to - from }, (_, index) => from + index);
+    const row = spare.find((each) => isFree(each, at - GLYPH, at + GLYPH)) ?? to - 1;
+    return { mark, x: at, row, text: "", left: at };
   };
   const fires = shown
     .filter(({ kind }) => isFireClass(kind))
