@@ -32,6 +32,7 @@ from cloud.events import endpoints as events
 from cloud.export import endpoints as export
 from cloud.fleet import endpoints as fleet
 from cloud.guard import Guard
+from cloud.history import endpoints as history
 from cloud.imports import endpoints as imports
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
@@ -89,6 +90,7 @@ ROUTERS = (
     notification,
     messages,
     export,
+    history,
     fleet,
     quality,
     enrolment,

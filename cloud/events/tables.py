@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Computed, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cloud.database.base import Base, Bytes, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
@@ -37,6 +37,12 @@ class EventRow(Base):
     #: Copies of the gateway's, for scopes.
     area: Mapped[ShortText] = mapped_column(default="", server_default="")
     organisation_id: Mapped[Wide | None]
+    #: When it happened as far as that can be believed: by the gateway's clock, else by ours.
+    at: Mapped[int] = mapped_column(
+        BigInteger,
+        Computed("CASE WHEN clock_doubtful THEN ts_cloud ELSE ts_gateway END"),
+        nullable=True,
+    )
 
     __table_args__ = (
         UniqueConstraint("gateway", "stream", "seq"),
@@ -45,4 +51,7 @@ class EventRow(Base):
         Index("ix_event_log_organisation_id_id", "organisation_id", "id"),
         Index("ix_event_log_ts_cloud", "ts_cloud"),
         Index("ix_event_log_part", "gateway", "part", "kind", "seq"),
+        Index("ix_event_log_gateway_at", "gateway", "at"),
+        # Days are counted by kind from the index alone.
+        Index("ix_event_log_organisation_id_at", "organisation_id", "at", "kind", "active"),
     )

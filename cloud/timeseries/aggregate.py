@@ -1,4 +1,4 @@
-"""Samples to windows: least, mean, greatest, how many, worst quality. Pure.
+"""Samples to windows: least, mean, greatest, last, how many, worst quality. Pure.
 
 Minutes are made from samples and hours from minutes, so an hour's mean weighs each sample once.
 """
@@ -31,6 +31,7 @@ def as_windows(columns: AnalogColumns) -> TierColumns:
         maximum=columns.value,
         samples=(~np.isnan(columns.value)).astype(np.int64),
         quality=columns.quality,
+        last=columns.value,
     )
 
 
@@ -39,7 +40,7 @@ def coarser(fine: TierColumns, tier: Tier) -> TierColumns:
     if not len(fine):
         return fine
     start = fine.ts - fine.ts % tier.step_ms
-    order = np.lexsort((start, fine.analog_type, _codes(fine.part), _codes(fine.gateway)))
+    order = np.lexsort((fine.ts, fine.analog_type, _codes(fine.part), _codes(fine.gateway)))
     sorted_start = start[order]
     first = np.flatnonzero(_changes(fine, order) | (np.diff(sorted_start, prepend=sorted_start[0] - 1) != 0))
     samples = fine.samples[order]
@@ -62,7 +63,16 @@ def coarser(fine: TierColumns, tier: Tier) -> TierColumns:
         maximum=highest,
         samples=counted,
         quality=np.maximum.reduceat(fine.quality[order], first),
+        last=last_of(fine.last[order], samples, first),
     )
+
+
+def last_of(
+    last: npt.NDArray[np.float64], samples: npt.NDArray[np.int64], first: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The last value of each group of rows that are in the order of time; NaN where none has a value."""
+    spots = np.maximum.reduceat(np.where(samples > 0, np.arange(len(samples)), -1), first)
+    return np.where(spots >= 0, last[spots], np.nan)
 
 
 def _changes(fine: TierColumns, order: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

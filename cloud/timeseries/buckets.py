@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cloud.timeseries.aggregate import as_windows
+from cloud.timeseries.aggregate import as_windows, last_of
 from cloud.timeseries.port import AnalogColumns, Bucket, TierColumns
 
 
@@ -35,14 +35,17 @@ def of_windows(columns: TierColumns, start: int, width: int, end: int | None = N
         mean = np.clip(total / counted, lowest, highest)
     worst = np.maximum.reduceat(columns.quality, first)
     return [
-        Bucket(ts, low, middle, high, quality) if count else Bucket(ts, None, None, None, quality)
-        for ts, low, middle, high, quality, count in zip(
+        Bucket(ts, low, middle, high, quality, count, None if last != last else last)
+        if count
+        else Bucket(ts, None, None, None, quality, 0, None)
+        for ts, low, middle, high, quality, count, last in zip(
             columns.ts[first].tolist(),
             lowest.tolist(),
             mean.tolist(),
             highest.tolist(),
             worst.tolist(),
             counted.tolist(),
+            last_of(columns.last, columns.samples, first).tolist(),
             strict=True,
         )
     ]

@@ -23,10 +23,11 @@ _TIER_TABLE = """
 CREATE TABLE IF NOT EXISTS TABLE_OF_TIER (
     area VARCHAR NOT NULL, gateway VARCHAR NOT NULL, part VARCHAR NOT NULL, analog_type UTINYINT NOT NULL,
     ts BIGINT NOT NULL, minimum DOUBLE, mean DOUBLE, maximum DOUBLE, samples BIGINT NOT NULL,
-    quality UTINYINT NOT NULL
+    quality UTINYINT NOT NULL, last DOUBLE
 )
 """
-SCHEMA = (_RAW_TABLE, *_each(_TIER_TABLE).values())
+_TIER_LAST = "ALTER TABLE TABLE_OF_TIER ADD COLUMN IF NOT EXISTS last DOUBLE"
+SCHEMA = (_RAW_TABLE, *_each(_TIER_TABLE).values(), *_each(_TIER_LAST).values())
 
 # Batches rise, so the row groups' own least and greatest batch keep this from reading the table.
 DELETE_BATCH = "DELETE FROM fire_analog WHERE batch = ?"
@@ -44,7 +45,8 @@ INSERT INTO TABLE_OF_TIER
 SELECT area, gateway, part, analog_type, ts,
        CASE WHEN isnan(minimum) THEN NULL ELSE minimum END,
        CASE WHEN isnan(mean) THEN NULL ELSE mean END,
-       CASE WHEN isnan(maximum) THEN NULL ELSE maximum END, samples, quality
+       CASE WHEN isnan(maximum) THEN NULL ELSE maximum END, samples, quality,
+       CASE WHEN isnan(last) THEN NULL ELSE last END
 FROM incoming
 """)
 DELETE_EQUAL = _each("""
@@ -60,7 +62,7 @@ SELECT gateway, part, analog_type, max(ts),
 FROM fire_analog WHERE gateway IN (SELECT unnest(?)) GROUP BY gateway, part, analog_type
 """
 _RAW_RANGE = """
-SELECT min(ts), min(value), avg(value), max(value), max(quality)
+SELECT min(ts), min(value), avg(value), max(value), max(quality), count(value), arg_max(value, ts)
 FROM (
     SELECT ts, arg_max_null(value, batch) AS value, arg_max(quality, batch) AS quality
     FROM fire_analog
@@ -73,7 +75,9 @@ ORDER BY 1
 RANGE = {
     Tier.RAW: _RAW_RANGE,
     **_each("""
-SELECT min(ts), min(minimum), sum(mean * samples) / nullif(sum(samples), 0), max(maximum), max(quality)
+SELECT min(ts), min(minimum), sum(mean * samples) / nullif(sum(samples), 0), max(maximum), max(quality),
+       sum(samples)::BIGINT,
+       arg_max_null(coalesce(last, CASE WHEN minimum = maximum THEN mean END), ts) FILTER (samples > 0)
 FROM TABLE_OF_TIER
 WHERE gateway = ? AND part = ? AND analog_type = ? AND ts >= ? AND ts < ?
 GROUP BY (ts - ?) // ?

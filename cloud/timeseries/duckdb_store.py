@@ -26,7 +26,10 @@ _UNAVAILABLE = (
     duckdb.FatalException,
 )
 _RAW = ("area", "gateway", "part", "analog_type", "ts", "value", "quality")
-_TIER = ("area", "gateway", "part", "analog_type", "ts", "minimum", "mean", "maximum", "samples", "quality")
+_TIER = (
+    *("area", "gateway", "part", "analog_type", "ts"),
+    *("minimum", "mean", "maximum", "samples", "quality", "last"),
+)
 
 
 class DuckDbStore:

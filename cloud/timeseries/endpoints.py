@@ -49,7 +49,7 @@ def readings(
     try:
         pieces, buckets = service.read_curve(centre, gateway, part, analog_type, start, end, points)
     except Exception as fault:
-        raise _away(centre, fault) from fault
+        raise away(centre, fault) from fault
     known = ANALOG_TYPES.get(analog_type)
     return CurveOut(
         analog_type=analog_type,
@@ -68,7 +68,7 @@ def engine(centre: CentreOf, asker: _Operator) -> EngineOut:
     try:
         return service.engine(centre)
     except Exception as fault:
-        raise _away(centre, fault) from fault
+        raise away(centre, fault) from fault
 
 
 @router.get(
@@ -80,7 +80,8 @@ def check(centre: CentreOf, asker: _Operator, limit: Annotated[int, Query(ge=1, 
         return service.check(session, limit)
 
 
-def _away(centre: Centre, fault: Exception) -> Exception:
+def away(centre: Centre, fault: Exception) -> Exception:
+    """503 in our words where the engine is away; any other fault as it came."""
     if not centre.series.unavailable(fault):
         return fault
     return ApiError(

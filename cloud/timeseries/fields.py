@@ -1,7 +1,7 @@
 """Fields of the line protocol back to samples and windows, for every engine that was written to by it. Pure.
 
 A sample is `value`, with `quality` where it is not good, or `missing` (which holds the quality). A window is
-`mean`, with `min`, `max`, `samples` and `quality` where they do not follow from it.
+`mean`, with `min`, `max`, `last`, `samples` and `quality` where they do not follow from it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cloud.timeseries.line_protocol import decoded
 from cloud.timeseries.port import AnalogColumns, Latest, Tier, TierColumns
 
 RAW_FIELDS = ("value", "quality", "missing")
-WINDOW_FIELDS = ("mean", "min", "max", "samples", "quality")
+WINDOW_FIELDS = ("mean", "min", "max", "samples", "quality", "last")
 
 
 class Series(NamedTuple):
@@ -88,6 +88,10 @@ def windows(found: Mapping[Series, Fields], tier: Tier) -> TierColumns:
         for name in ("min", "max"):
             bound = _placed(at, fields.get(name), np.nan)
             pieces[name].append(np.where(np.isnan(bound), mean, bound))
+        # Without a `last` of its own it is the mean, but of a window that was stored before there was one.
+        last = _placed(at, fields.get("last"), np.nan)
+        level = pieces["min"][-1] == pieces["max"][-1]
+        pieces["last"].append(np.where(np.isnan(last) & level, mean, last))
         pieces["samples"].append(_placed(at, fields.get("samples"), 1))
         pieces["quality"].append(_placed(at, fields.get("quality"), 0))
     return TierColumns(
@@ -98,6 +102,7 @@ def windows(found: Mapping[Series, Fields], tier: Tier) -> TierColumns:
         maximum=_joined(pieces["max"], np.float64),
         samples=_joined(pieces["samples"], np.int64),
         quality=_joined(pieces["quality"], np.uint8),
+        last=_joined(pieces["last"], np.float64),
     )
 
 

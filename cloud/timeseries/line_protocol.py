@@ -101,6 +101,7 @@ class LineEncoder:
             columns.maximum.tolist(),
             columns.samples.tolist(),
             columns.quality.tolist(),
+            columns.last.tolist(),
         )
         lines = [f"{key}{said} {ts}" for key, said, ts in zip(keys, fields, stamps, strict=True)]
         for first in range(0, len(lines), self._lines):
@@ -124,7 +125,7 @@ def _sample(value: float, quality: int) -> str:
     return f"missing={quality}" if value != value else f"value={value!r},quality={quality}"
 
 
-def _window(minimum: float, mean: float, maximum: float, samples: int, quality: int) -> str:
+def _window(minimum: float, mean: float, maximum: float, samples: int, quality: int, last: float) -> str:
     """A window's fields, sparing what follows from the others: one sample costs no more than it did raw."""
     fields = []
     if samples:
@@ -133,6 +134,8 @@ def _window(minimum: float, mean: float, maximum: float, samples: int, quality: 
             fields.append(f"min={minimum!r}")
         if maximum != mean:
             fields.append(f"max={maximum!r}")
+        if minimum != maximum and last == last:
+            fields.append(f"last={last!r}")
     if samples != 1:
         fields.append(f"samples={samples}")
     if quality != Quality.GOOD:

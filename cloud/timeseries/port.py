@@ -76,6 +76,8 @@ class TierColumns:
     samples: npt.NDArray[np.int64]
     #: The worst `Quality` number within.
     quality: npt.NDArray[np.uint8]
+    #: The last value within.
+    last: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.ts)
@@ -105,6 +107,10 @@ class Bucket(NamedTuple):
     maximum: float | None
     #: The worst `Quality` number within.
     quality: int
+    #: How many samples with a value.
+    samples: int
+    #: The last value; None also where windows were stored without it.
+    last: float | None
 
 
 class Disk(NamedTuple):

@@ -36,7 +36,7 @@ def test_windows_say_what_a_plain_count_says(
 ) -> None:
     for tier in (Tier.MINUTE, Tier.HOUR):
         expected: dict[tuple[str, str, int, int], list[tuple[float | None, int]]] = {}
-        for gateway, part, kind, ts, value, quality in rows:
+        for gateway, part, kind, ts, value, quality in sorted(rows, key=lambda row: row[3]):
             expected.setdefault((gateway, part, kind, ts - ts % tier.step_ms), []).append((value, quality))
         found = windows(columns(rows), tier)
         keys = list(
@@ -51,6 +51,7 @@ def test_windows_say_what_a_plain_count_says(
                 assert found.minimum[index] == min(values)
                 assert found.maximum[index] == max(values)
                 assert min(values) <= found.mean[index] <= max(values)
+                assert found.last[index] == values[-1]
                 assert np.isclose(found.mean[index], sum(values) / len(values), rtol=1e-9, atol=1e-9)
             else:
                 assert np.isnan(found.mean[index])

@@ -39,10 +39,10 @@ def buckets(
     part: str = "p",
     tier: Tier = Tier.RAW,
 ) -> list[tuple[object, ...]]:
-    """Buckets with their times counted from `BASE`."""
+    """Buckets with their times counted from `BASE`: time, least, mean, greatest, quality."""
     store.flush()
     found = store.range("gw", part, 128, BASE + start, BASE + end, points, tier)
-    return [tuple(bucket._replace(ts=bucket.ts - BASE)) for bucket in found]
+    return [tuple(bucket._replace(ts=bucket.ts - BASE))[:5] for bucket in found]
 
 
 def test_what_is_written_is_there_after_reopening(reopen: Open) -> None:
@@ -194,6 +194,27 @@ def test_coarser_tiers_are_kept_apart_and_read_like_samples(store: TimeSeriesSto
     assert buckets(store, 0, MINUTE, tier=Tier.MINUTE) == [(0, 1.0, 2.0, 3.0, 2)]
     assert buckets(store) == []
     assert store.count() == 0
+
+
+def counted(store: TimeSeriesStore, end: int, points: int, tier: Tier) -> list[tuple[int, float | None]]:
+    """How many samples each bucket had, and the last of them."""
+    store.flush()
+    found = store.range("gw", "p", 128, BASE, BASE + end, points, tier)
+    return [(bucket.samples, bucket.last) for bucket in found]
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_every_tier_says_how_many_samples_there_were_and_which_was_the_last(
+    store: TimeSeriesStore, tier: Tier
+) -> None:
+    ts = [1_000, 2_000, 3_000, MINUTE, HOUR, HOUR + MINUTE, 2 * HOUR]
+    samples = columns(ts, [5.0, 1.0, np.nan, 4.0, 7.0, 7.0, np.nan])
+    store.write(1, samples)
+    minutes = windows(samples, Tier.MINUTE)
+    store.write_tier(Tier.MINUTE, minutes, 0)
+    store.write_tier(Tier.HOUR, coarser(minutes, Tier.HOUR), 0)
+    assert counted(store, 3 * HOUR, 3, tier) == [(3, 4.0), (2, 7.0), (0, None)]
+    assert counted(store, 3 * HOUR, 1, tier) == [(5, 7.0)]
 
 
 def test_windows_made_anew_take_the_place_of_the_old_ones(store: TimeSeriesStore) -> None:

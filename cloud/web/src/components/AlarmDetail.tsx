@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { fetchAlarm } from "../api/client";
 import type { Alarm, AlarmDetail as Detail, Part } from "../api/types";
+import { aroundHref } from "../history/links";
 import { isDrawn, quantityRank } from "../curve/spans";
 import { useDesk, useSay, useTerms } from "../hooks/useDesk";
 import { AlarmMarks } from "../room/AlarmMarks";
@@ -214,6 +215,11 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
           <h3>{t("detail.times")}</h3>
           <AlarmTimesFull alarm={alarm} />
           {part && <PartCurves part={part} cause={cause} />}
+          <p>
+            <a className="history-link" href={aroundHref(alarm.gateway, alarm.part, alarm.raised_at)} target="_blank" rel="noopener">
+              {t("detail.part_history")}
+            </a>
+          </p>
           <Facts alarm={alarm} />
           <h3>{t("detail.history")}</h3>
           <Timeline entries={detail?.timeline ?? null} failed={failed} />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Part } from "../api/types";
+import { deviceHistoryHref } from "../history/links";
 import { isDrawn, quantityRank, type Span } from "../curve/spans";
 import { useDesk, useSay, useTerms } from "../hooks/useDesk";
 import { useNow } from "../hooks/useNow";
@@ -106,6 +107,10 @@ export function PartCard({ part, span }: { part: Part; span: Span }) {
             </>
           )}
         </span>
+        <a className="history-link" href={deviceHistoryHref(part.gateway, part.part)} target="_blank" rel="noopener">
+          {t("parts.history")}
+          <span className="visually-hidden"> {t("parts.new_page", { name })}</span>
+        </a>
         {drawn.length > 0 && (
           <button
             type="button"

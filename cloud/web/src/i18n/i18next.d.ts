@@ -1,6 +1,7 @@
 import "i18next";
 import type access from "../access/words/zh.json";
 import type city from "../city/words/zh.json";
+import type history from "../history/words/zh.json";
 import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
       access: typeof access;
       city: typeof city;
       exchange: typeof exchange;
+      history: typeof history;
       people: typeof people;
       places: typeof places;
       room: typeof room;

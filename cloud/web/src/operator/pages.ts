@@ -19,6 +19,7 @@ const SilentPage = lazy(async () => ({ default: (await import("../exchange/Silen
 const CoveragePage = lazy(async () => ({ default: (await import("../places/coverage/CoveragePage")).CoveragePage }));
 const FlowPage = lazy(async () => ({ default: (await import("./area/FlowPage")).FlowPage }));
 const GatewayPage = lazy(async () => ({ default: (await import("./detail/GatewayPage")).GatewayPage }));
+const DeviceHistoryPage = lazy(async () => ({ default: (await import("../history/device/DevicePage")).DevicePage }));
 const OrganisationPage = lazy(async () => ({
   default: (await import("./detail/OrganisationPage")).OrganisationPage,
 }));
@@ -76,6 +77,7 @@ export const ENTRIES: readonly Entry[] = [
   { name: "overview", steps: ["fleet"], permission: "view", listed: true, view: AreaPage },
   { name: "organisations", steps: ["organisation"], permission: "view", listed: false, view: OrganisationPage },
   { name: "gateways", steps: ["gateway"], permission: "view", listed: false, view: GatewayPage },
+  { name: "gateways", steps: ["history"], permission: "view", listed: false, view: DeviceHistoryPage },
   { name: "codes", steps: ["registry", "codes"], permission: "enrol", listed: true, view: CodesPage },
   {
     name: "certificates",

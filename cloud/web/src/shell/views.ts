@@ -23,7 +23,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
   {
     section: "operator",
-    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange"],
+    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange", "history"],
     permissions: ["view"],
     view: OperatorView,
   },

@@ -5,7 +5,7 @@ export const TIME_ZONE = "Asia/Shanghai";
 const LOCALES: Record<string, string> = { zh: "zh-CN", en: "en-GB", pseudo: "en-GB" };
 export const localeOf = (language: string) => LOCALES[language] ?? "zh-CN";
 
-type Shape = "clock" | "minute" | "millis" | "full" | "day" | "date" | "daytime";
+type Shape = "clock" | "minute" | "millis" | "full" | "day" | "date" | "month" | "daytime" | "stamp";
 
 const SHAPES: Record<Shape, Intl.DateTimeFormatOptions> = {
   clock: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
@@ -29,6 +29,16 @@ const SHAPES: Record<Shape, Intl.DateTimeFormatOptions> = {
   },
   day: { year: "numeric", month: "short", day: "numeric", weekday: "short" },
   date: { month: "2-digit", day: "2-digit" },
+  month: { year: "numeric", month: "2-digit" },
+  stamp: {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  },
   daytime: {
     month: "2-digit",
     day: "2-digit",

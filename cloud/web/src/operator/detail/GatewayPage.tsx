@@ -5,6 +5,7 @@ import { AdmissionPanel, useAdmission } from "../../access/revocation/AdmissionP
 import type { Gateway, Part, StreamCount } from "../../api/types";
 import { BusList } from "../../components/BusList";
 import { StreamBooks } from "../../components/StreamBooks";
+import { deviceHistoryHref } from "../../history/links";
 import { useRoute } from "../../shell/useRoute";
 import { formatBytes, formatNumber } from "../../time/format";
 import type { FleetGateway, QualityStep } from "../api";
@@ -110,7 +111,15 @@ function Parts({ gateway }: { gateway: string }) {
     return <State loaded={loaded} empty what={t(stale ? "parts.none_stale" : "parts.none")} />;
   }
   const columns: Column<Part>[] = [
-    { key: "part", head: t("column.part"), cell: (row) => <span className="code">{row.part}</span> },
+    {
+      key: "part",
+      head: t("column.part"),
+      cell: (row) => (
+        <a className="code" href={deviceHistoryHref(row.gateway, row.part)}>
+          {row.part}
+        </a>
+      ),
+    },
     { key: "place", head: t("column.place"), cell: (row) => speak(row.place) || NONE },
     { key: "device", head: t("parts.device"), cell: (row) => speak(row.device) || NONE, extra: true },
     { key: "type", head: t("points.type"), cell: (row) => speak(row.component_type), extra: true },

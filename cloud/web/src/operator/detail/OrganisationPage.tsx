@@ -1,6 +1,7 @@
 import { lazy, type ComponentType } from "react";
 
 import type { Label } from "../../api/types";
+import { organisationHistoryHref } from "../../history/links";
 import { useMay } from "../../shell/useMe";
 import { useRoute } from "../../shell/useRoute";
 import { hrefOf } from "../../shell/route";
@@ -100,6 +101,9 @@ function Record() {
           <a className="button" href={roomHref({ organisation: id })}>
             {t("organisation.room")}
           </a>
+          <a className="button quiet" href={organisationHistoryHref(id)}>
+            {t("organisation.history")}
+          </a>
           <a className="button quiet" href={hrefOf(["organisation", id, "commissioning"])}>
             {t("organisation.commissioning")}
           </a>
@@ -151,6 +155,9 @@ function Record() {
 const PAGES: Readonly<Record<string, ComponentType<{ organisation: number }>>> = {
   commissioning: lazy(async () => ({
     default: (await import("../../places/commissioning/CommissioningPage")).CommissioningPage,
+  })),
+  history: lazy(async () => ({
+    default: (await import("../../history/organisation/OrganisationHistory")).OrganisationHistory,
   })),
   places: lazy(async () => ({ default: (await import("../../places/registry/PlacesPage")).PlacesPage })),
 };

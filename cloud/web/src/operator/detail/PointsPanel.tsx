@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import type { Term } from "../../api/types";
-import { gatewayHref } from "../links";
+import { deviceHistoryHref } from "../../history/links";
 import { useData } from "../useData";
 import { Moment } from "../works/Moment";
 import { State } from "../works/State";
@@ -37,7 +37,7 @@ export function PointsPanel({ organisation }: { organisation: number }) {
       key: "part",
       head: t("column.part"),
       cell: (row) => (
-        <a className="code" href={gatewayHref(row.gateway)}>
+        <a className="code" href={deviceHistoryHref(row.gateway, row.part)}>
           {row.gateway} {row.part}
         </a>
       ),

@@ -1,0 +1,1 @@
+"""What was: a part's curve, and the events and alarms of a part, a gateway or an organisation."""
