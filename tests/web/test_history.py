@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -148,6 +149,7 @@ def test_every_text_of_ours_is_translated(world: World, visit: Open) -> None:
         (world.organisation(), ".op-panel-head h2, .op-table thead th, .hi-legend, .hi-days summary"),
     ):
         go(page, view)
+        page.locator(".hi-events .op-table").wait_for()
         texts = page.locator(selector).all_text_contents()
         assert len(texts) > 6
         assert [text for text in texts if "⟦" not in text] == []
@@ -171,6 +173,7 @@ def test_the_table_says_what_the_curve_shows_and_goes_into_a_file(world: World, 
     page = visit(world.device(), lang="en")
     page.get_by_role("button", name="Table", exact=True).click()
     table = page.get_by_role("table", name="smoke obscuration (%/m)")
+    expect(table).to_be_visible()
     rows = table.get_by_role("row").count()
     assert 100 < rows < 800
     expect(table.get_by_text("nothing told")).to_have_count(1)
@@ -241,11 +244,9 @@ def test_dates_are_typed_in_the_buildings_zone(world: World, visit: Open) -> Non
     expect(page.get_by_role("alert")).to_contain_text("before the end")
 
 
-def test_a_year_is_panned_without_the_browser_suffering(
-    world: World, visit: Open, record_property: Callable[[str, object], None]
-) -> None:
-    """Median, 95th percentile and longest of the frames go into the report."""
+def test_a_year_is_panned_without_the_browser_suffering(world: World, visit: Open) -> None:
     page = visit(world.device(query="?span=year"))
+    stack(page).wait_for()
     page.get_by_role("button", name="拖动平移").click()
     frames: list[float] = page.evaluate(
         """async () => {
@@ -271,8 +272,7 @@ def test_a_year_is_panned_without_the_browser_suffering(
         }"""
     )
     frames.sort()
-    record_property("frames_ms", [round(frames[at]) for at in (75, 142, 149)])
-    assert frames[-1] < SLOWEST_FRAME_MS
+    assert frames[-1] < SLOWEST_FRAME_MS, frames[-5:]
     assert frames[75] < 100, "half of all frames, on any machine"
 
 
@@ -309,6 +309,20 @@ def test_the_way_from_the_control_room_leads_to_a_page_of_its_own(world: World, 
         card.get_by_role("link", name=re.compile("^历史")).click()
     settle(opened.value)
     expect(opened.value.get_by_role("heading", level=1)).to_have_text("三层302室 · 历史")
+
+
+@pytest.mark.parametrize(("name", "size"), [("wide", WIDE), ("narrow", NARROW)])
+def test_histories_are_drawn(world: World, visit: Open, tmp_path: Path, name: str, size: Any) -> None:
+    """`STEPPEWATCH_SCREENSHOTS=docs/screenshots` renews the pictures of the documentation."""
+    folder = Path(os.environ.get("STEPPEWATCH_SCREENSHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    page = visit(world.device(), size=size)
+    for what, view in (("device-history", world.device()), ("organisation-history", world.organisation())):
+        go(page, view)
+        page.locator(".hi-events .op-table").wait_for()
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"{what}-zh-{name}.png")
+        assert (folder / f"{what}-zh-{name}.png").stat().st_size > 20_000
 
 
 def test_who_is_unknown_is_said_to_be(world: World, visit: Open) -> None:
