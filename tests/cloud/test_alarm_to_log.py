@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -56,13 +57,14 @@ async def made(http: httpx.AsyncClient, path: str, **told: Any) -> int:
 
 
 async def test_a_fire_nobody_verifies_goes_out_is_told_found_false_withdrawn_and_logged(
-    make_settings: Callable[..., CloudSettings], mosquitto: Mosquitto, records_url: str
+    make_settings: Callable[..., CloudSettings], mosquitto: Mosquitto, records_url: str, tmp_path: Path
 ) -> None:
     clock = MovableClock()
     store = {"database": {"url": records_url}} if records_url.startswith("postgresql") else {}
     settings = make_settings(
         notification={"allow_networks": ["127.0.0.0/8"], "every_s": 0.05, "fire_pause_s": 0.1},
         alarms={"every_s": 0.05},
+        webhooks={"key_file": tmp_path / "webhooks.key"},
         **store,
     )
     with other(servers.judge_platform) as platform, relay(None, "none") as post:
