@@ -18,6 +18,7 @@ from cloud.imports.settings import ImportSettings
 from cloud.jobs.settings import JobSettings
 from cloud.live.settings import LiveSettings
 from cloud.people.settings import PeopleSettings
+from cloud.plans.settings import PlanSettings
 from cloud.process import ProcessSettings
 from cloud.retention.settings import RecordRetention
 from cloud.supervision.settings import SupervisionSettings
@@ -56,6 +57,7 @@ class CloudSettings(Settings):
     jobs: JobSettings = JobSettings()
     retention: RecordRetention = RecordRetention()
     imports: ImportSettings = ImportSettings()
+    plans: PlanSettings = PlanSettings()
     tls: TlsSettings | None = None
 
     @property

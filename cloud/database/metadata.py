@@ -20,6 +20,7 @@ from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
+from cloud.plans import tables as plans
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
@@ -47,6 +48,7 @@ TABLE_MODULES = (
     live,
     organisations,
     people,
+    plans,
     push,
     quality,
     registry,
