@@ -100,7 +100,8 @@ def part_place(
 def building_plan(centre: CentreOf, asker: Viewer, id: PathId) -> BuildingPlan:
     """Floors with their plans, rooms, and the parts on them; positions that are guessed say so."""
     with centre.database.read() as session:
-        return views.building(session, organisations.found(session, asker, nouns.BUILDING, id))
+        row = organisations.found(session, asker, nouns.BUILDING, id)
+        return views.building(session, row, centre.settings.plans.max_bytes)
 
 
 @router.get("/buildings/{id}/strays", summary="Parts that stand on no floor yet", responses=_FOUND)

@@ -112,6 +112,7 @@ class BuildingPlan(BaseModel):
     organisation_id: int
     name: str
     floors: list[FloorOnPlan]
+    max_bytes: int = Field(description="How large a plan's file may be.")
 
 
 class BuildingName(BaseModel):

@@ -29,7 +29,7 @@ class Laid(NamedTuple):
     points: list[tuple[Standing, Placed]]
 
 
-def building(session: Session, row: Building) -> BuildingPlan:
+def building(session: Session, row: Building, max_bytes: int) -> BuildingPlan:
     """The building, floor by floor."""
     laid = floors(session, row.organisation_id, repository.floors_of(session, [row.id]))
     return BuildingPlan(
@@ -37,6 +37,7 @@ def building(session: Session, row: Building) -> BuildingPlan:
         organisation_id=row.organisation_id,
         name=row.name,
         floors=[_floor(one) for one in laid],
+        max_bytes=max_bytes,
     )
 
 

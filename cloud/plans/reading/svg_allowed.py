@@ -1,8 +1,7 @@
 """What of SVG a plan may hold: elements, and attributes with the form of their values. One table. Pure.
 
 Nothing on it loads, runs, animates or links. What is not on it is left out. A value is held to its
-characters: none of the forms lets a colon, a backslash or an `@` through, and `url` only with a fragment of the
-drawing itself.
+characters: no form lets a colon, a backslash or an `@` through, and `url` only with a fragment.
 """
 
 from __future__ import annotations
