@@ -1,7 +1,7 @@
 """Writes a building down in the centre's registry, over its HTTP interface, as an installer would.
 
 Organisation, building, floors, rooms with their outlines, the gateway, and every point with its position: what a
-floor plan is drawn from. A building that is there already is left as it is.
+plan is drawn from. A building that is there already is left as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from simulators.building import Building, Room
 _TIMEOUT_S: Final = 15.0
 #: 火灾报警系统, of GB/T 26875.3 table 4.
 _FIRE_ALARM_SYSTEM: Final = 1
-_DIGITS: Final = "零一二三四五六七八九十"
 
 
 class Registrar:
@@ -65,13 +64,15 @@ class Registrar:
         return True
 
     def _rooms(self, house: Building, building: int) -> dict[str, int]:
-        width = max(room.origin[0] + room.size[0] for room in house.rooms)
-        depth = max(room.origin[1] + room.size[1] for room in house.rooms)
         found: dict[str, int] = {}
         for level in sorted(self._levels(house)):
-            told = {"level": level, "name": floor_name(level), "plan_width_m": width, "plan_depth_m": depth}
-            floor = self._post(f"/buildings/{building}/floors", told)
-            for room in (one for one in house.rooms if one.floor == level):
+            rooms = [room for room in house.rooms if room.floor == level]
+            size = {
+                "plan_width_m": max(room.origin[0] + room.size[0] for room in rooms),
+                "plan_depth_m": max(room.origin[1] + room.size[1] for room in rooms),
+            }
+            floor = self._post(f"/buildings/{building}/floors", {"level": level, **size})
+            for room in rooms:
                 outline = {"name": room.name.zh, "outline": _outline(room), "area_m2": room.area}
                 found[room.id] = self._post(f"/floors/{floor}/rooms", outline)
         return found
@@ -104,13 +105,6 @@ class Registrar:
 
 class _Taken(Exception):
     """There is such a thing already."""
-
-
-def floor_name(level: int) -> str:
-    """三层, 地下一层; beyond ten in digits."""
-    number = abs(level)
-    word = _DIGITS[number] if number < len(_DIGITS) else str(number)
-    return f"{'地下' if level < 0 else ''}{word}层"
 
 
 def _outline(room: Room) -> list[list[float]]:

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-export const VIEWS = ["alarms", "parts", "gateways"] as const;
+export const VIEWS = ["alarms", "plan", "parts", "gateways"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 interface Props {

@@ -9,7 +9,7 @@ import { pseudoText, pseudoTree } from "./pseudo";
 import zh from "./zh.json";
 
 // The operator's views and the pages of people have words of their own.
-const code = sources(join(import.meta.dirname, ".."), ["operator", "people", "exchange", "access", "places"]);
+const code = sources(join(import.meta.dirname, ".."), ["operator", "people", "exchange", "access", "places", "plan"]);
 
 checkWords({ zh, en, code, least: 60, families: ["outcome.", "outcome_general.", "help."] });
 

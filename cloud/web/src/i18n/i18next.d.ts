@@ -4,6 +4,7 @@ import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
 import type places from "../places/words/zh.json";
+import type plan from "../plan/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
@@ -16,6 +17,7 @@ declare module "i18next" {
       exchange: typeof exchange;
       people: typeof people;
       places: typeof places;
+      plan: typeof plan;
     };
   }
 }
