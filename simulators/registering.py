@@ -1,6 +1,6 @@
 """Writes a building down in the centre's registry, over its HTTP interface, as an installer would.
 
-Organisation, building, floors, rooms with their outlines, the gateway, and every point with its position: what a
+Organisation, building, floors, rooms with their outlines, the gateway, every point with its position: what a
 plan is drawn from. A building that is there already is left as it is.
 """
 

@@ -75,7 +75,7 @@ export function FloorPlan({ ordered, opened, onAlarm, onPart }: Props) {
   const [followed, setFollowed] = useState(opened);
   const [picked, setPicked] = useState<string | null>(null);
   const floors = useMemo(() => plan?.floors ?? [], [plan]);
-  const byPart = useMemo(() => alarmsByPart(state.alarms.values(), ranks), [state.alarms, ranks]);
+  const byPart = useMemo(() => alarmsByPart(ordered), [ordered]);
   const states = useMemo(
     () => new Map<number, FloorState>(floors.map((floor) => [floor.id, stateOfFloor(floor, byPart, first, ranks)])),
     [floors, byPart, first, ranks],

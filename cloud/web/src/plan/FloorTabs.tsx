@@ -44,7 +44,6 @@ export function FloorTabs({ floors, states, shown, onChoose }: Props) {
             role="tab"
             aria-selected={floor.id === shown}
             aria-controls="plan-canvas"
-            aria-label={[floorName(floor), ...said].join(t("mark.comma"))}
             tabIndex={floor.id === shown ? 0 : -1}
             data-kind={state?.kind ?? undefined}
             onClick={() => {
@@ -55,8 +54,11 @@ export function FloorTabs({ floors, states, shown, onChoose }: Props) {
             }}
           >
             {floorName(floor)}
+            {said.length > 0 && (
+              <span className="visually-hidden">{["", ...said].join(t("mark.comma"))}</span>
+            )}
             {state?.kind && (
-              <span className="plan-floor-mark">
+              <span className="plan-floor-mark" aria-hidden="true">
                 {state.first && <span className="first-mark">{t("mark.first")}</span>}
                 <KindIcon kind={state.kind} />
                 <span className="num">{state.count}</span>

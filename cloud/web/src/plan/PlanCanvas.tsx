@@ -81,7 +81,7 @@ export function PlanCanvas(props: Props) {
     const [x, y] = spots[index] ?? [0, 0];
     const at = toScreen(view, size, x, y);
     const outside = at.x < 10 || at.y < 10 || at.x > size.width - 10 || at.y > size.height - 10;
-    if (outside && size.width > 0) change({ ...view, x, y });
+    if (outside && size.width > 0) change((before) => ({ ...before, x, y }));
   };
   const reach = (index: number) => {
     const point = placed[index];
@@ -96,7 +96,7 @@ export function PlanCanvas(props: Props) {
     else if (event.key === "0") fit();
     else if (isArrow(event.key)) {
       const [right, up] = AHEAD[event.key];
-      change(dragged(view, -right * PAN_PX, up * PAN_PX));
+      change((before) => dragged(before, -right * PAN_PX, up * PAN_PX));
     } else return false;
     return true;
   };

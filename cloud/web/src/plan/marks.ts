@@ -2,7 +2,7 @@
 
 import type { Alarm, Gateway, Part } from "../api/types";
 import { beliefIn } from "../state/belief";
-import { inOrder, type Ranks } from "../state/ordering";
+import type { Ranks } from "../state/ordering";
 import { partKey, type LinkPhase } from "../state/store";
 import type { Floor } from "./api";
 
@@ -33,10 +33,10 @@ interface Key {
   part: string;
 }
 
-/** Open alarms by part, those that stand highest first. */
-export function alarmsByPart(alarms: Iterable<Alarm>, ranks: Ranks): Map<string, Alarm[]> {
+/** Open alarms by part, in the order that they come in: those that stand highest first. */
+export function alarmsByPart(ordered: readonly Alarm[]): Map<string, Alarm[]> {
   const found = new Map<string, Alarm[]>();
-  for (const alarm of inOrder(alarms, ranks)) {
+  for (const alarm of ordered) {
     const key = partKey(alarm);
     const held = found.get(key);
     if (held) held.push(alarm);

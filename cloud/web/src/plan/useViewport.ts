@@ -27,12 +27,14 @@ export function useViewport(plan: Size) {
   const [held, setHeld] = useState<View | null>(null);
   const gesture = useRef<Gesture>({ pointers: new Map(), moved: false });
 
-  const view = bounded(held ?? fit(plan, size), plan, size);
-  const change = (to: View) => {
-    setHeld(bounded(to, plan, size));
+  const settled = (view: View | null) => bounded(view ?? fit(plan, size), plan, size);
+  const view = settled(held);
+  /** Each step begins where the one before it ended, although both may come before the next drawing. */
+  const change = (step: (before: View) => View) => {
+    setHeld((before) => settled(step(settled(before))));
   };
   const zoom = (factor: number, x = size.width / 2, y = size.height / 2) => {
-    change(zoomed(view, size, factor, x, y));
+    change((before) => zoomed(before, size, factor, x, y));
   };
   const whole = view.scale <= fit(plan, size).scale * 1.001;
 
@@ -106,7 +108,9 @@ export function useViewport(plan: Size) {
       const is = [...pointers.values()];
       const [from, to] = [middle(was), middle(is)];
       const factor = was.length > 1 ? apart(is) / Math.max(1, apart(was)) : 1;
-      change(dragged(zoomed(view, size, factor, from.x, from.y), to.x - from.x, to.y - from.y));
+      change((before) =>
+        dragged(zoomed(before, size, factor, from.x, from.y), to.x - from.x, to.y - from.y),
+      );
     },
     onPointerUp: (event: PointerEvent) => {
       gesture.current.pointers.delete(event.pointerId);

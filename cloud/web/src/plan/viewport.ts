@@ -17,8 +17,10 @@ export interface View {
   scale: number;
 }
 
-/** Screen pixels left free around a plan that is shown whole: room for the marks at its edges. */
+/** Pixels left free around a plan that is shown whole: room for marks at its edges, and for the zoom's buttons. */
 const MARGIN_PX = 26;
+const TOOLS_PX = 56;
+const NARROW_PX = 520;
 /** How much closer than the whole plan one can go, and at the least this many pixels a metre. */
 const CLOSEST = 24;
 const CLOSE_PX = 60;
@@ -28,8 +30,9 @@ const LINE_PX = 30;
 
 /** The whole plan. */
 export function fit(plan: Size, canvas: Size): View {
-  const across = Math.max(40, canvas.width - 2 * MARGIN_PX) / plan.width;
-  const down = Math.max(40, canvas.height - 2 * MARGIN_PX) / plan.height;
+  const narrow = canvas.width < NARROW_PX;
+  const across = Math.max(40, canvas.width - 2 * (narrow ? MARGIN_PX : TOOLS_PX)) / plan.width;
+  const down = Math.max(40, canvas.height - 2 * (narrow ? TOOLS_PX : MARGIN_PX)) / plan.height;
   return { x: plan.width / 2, y: plan.height / 2, scale: Math.min(across, down) };
 }
 
