@@ -45,6 +45,7 @@ from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
 from cloud.overview.service import program_version
 from cloud.people import endpoints as people
+from cloud.plans import endpoints as plans
 from cloud.profiles import endpoints as profiles
 from cloud.push import endpoints as push
 from cloud.quality import endpoints as quality
@@ -102,6 +103,7 @@ ROUTERS = (
     search,
     imports,
     profiles,
+    plans,
     transmission,
     push,
     commands,

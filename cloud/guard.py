@@ -37,6 +37,7 @@ OTHER_BODIES: Final = (
     "/api/v1/brokers/",
     "/api/v1/push/",
     "/api/v1/imports",
+    "/api/v1/plans",
     "/api/v1/enrolment/",
     "/api/v1/ingest/",
 )

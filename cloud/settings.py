@@ -21,6 +21,7 @@ from cloud.jobs.settings import JobSettings
 from cloud.live.settings import LiveSettings
 from cloud.notification.settings import NotificationSettings
 from cloud.people.settings import PeopleSettings
+from cloud.plans.settings import PlanSettings
 from cloud.process import ProcessSettings
 from cloud.retention.settings import RecordRetention
 from cloud.supervision.settings import SupervisionSettings
@@ -62,6 +63,7 @@ class CloudSettings(Settings):
     retention: RecordRetention = RecordRetention()
     imports: ImportSettings = ImportSettings()
     duty: DutySettings = DutySettings()
+    plans: PlanSettings = PlanSettings()
     tls: TlsSettings | None = None
 
     @property

@@ -24,6 +24,7 @@ from runtime.arguments import port_number
 from runtime.faults import PlainFault
 from simulators import building, documents
 from simulators.processes import ProcessFailed
+from simulators.registering import Registrar
 from simulators.suite import ENGINES, HOST, PROCESSES, Plan, Suite
 
 WEB_PORT = 8080
@@ -134,6 +135,7 @@ def _play(options: argparse.Namespace, folder: Path, console: Console, stop: thr
     with Suite(plan, on_line) as suite:
         if not _start(suite, console, stop):
             return 0
+        Registrar(suite.address).register(house)
         introduction = _INTRODUCTION.format(
             building=f"{house.name.zh} {house.name.en}",
             address=suite.address,

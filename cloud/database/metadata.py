@@ -26,6 +26,7 @@ from cloud.maintenance import tables as maintenance
 from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
 from cloud.people import tables as people
+from cloud.plans import tables as plans
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
@@ -61,6 +62,7 @@ TABLE_MODULES = (
     notification,
     organisations,
     people,
+    plans,
     push,
     quality,
     registry,

@@ -6,9 +6,6 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.routing import APIRoute
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import Receive, Scope, Send
 
 from cloud.centre import Centre, CentreOf
 from cloud.errors import ApiError, responses
@@ -17,6 +14,7 @@ from cloud.imports.columns import KINDS
 from cloud.imports.schemas import FaultList, ImportList, ImportOut, Kind
 from cloud.organisations.text import Line
 from cloud.people.asker import Asker, Permission, needs
+from cloud.uploads import upload_route
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BODY_TYPES = ("text/csv", EXCEL, "application/octet-stream")
@@ -32,17 +30,6 @@ _UPLOAD: dict[str, Any] = {
         "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in BODY_TYPES},
     }
 }
-
-
-class UploadRoute(APIRoute):
-    """A route whose body may be as large as an import; every other one holds to the application's limit."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raise the limit that stands around the application, for this request only."""
-        limit = scope["app"].state.centre.settings.imports.max_bytes
-        # A little above it, so that the endpoint refuses first, in words that name the import's own limit.
-        allowed = RequestBodyLimitMiddleware(super().handle, max_body_size=limit + 4 * _BUFFER)
-        await allowed(scope, receive, send)
 
 
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"])
@@ -92,7 +79,7 @@ router.add_api_route(
     summary="Upload a file to be checked 上传检查",
     responses=responses(403, 409, 413, 415),
     openapi_extra=_UPLOAD,
-    route_class_override=UploadRoute,
+    route_class_override=upload_route(lambda settings: settings.imports.max_bytes),
 )
 
 

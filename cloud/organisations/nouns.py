@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from cloud.duty.tables import DutyRoom
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
+from cloud.plans.tables import FloorPlan
 
 
 class Noun(NamedTuple):
@@ -54,7 +55,11 @@ FLOOR: Final = Noun(
     "楼层",
     ("building_id", "level"),
     (("building_id", Building),),
-    ((Room, "floor_id", "房间", "rooms"),),
+    (
+        (Room, "floor_id", "房间", "rooms"),
+        (Point, "floor_id", "点位", "points"),
+        (FloorPlan, "floor_id", "平面图", "plans"),
+    ),
 )
 ROOM: Final = Noun(
     Room,
@@ -81,5 +86,5 @@ POINT: Final = Noun(
     "point",
     "点位",
     ("gateway", "part"),
-    (("building_id", Building), ("room_id", Room), ("device_id", Device)),
+    (("building_id", Building), ("room_id", Room), ("device_id", Device), ("floor_id", Floor)),
 )

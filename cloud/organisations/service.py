@@ -297,11 +297,11 @@ _GATEWAY = Noun(
 )
 
 
-def found(session: Session, asker: Asker, noun: Noun, number: int) -> Any:
+def found(session: Session, asker: Asker, noun: Noun, number: int, where: str = "path.id") -> Any:
     """One thing below an organisation that the asker sees. Raises ApiError 404."""
     row = repository.below(session, asker, noun.table, number)
     if row is None:
-        raise not_found(noun.zh, noun.word, "path.id")
+        raise not_found(noun.zh, noun.word, where)
     return row
 
 

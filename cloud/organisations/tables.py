@@ -176,6 +176,8 @@ class Point(Base):
     device_id: Mapped[Wide | None]
     building_id: Mapped[Wide | None]
     room_id: Mapped[Wide | None]
+    #: The floor on whose plan it was put; where there is a room, the room's floor holds.
+    floor_id: Mapped[Wide | None]
     x_m: Mapped[float | None]
     y_m: Mapped[float | None]
     #: When the part was last known to be heard as the look for heard points found it; None: never yet.

@@ -23,6 +23,7 @@ import { Announcer } from "./Announcer";
 import { ConnectionBar } from "./ConnectionBar";
 import { DeadLetters } from "./DeadLetters";
 import { Fault } from "./Fault";
+import { FloorPlan } from "../plan/FloorPlan";
 import { GatewayList } from "./GatewayList";
 import { Header } from "./Header";
 import { HelpDialog } from "./HelpDialog";
@@ -102,6 +103,17 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     commands[command]();
   });
 
+  /** Goes to a part's card, over whatever lies on it. */
+  const showPart = ({ gateway, part }: { gateway: string; part: string }) => {
+    setOpened(null);
+    setView("parts");
+    window.requestAnimationFrame(() => {
+      const named = `[data-gateway="${CSS.escape(gateway)}"][data-part="${CSS.escape(part)}"]`;
+      const card = document.querySelector<HTMLElement>(`.part-card${named}`);
+      card?.scrollIntoView({ block: "center" });
+      card?.focus({ preventScroll: true });
+    });
+  };
   const closeDialog = () => {
     setDialog(null);
   };
@@ -152,6 +164,15 @@ export function Desk({ decisions }: { decisions: Decisions }) {
           onVerify={(id) => {
             open(id, "verify");
           }}
+        />
+        <FloorPlan
+          ordered={ordered}
+          opened={opened?.id ?? null}
+          onAlarm={(id) => {
+            setView("alarms");
+            open(id, "panel");
+          }}
+          onPart={showPart}
         />
         <div className="side">
           <SideTabs view={view} onView={setView} />

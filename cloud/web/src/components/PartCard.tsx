@@ -57,6 +57,7 @@ export function PartCard({ part, span }: { part: Part; span: Span }) {
     <li
       ref={setElement}
       className="part-card"
+      tabIndex={-1}
       data-testid="part-card"
       data-part={part.part}
       data-gateway={part.gateway}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 /** What can stand in the place of the overview of parts and links. */
 export const PANELS = ["systems", "devices", "lists"] as const;
 export type PanelName = (typeof PANELS)[number];
-export const VIEWS = ["alarms", "parts", ...PANELS, "gateways"] as const;
+export const VIEWS = ["alarms", "plan", "parts", ...PANELS, "gateways"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 interface Props {

@@ -8,6 +8,7 @@ import type people from "../people/words/zh.json";
 import type places from "../places/words/zh.json";
 import type room from "../room/words/zh.json";
 import type site from "../site/words/zh.json";
+import type plan from "../plan/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
@@ -24,6 +25,7 @@ declare module "i18next" {
       places: typeof places;
       room: typeof room;
       site: typeof site;
+      plan: typeof plan;
     };
   }
 }
