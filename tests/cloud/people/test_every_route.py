@@ -16,7 +16,7 @@ from cloud.database.base import Base
 from cloud.enrolment import own_authority
 from cloud.people.duties import DUTIES, Duty
 from tests.cloud.people.conftest import House, Open
-from tests.cloud.people.two_tenants import ALPHA, BRAVO, DAY_MS, NOBODYS, SUM, Tenant, fill
+from tests.cloud.people.two_tenants import ALPHA, BRAVO, DAY_MS, NOBODYS, SUM, Tenant, drawing_of, fill
 
 #: Addresses that show no row of the asker's own, and why. Every other one must show it: one that this walk
 #: does not reach fails here.
@@ -90,7 +90,7 @@ def of(path: str, tenant: Tenant) -> str:
     names: dict[str, Any] = {
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
         "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area, "name": "organisations.csv",
-        "day": "2026-01-01",
+        "day": "2026-01-01", "sha256": drawing_of(tenant),
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

@@ -6,6 +6,7 @@ one look at an answer tells whose it is, and a sum over both tells that it is of
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -83,6 +84,15 @@ _WORDS: Final[Mapping[str, Any]] = {
     "alarm.state": "raised",
     "alarm.level": "active",
     "alarm_timeline.action": "raise",
+    "alarm_step.role": "seat",
+    "alarm_step.kind": "fire",
+    "alarm_shelf.kind": "fault",
+    "maintenance.mode": "maintenance",
+    "dispatch_request.state": "requested",
+    "dispatch_request.reason": "verified",
+    "dispatch_request.kind": "fire",
+    "plan_drawing.media": "image/svg+xml",
+    "floor_plan.format": "svg",
     "event_log.kind": "fire",
     "part_kind.kind": "fire",
     "gateway.link": "online",
@@ -155,12 +165,19 @@ def fill(session: Session, tenant: Tenant, scope: Mapping[str, Any], now: int) -
     counters.advance(session, CURSOR)
 
 
+def drawing_of(tenant: Tenant) -> str:
+    """The name of the drawing that it has."""
+    return hashlib.sha256(tenant.word.encode()).hexdigest()
+
+
 def _given(tenant: Tenant, scope: Mapping[str, Any], now: int) -> dict[str, dict[str, Any]]:
     """What cannot be told from the column."""
     number, word = tenant.number, tenant.word
     return {
         "organisation": {"contacts": [{"name": word}]},
         "dead_letter": {"organisation_id": number},
+        "plan_drawing": {"sha256": drawing_of(tenant)},
+        "floor_plan": {"sha256": drawing_of(tenant)},
         "change": {"id": tenant.place, "payload": json.dumps({"id": number, "gateway": tenant.gateway})},
         "part_events": {"day": step_of(now, DAY_S)},
         "quality_count": {"at": step_of(now, HOUR_S)},
