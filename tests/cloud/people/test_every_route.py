@@ -46,7 +46,16 @@ EXCUSED: Final[Mapping[str, str]] = {
     "/api/v1/duty/rooms/{id}/log/{day}/pdf": "The log as a picture; what it says is the log's.",
     "/api/v1/push/{name}": "A platform proves itself by its integration's secret.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
-    "/api/v1/readings": "Values by time; the gateway's scope decides before a store is asked.",
+    **dict.fromkeys(
+        ("/api/v1/readings", "/api/v1/history/curve"),
+        "Values by time; the gateway's scope decides before a store is asked.",
+    ),
+    **dict.fromkeys(
+        ("/api/v1/history/counts", "/api/v1/history/standing"),
+        "Counts by kind and step; who may see them is asked first.",
+    ),
+    "/api/v1/alarms/lists/{name}": "Who is on a list follows from times; the list of alarms tells the same.",
+    "/api/v1/buildings/{id}/strays": "Every point here stands somewhere.",
 }
 #: For those who look after the whole region: nobody of one organisation comes in.
 WHOLE_REGION: Final = frozenset(
@@ -81,7 +90,7 @@ def filters(tenant: Tenant, now: int) -> dict[str, Any]:
         "gateway": tenant.gateway, "q": tenant.word, "part": f"part-{tenant.word}", "measure": "silence",
         "organisation": tenant.number, "organisation_id": tenant.number, "webhook": tenant.number,
         "area": tenant.area, "parent": tenant.area, "analog_type": 128, "start": 0, "end": now + DAY_MS,
-        "after": "0", "text": tenant.word, "step": "hour",
+        "after": "0", "text": tenant.word, "step": "hour", "width_ms": 31 * DAY_MS,
     }  # fmt: skip
 
 
@@ -89,7 +98,8 @@ def of(path: str, tenant: Tenant) -> str:
     """An address with the ids of a tenant."""
     names: dict[str, Any] = {
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
-        "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area, "name": "organisations.csv",
+        "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area,
+        "name": "timed-out" if "/lists/" in path else "organisations.csv",
         "day": "2026-01-01", "sha256": drawing_of(tenant),
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
