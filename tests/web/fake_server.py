@@ -121,6 +121,7 @@ class Handler(BaseHTTPRequestHandler):
                 "/health": cloud.health,
                 "/alarms": lambda: {"items": list(cloud.alarms.values()), "more": False},
                 "/dead-letters": lambda: {"items": cloud.letters},
+                "/plans/buildings": lambda: {"items": [], "next": None},
             }
             if path not in lists:
                 raise Refused(404, "not-found", "没有这个地址。", "There is no such address.")

@@ -97,7 +97,7 @@ class Pen:
         height = depth * scale
         head = (
             f'<svg xmlns="{SPACE}" viewBox="0 0 {_WIDTH:.0f} {height:.2f}" width="{_WIDTH:.0f}"'
-            f' height="{height:.2f}" fill="none" stroke="{_INK}" stroke-width="1.2"'
+            f' height="{height:.2f}" fill="none" stroke="{_INK}" stroke-width="2"'
             ' stroke-linejoin="round" stroke-linecap="round" font-family="sans-serif">'
         )
         content = "".join([head, *body, "</svg>"]).encode()
