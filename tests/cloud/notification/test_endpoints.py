@@ -146,7 +146,9 @@ async def _message(client: httpx.AsyncClient, id: int) -> dict[str, Any]:
 async def test_a_centre_tells_its_page_from_the_start(http: tuple[Centre, httpx.AsyncClient]) -> None:
     _, client = http
     rules = (await client.get(f"{API}/rules")).json()["items"]
-    assert [rule["steps"][0]["channels"] for rule in rules] == [[PAGE], [PAGE]]
+    assert [rule["steps"][0]["channels"] for rule in rules] == [[PAGE]] * 3
+    kinds, moments = zip(*((rule["kinds"], rule["moments"]) for rule in rules), strict=True)
+    assert ("dispatch-requested" in moments[0], "works-began" in moments[2], kinds[2]) == (True, True, [])
     ran = await client.post(f"{API}/dry-run", json={"area": "150102", "kind": "fire"})
     told = [rule for rule in ran.json()["rules"] if rule["tells"]]
     assert [step["receivers"][0]["kind"] for rule in told for step in rule["steps"]] == ["page"]
