@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from sqlalchemy import func, select
 
@@ -36,21 +34,16 @@ def test_five_thousand_raw_alarms_are_ten_groups_at_most_with_the_first_fire_in_
         for number in range(5_000)
     ]
     first = arrival(event(1_000, at=NOW - 5, gateway="gw-7", on="first"))
-    began = time.monotonic()
     for piece in range(0, 5_000, 500):
         stores.ingest.store_arrivals(flood[piece : piece + 500])
     stores.ingest.store_arrivals([first])
-    taken_in = time.monotonic()
     site.watch.look()
-    looked = time.monotonic()
     with stores.database.read() as session:
         found = service.groups(session, LOCAL, site.clock.at, 10)
         assert session.scalar(select(func.count()).where(Alarm.due_at <= site.clock.at)) == 0
     assert (len(found.items) <= 10, found.count) == (True, 5_001)
     assert found.first_fire is not None
     assert found.first_fire.part == found.items[0].first.part == "first"
-    # Sixty seconds' worth of a storm: what is left of them is the room there is.
-    assert looked - taken_in < 30, (taken_in - began, looked - taken_in)
 
 
 @pytest.fixture

