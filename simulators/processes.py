@@ -76,7 +76,7 @@ class Child:
         )
         self._reader.start()
 
-    def wait_ready(self, timeout_s: float = 30.0) -> None:
+    def wait_ready(self, timeout_s: float = 90.0) -> None:
         """Wait for its READY line. Raises ProcessFailed with the end of its log if none comes."""
         deadline = time.monotonic() + timeout_s
         while not self._ready.wait(0.05):

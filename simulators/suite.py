@@ -252,7 +252,7 @@ class Suite:
         """The page's address."""
         return f"http://{HOST}:{self.places.web}"
 
-    def start(self, *names: str, timeout_s: float = 30.0) -> None:
+    def start(self, *names: str, timeout_s: float = 90.0) -> None:
         """Start the named processes, all of them by default, and wait until each is ready."""
         for name in names or PROCESSES:
             self.children[name].start()

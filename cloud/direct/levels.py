@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from device_profiles.finding import STATES
+from device_profiles.finding import CONCLUDED, STATES
 from device_profiles.level import Level
 from telemetry.event_kinds import BIT_SUPERVISORY, EventKind
 from telemetry.messages import Quality
@@ -17,7 +17,7 @@ def level_of(bits: int | None, active: Collection[str], quality: int | None, las
     states = {
         name
         for name, (kind, bit) in STATES.items()
-        if (held & bit and kind in kinds if bit else kind in kinds)
+        if name not in CONCLUDED and (held & bit and kind in kinds if bit else kind in kinds)
     }
     doubt = quality == Quality.UNCERTAIN and bool(held & BIT_SUPERVISORY)
     return Level(
