@@ -67,7 +67,7 @@ def test_no_panel_overflows_and_a_picture_is_taken(
         page.locator(".timeline").wait_for()
     else:
         tabs = ".side-tabs" if size == "wide" else ".view-tabs"
-        place = list(PANELS).index(panel) + (1 if size == "wide" else 2)
+        place = list(PANELS).index(panel) + (1 if size == "wide" else 3)
         page.locator(f"{tabs} button").nth(place).click()
         page.get_by_test_id(panel).wait_for()
     page.screenshot(path=_folder(tmp_path) / f"{panel}-{size}-{lang}.png")
