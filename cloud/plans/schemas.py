@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
@@ -45,7 +45,7 @@ class PlanOut(BaseModel):
 
     id: int
     floor_id: int
-    format: Literal["svg", "png", "dxf"] = Field(description="What was uploaded.")
+    format: str = Field(description="What was uploaded: `svg`, `png` or `dxf`.")
     file_name: str
     file_bytes: int
     sha256: str = Field(description="Of the drawing that is shown.")
