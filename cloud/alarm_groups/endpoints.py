@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from cloud.alarm_groups import repository, service
-from cloud.alarm_groups.grouping import LIMIT
+from cloud.alarm_groups.grouping import LEAST, LIMIT
 from cloud.alarm_groups.repository import ListName
 from cloud.alarm_groups.schemas import GroupList
 from cloud.alarms import views
@@ -18,11 +18,12 @@ from cloud.people.asker import Asker, Permission, needs
 
 router = APIRouter(prefix="/api/v1/alarms", tags=["alarms"])
 
+Limit = Annotated[int, Query(ge=LEAST, le=100)]
 Viewer = Annotated[Asker, needs(Permission.VIEW)]
 
 
 @router.get("/groups", summary="Open alarms in a few groups, fires first", responses=responses())
-def groups(centre: CentreOf, asker: Viewer, limit: Annotated[int, Query(ge=5, le=100)] = LIMIT) -> GroupList:
+def groups(centre: CentreOf, asker: Viewer, limit: Limit = LIMIT) -> GroupList:
     """A flood of thousands is a few groups; the first fire is always seen."""
     with centre.database.read() as session:
         return service.groups(session, asker, centre.clock.now_ms(), limit)

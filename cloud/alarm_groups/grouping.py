@@ -3,8 +3,8 @@
 Theory of operation
 ===================
 
-1. A site on fire is one group: everything that rings there belongs to it, but for tests and for what only
-   says that a line or a device is lost.
+1. A site on fire is one group: everything that rings there belongs to it, but for tests, for what was found
+   to be none, and for what only says that a line or a device is lost.
 2. Everything else is grouped by cause and county; where that is too many, by cause alone, then by family of
    causes.
 3. If there are still too many, the sites that burnt first keep a group each and the others share one.
@@ -30,8 +30,11 @@ _FAMILIES: dict[str, frozenset[EventKind]] = {
     "technical": frozenset({_K.FAULT, _K.DEVICE_OFFLINE, _K.DISABLED, _K.OPERATION}),
     "test": frozenset({_K.TEST}),
 }
+#: A group a family, one for the first fire, and one for the other fires.
+LEAST = len(_FAMILIES) + 2
 _FAMILY_OF = {kind: name for name, kinds in _FAMILIES.items() for kind in kinds}
-_APART = frozenset({_K.DEVICE_OFFLINE, _K.TEST})
+#: What says nothing of a fire at its site.
+APART = frozenset({_K.DEVICE_OFFLINE, _K.TEST})
 
 
 class Tally(NamedTuple):
@@ -44,8 +47,8 @@ class Tally(NamedTuple):
     unacknowledged: int
     first_id: int
     first_at: int
-    #: Logged within declared works, or verified as a test.
-    test: bool = False
+    #: Found to be none of what they say (false, a test), or logged within declared works.
+    dismissed: bool = False
     #: Of the fire class, and neither verified nor closed.
     unverified: int = 0
 
@@ -99,11 +102,11 @@ _LEVELS: Sequence[_Level] = (
 
 
 def fold(tallies: Iterable[Tally], limit: int = LIMIT) -> list[Group]:
-    """At most `limit` groups (5 at least), what must be seen first in front."""
-    if limit < len(_FAMILIES) + 1:
-        raise ValueError(f"fewer than {len(_FAMILIES) + 1} groups cannot keep fires apart")
+    """At most `limit` groups (`LEAST` at least), what must be seen first in front."""
+    if limit < LEAST:
+        raise ValueError(f"fewer than {LEAST} groups cannot keep the first fire apart")
     held = list(tallies)
-    burning = {tally.site for tally in held if tally.kind is EventKind.FIRE and not tally.test}
+    burning = {tally.site for tally in held if tally.kind is EventKind.FIRE and not tally.dismissed}
     of_fires = [tally for tally in held if _of_fire(tally, burning)]
     rest = [tally for tally in held if not _of_fire(tally, burning)]
     fires = sorted(_grouped(of_fires, lambda tally: ("fire", tally.site, tally.area)), key=_order)
@@ -135,7 +138,7 @@ def _grouped(tallies: Iterable[Tally], level: _Level) -> list[Group]:
 
 
 def _of_fire(tally: Tally, burning: set[str]) -> bool:
-    return tally.site in burning and tally.kind not in _APART and not tally.test
+    return tally.site in burning and tally.kind not in APART and not tally.dismissed
 
 
 def _other_fires(_tally: Tally) -> _Key:
@@ -143,11 +146,11 @@ def _other_fires(_tally: Tally) -> _Key:
 
 
 def _cause(tally: Tally) -> str:
-    return "test" if tally.test else tally.kind.value
+    return "test" if tally.dismissed else tally.kind.value
 
 
 def _family(tally: Tally) -> str:
-    return "test" if tally.test else _FAMILY_OF.get(tally.kind, "warning")
+    return "test" if tally.dismissed else _FAMILY_OF.get(tally.kind, "warning")
 
 
 def _rank(kind: EventKind) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, s
 from sqlalchemy.orm import Session
 
 from cloud.alarm_groups.grouping import Tally
-from cloud.alarms.state_table import Level, Outcome, State
+from cloud.alarms.state_table import UNVERIFIED, Level, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.database.among import among
 from cloud.organisations.tables import Building
@@ -21,7 +21,6 @@ from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 #: EEMUA 191 and ISA-18.2: annunciated for a day or longer.
 STALE_MS = 86_400_000
-_UNVERIFIED = (State.RAISED, State.ACKNOWLEDGED)
 _BUILDING, _GATEWAY = "building/", "gateway/"
 
 
@@ -30,6 +29,9 @@ SITE = case(
     (Gateway.building_id.is_not(None), literal(_BUILDING) + cast(Gateway.building_id, String)),
     else_=literal(_GATEWAY) + Alarm.gateway,
 )
+
+#: A verdict has found it to be none of what it says, or it is logged within declared works.
+DISMISSED = func.coalesce(Alarm.outcome, "").in_((Outcome.FALSE, Outcome.TEST))
 
 
 class ListName(StrEnum):
@@ -53,9 +55,7 @@ LISTS: dict[ListName, Callable[[int], ColumnElement[bool]]] = {
     ListName.SHELVED: lambda now: Alarm.shelved_until > now,
     ListName.CONSEQUENCES: lambda _now: Alarm.consequence_of.is_not(None),
     ListName.LOGGED: lambda _now: and_(Alarm.maintenance_id.is_not(None), Alarm.outcome == Outcome.TEST),
-    ListName.TIMED_OUT: lambda _now: and_(
-        Alarm.timed_out_at.is_not(None), Alarm.state.in_((State.RAISED, State.ACKNOWLEDGED))
-    ),
+    ListName.TIMED_OUT: lambda _now: and_(Alarm.timed_out_at.is_not(None), Alarm.state.in_(UNVERIFIED)),
 }
 
 
@@ -71,15 +71,15 @@ class SiteName(NamedTuple):
 def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
     """The open alarms by site and kind, but for what is shelved."""
     site = SITE
-    test = case((func.coalesce(Alarm.outcome, "") == Outcome.TEST, 1), else_=0)
+    dismissed = case((DISMISSED, 1), else_=0)
     first = func.row_number().over(
-        partition_by=(site, Alarm.kind, test), order_by=(Alarm.raised_at, Alarm.id)
+        partition_by=(site, Alarm.kind, dismissed), order_by=(Alarm.raised_at, Alarm.id)
     )
     each = (
         select(
             site.label("site"),
             Alarm.kind,
-            test.label("test"),
+            dismissed.label("dismissed"),
             Alarm.area,
             Alarm.state,
             Alarm.id,
@@ -100,13 +100,13 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
             func.sum(case((each.state == State.RAISED, 1), else_=0)),
             func.min(case((each.place == 1, each.id))),
             func.min(each.raised_at),
-            each.test,
-            func.sum(case((and_(each.state.in_(_UNVERIFIED), each.kind.in_(FIRE_CLASS)), 1), else_=0)),
-        ).group_by(each.site, each.kind, each.test)
+            each.dismissed,
+            func.sum(case((and_(each.state.in_(UNVERIFIED), each.kind.in_(FIRE_CLASS)), 1), else_=0)),
+        ).group_by(each.site, each.kind, each.dismissed)
     )
     return [
-        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(is_test), unverified)
-        for key, area, kind, count, unseen, first, at, is_test, unverified in rows
+        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(gone), unverified)
+        for key, area, kind, count, unseen, first, at, gone, unverified in rows
     ]
 
 
@@ -117,7 +117,7 @@ def first_fire(session: Session, asker: Asker) -> Alarm | None:
         .where(
             _open(asker),
             Alarm.kind == EventKind.FIRE,
-            func.coalesce(Alarm.outcome, "").not_in((Outcome.FALSE, Outcome.TEST)),
+            ~DISMISSED,
         )
         .order_by(Alarm.raised_at, Alarm.id)
         .limit(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from cloud.alarms.state_table import State
+from cloud.alarms.state_table import UNVERIFIED, State
 from telemetry.event_kinds import EventKind
 
 
@@ -43,7 +43,6 @@ class Step(NamedTuple):
 _FIRE = frozenset({EventKind.FIRE})
 _BEFORE = frozenset({EventKind.PRE_ALARM, EventKind.EARLY_WARNING})
 _UNSEEN = frozenset({State.RAISED})
-_UNVERIFIED = frozenset({State.RAISED, State.ACKNOWLEDGED})
 
 #: Numbers are unique within a kind; each is one bit of what an alarm remembers to have told.
 STEPS = (
@@ -51,9 +50,9 @@ STEPS = (
     Step(2, _FIRE, _UNSEEN, 30, Role.SHIFT_LEADER),
     Step(3, _FIRE, _UNSEEN, 60, Role.SAFETY_MANAGER),
     Step(4, _FIRE, _UNSEEN, 180, Role.AREA_SUPERVISOR),
-    Step(5, _FIRE, _UNVERIFIED, 240, Role.SHIFT_LEADER),
-    Step(6, _FIRE, _UNVERIFIED, 300, Role.SAFETY_MANAGER),
-    Step(7, _FIRE, _UNVERIFIED, 600, Role.AREA_SUPERVISOR),
+    Step(5, _FIRE, UNVERIFIED, 240, Role.SHIFT_LEADER),
+    Step(6, _FIRE, UNVERIFIED, 300, Role.SAFETY_MANAGER),
+    Step(7, _FIRE, UNVERIFIED, 600, Role.AREA_SUPERVISOR),
     Step(1, _BEFORE, _UNSEEN, 0, Role.SEAT),
     Step(2, _BEFORE, _UNSEEN, 120, Role.SHIFT_LEADER),
     Step(3, _BEFORE, _UNSEEN, 300, Role.SAFETY_MANAGER),

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
 from cloud.alarm_watch.tables import AlarmStep
-from cloud.alarms.state_table import Level, Outcome, State
+from cloud.alarms.state_table import UNVERIFIED, Level, Outcome, State
 from cloud.alarms.tables import DUE, DUE_FIRE, Alarm, TimelineEntry
 from cloud.alarms.timeline import Happening
 from cloud.database import bulk, counters
@@ -64,6 +64,22 @@ def any_due(session: Session, now: int) -> bool:
     return session.scalar(select(Alarm.id).where(text(DUE.text), Alarm.due_at <= now).limit(1)) is not None
 
 
+def due_ids(session: Session, now: int, limit: int) -> list[int]:
+    """Which alarms are due, fire class first; nothing is locked."""
+    query = select(Alarm.id).where(text(DUE.text), Alarm.due_at <= now)
+    return list(session.scalars(query.order_by(Alarm.kind.not_in(_FIRE), Alarm.due_at).limit(limit)))
+
+
+def due_one(session: Session, now: int, alarm_id: int) -> list[Alarm]:
+    """That alarm, locked, if it is due still."""
+    return _locked(session, Alarm.id == alarm_id, text(DUE.text), Alarm.due_at <= now, limit=1)
+
+
+def put_off(session: Session, alarm_id: int, until: int) -> None:
+    """Look at it later."""
+    session.execute(update(Alarm).where(Alarm.id == alarm_id).values(due_at=until))
+
+
 def due(session: Session, now: int, limit: int) -> list[Alarm]:
     """Alarms that are due, fire class first, locked."""
     found = _locked(session, text(DUE_FIRE.text), Alarm.due_at <= now, limit=limit)
@@ -79,7 +95,7 @@ def open_fires(session: Session, gateways: Collection[str], but: Collection[int]
         session,
         among(session, Alarm.gateway, set(gateways)),
         Alarm.kind.in_(_FIRE),
-        Alarm.state.in_((State.RAISED, State.ACKNOWLEDGED)),
+        Alarm.state.in_(UNVERIFIED),
         Alarm.id.not_in(but),
         limit=limit,
         by=Alarm.id,
@@ -125,10 +141,11 @@ def rang(session: Session, gateways: Collection[str], since: int, until: int) ->
             Alarm.rung_at.between(since, until),
             func.coalesce(Alarm.outcome, "").not_in((Outcome.FALSE, Outcome.TEST)),
         )
-        .order_by(Alarm.rung_at, Alarm.id)
+        # Where more rang than can be read, it is the latest that counts.
+        .order_by(Alarm.rung_at.desc(), Alarm.id.desc())
         .limit(_RANG)
     )
-    return [Ringing(*row) for row in rows]
+    return [Ringing(*row) for row in rows][::-1]
 
 
 def faulty(session: Session, keys: Collection[Key]) -> set[Key]:
@@ -171,9 +188,8 @@ def told(session: Session, ids: Collection[int]) -> list[tuple[int, int, str]]:
 
 def activations(session: Session, keys: Collection[Key], since: int) -> dict[tuple[str, str, str], list[int]]:
     """The believed times at which these parts became active, by kind, of events taken in since then."""
-    believed = case((EventRow.clock_doubtful, EventRow.ts_cloud), else_=EventRow.ts_gateway)
     rows = session.execute(
-        select(EventRow.gateway, EventRow.part, EventRow.kind, believed).where(
+        select(EventRow.gateway, EventRow.part, EventRow.kind, EventRow.at).where(
             among(session, EventRow.gateway, {gateway for gateway, _ in keys}),
             among(session, EventRow.part, {part for _, part in keys}),
             EventRow.ts_cloud >= since,

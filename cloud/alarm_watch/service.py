@@ -30,7 +30,7 @@ from cloud.alarms import repository as alarms
 from cloud.alarms import state_table
 from cloud.alarms.records import ring, status_of
 from cloud.alarms.service import take
-from cloud.alarms.state_table import Action, Level, Outcome, State
+from cloud.alarms.state_table import UNVERIFIED, Action, Level, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.alarms.timeline import Happening
 from cloud.alarms.views import PRIOR
@@ -44,7 +44,8 @@ from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 #: Of the sites of a batch so many older alarms are weighed again.
 _AGAIN = 100
-_WAITING = frozenset({State.RAISED, State.ACKNOWLEDGED})
+#: What rang so lately is new to the others of its site.
+_NEW_MS = 60_000
 
 
 def pending(session: Session, now: int) -> bool:
@@ -56,12 +57,16 @@ def pending(session: Session, now: int) -> bool:
     )
 
 
-def look(session: Session, settings: AlarmSettings, now: int) -> int:
-    """Deal with what is due, at most `at_once`; returns how many were."""
-    due = repository.due(session, now, settings.at_once)
+def look(session: Session, settings: AlarmSettings, now: int, only: int | None = None) -> int:
+    """Deal with what is due, at most `at_once`, or with that alarm alone; returns how many were."""
+    due = (
+        repository.due(session, now, settings.at_once)
+        if only is None
+        else repository.due_one(session, now, only)
+    )
     if not due:
         return 0
-    batch = _Batch(session, settings, now, due)
+    batch = _Batch(session, settings, now, due, alone=only is not None)
     for alarm in batch.alarms:
         batch.deal_with(alarm)
     batch.write()
@@ -69,13 +74,16 @@ def look(session: Session, settings: AlarmSettings, now: int) -> int:
 
 
 class _Batch:
-    def __init__(self, session: Session, settings: AlarmSettings, now: int, due: Sequence[Alarm]) -> None:
+    def __init__(
+        self, session: Session, settings: AlarmSettings, now: int, due: Sequence[Alarm], *, alone: bool
+    ) -> None:
         self._session = session
         self._settings = settings
         self._now = now
         around = Surroundings(session, due, now)
-        new = {a.gateway for a in due if now - a.rung_at < WITHIN_MS}
-        again = repository.open_fires(session, around.gateways, {a.id for a in due}, _AGAIN) if new else []
+        # What rang just now may make the older ones beside it likelier.
+        weighs = not alone and any(now - alarm.rung_at < _NEW_MS for alarm in due)
+        again = repository.open_fires(session, around.gateways, {a.id for a in due}, _AGAIN) if weighs else []
         self.alarms = [*due, *again]
         self._around = Surroundings(session, self.alarms, now) if again else around
         self._asked: list[requests.Asked] = []
@@ -117,7 +125,7 @@ class _Batch:
                 alarm.verified_at = alarm.acknowledged_at = alarm.acknowledged_by = None
                 alarm.activation += 1
                 ring(alarm, self._now)
-        waiting_still = State(alarm.state) in _WAITING and alarm.timed_out_at is None
+        waiting_still = State(alarm.state) in UNVERIFIED and alarm.timed_out_at is None
         if alarm.maintenance_id is not None or not waiting_still:
             return None
         row = self._around.works(alarm)
@@ -165,7 +173,7 @@ class _Batch:
 
     def wait(self, alarm: Alarm) -> int | None:
         """Let a fire go out once its time is over."""
-        waits = alarm.kind == EventKind.FIRE and State(alarm.state) in _WAITING
+        waits = alarm.kind == EventKind.FIRE and State(alarm.state) in UNVERIFIED
         if not waits or alarm.timed_out_at is not None:
             alarm.wait_until = None
             return None

@@ -2,16 +2,23 @@
 
 1. Several processes may watch at once: each takes other rows. One that dies leaves its rows due.
 2. A look that fails is tried again; how long ago one went well is shown in the centre's health.
+3. An alarm that fails holds up no other: its batch is gone through one by one, and it is put off.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
-from cloud.alarm_watch import service
+from sqlalchemy.orm import Session
+
+from cloud.alarm_watch import repository, service
 from cloud.alarm_watch.settings import AlarmSettings
-from cloud.database.engine import Database, contended
+from cloud.database.engine import Database
+from cloud.database.faults import contended, unavailable
 from cloud.maintenance import service as maintenance
 from cloud.shelving import service as shelving
 from runtime.clock import Clock
@@ -23,6 +30,9 @@ log = get_logger("alarm-watch")
 _BATCHES = 50
 _TRIES = 5
 _LATE_S = 3.0
+#: An alarm that cannot be looked at waits so long.
+_PUT_OFF_S = 30.0
+Result = TypeVar("Result")
 
 
 class AlarmWatch:
@@ -65,8 +75,9 @@ class AlarmWatch:
         with self._database.read() as session:
             if not service.pending(session, self._clock.now_ms()):
                 return 0
-        self._end_expired()
-        return self._look()
+        handled = self._look()
+        self._tried(self._end_expired)
+        return handled
 
     def _look(self) -> int:
         handled = 0
@@ -78,17 +89,41 @@ class AlarmWatch:
         return handled
 
     def _batch(self) -> int:
+        try:
+            return self._tried(partial(service.look, settings=self._settings, now=self._clock.now_ms()))
+        except Exception as fault:
+            if contended(fault) or unavailable(fault):
+                raise
+            log.exception("a batch of alarms failed; each is looked at by itself")
+            return self._one_by_one()
+
+    def _one_by_one(self) -> int:
+        """What fails is put off, so that it holds up nobody else."""
+        now = self._clock.now_ms()
+        with self._database.read() as session:
+            due = repository.due_ids(session, now, self._settings.at_once)
+        for alarm_id in due:
+            try:
+                self._tried(partial(service.look, settings=self._settings, now=now, only=alarm_id))
+            except Exception:
+                log.exception("an alarm could not be looked at", alarm=alarm_id, again_in_s=_PUT_OFF_S)
+                self._tried(
+                    partial(repository.put_off, alarm_id=alarm_id, until=now + int(_PUT_OFF_S * 1000))
+                )
+        return len(due)
+
+    def _tried(self, work: Callable[[Session], Result]) -> Result:
+        """In a transaction of its own, again where another was in the way."""
         for tries_left in range(_TRIES - 1, -1, -1):
             try:
                 with self._database.write() as session:
-                    return service.look(session, self._settings, self._clock.now_ms())
+                    return work(session)
             except Exception as fault:
                 if not (contended(fault) and tries_left):
                     raise
         raise AssertionError("the last try returns or raises")
 
-    def _end_expired(self) -> None:
+    def _end_expired(self, session: Session) -> None:
         now, at_once = self._clock.now_ms(), self._settings.at_once
-        with self._database.write() as session:
-            maintenance.end_expired(session, now, at_once)
-            shelving.end_expired(session, now, at_once)
+        maintenance.end_expired(session, now, at_once)
+        shelving.end_expired(session, now, at_once)

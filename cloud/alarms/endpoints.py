@@ -87,7 +87,16 @@ def evidence(centre: CentreOf, asker: Handler, id: AlarmId, told: EvidenceIn) ->
     """It counts towards P(real); verifying is another thing."""
     by = person(asker, told.by)
     with centre.database.write() as session:
-        row = service.tell(session, asker, id, told.fact, by=by, note=told.note, now=centre.clock.now_ms())
+        row = service.tell(
+            session,
+            asker,
+            id,
+            told.fact,
+            by=by,
+            note=told.note,
+            now=centre.clock.now_ms(),
+            version=told.version,
+        )
         session.flush()
         return views.detail(session, row)
 

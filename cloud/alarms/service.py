@@ -114,9 +114,20 @@ def decide_on(
     )
 
 
-def tell(session: Session, asker: Asker, alarm_id: int, fact: Fact, *, by: str, note: str, now: int) -> Alarm:
+def tell(
+    session: Session,
+    asker: Asker,
+    alarm_id: int,
+    fact: Fact,
+    *,
+    by: str,
+    note: str,
+    now: int,
+    version: int | None = None,
+) -> Alarm:
     """A person or a camera has seen something: it counts towards P(real), and changes no state."""
     alarm = locked(session, asker, alarm_id)
+    check_version(alarm, version)
     if fact not in TOLD:
         raise ApiError(
             422,

@@ -79,6 +79,9 @@ class Action(StrEnum):
     SETTLE = "settle"
 
 
+#: Nobody has found out what it is.
+UNVERIFIED = frozenset({State.RAISED, State.ACKNOWLEDGED})
+
 PERSONAL = (Action.ACKNOWLEDGE, Action.VERIFY, Action.DISPATCH, Action.CLOSE)
 #: The outcome that each of the centre's own actions leaves.
 OWN: dict[Action, Outcome | None] = {

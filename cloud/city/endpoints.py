@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from cloud.alarm_groups.grouping import LIMIT
+from cloud.alarm_groups.grouping import LEAST, LIMIT
 from cloud.alarms.endpoints import person
 from cloud.centre import CentreOf
 from cloud.city import service, views
@@ -24,6 +24,7 @@ from cloud.vocabulary import LabelOut
 
 router = APIRouter(prefix="/api/v1/city", tags=["city"])
 
+Limit = Annotated[int, Query(ge=LEAST, le=100)]
 Viewer = Annotated[Asker, needs(Permission.VIEW)]
 Handler = Annotated[Asker, needs(Permission.HANDLE_ALARMS)]
 
@@ -35,7 +36,7 @@ _NOTHING = LabelOut(zh="没有待接办的警情组。", en="There is nothing le
 
 
 @router.get("", summary="The city's board: few groups, who has what, counties, seats", responses=responses())
-def board(centre: CentreOf, asker: Viewer, limit: Annotated[int, Query(ge=5, le=100)] = LIMIT) -> BoardOut:
+def board(centre: CentreOf, asker: Viewer, limit: Limit = LIMIT) -> BoardOut:
     """Everything open; however much it is, a person can take it in. The first fire is in front."""
     with centre.database.read() as session:
         return views.board(session, asker, centre.clock.now_ms(), limit)

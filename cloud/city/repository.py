@@ -7,8 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from cloud.alarm_groups.repository import SITE
-from cloud.alarms.state_table import Outcome, State
+from cloud.alarm_groups.grouping import APART
+from cloud.alarm_groups.repository import DISMISSED, SITE
+from cloud.alarms.state_table import State
 from cloud.alarms.tables import Alarm
 from cloud.city.tables import GroupClaim
 from cloud.city.units import FIRE, Unit
@@ -19,8 +20,6 @@ from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
 from telemetry.event_kinds import EventKind
-
-_APART = (EventKind.DEVICE_OFFLINE, EventKind.TEST)
 
 
 def held(session: Session, asker: Asker, now: int) -> list[GroupClaim]:
@@ -123,7 +122,7 @@ def alarms_of(
         .order_by(Alarm.kind != EventKind.FIRE, Alarm.raised_at, Alarm.id)
     )
     # What rings at a site on fire is that site's, but for what stands apart.
-    apart = site is not None or cause in _APART
+    apart = site is not None or cause in APART
     return [alarm_id for alarm_id, at in rows if apart or at not in burning]
 
 
@@ -136,11 +135,11 @@ def newest_id(session: Session, asker: Asker) -> int:
 
 
 def _of_unit(cause: str, site: str | None, area: str) -> ColumnElement[bool]:
-    test = func.coalesce(Alarm.outcome, "") == Outcome.TEST
     if cause == FIRE and site is not None:
-        return and_(SITE.in_((site,)), Alarm.kind.not_in(_APART), ~test)
+        return and_(SITE.in_((site,)), Alarm.kind.not_in(APART), ~DISMISSED)
     of_cause = Alarm.kind == cause
-    return and_(Alarm.area == area, or_(test, of_cause) if cause == EventKind.TEST else and_(of_cause, ~test))
+    dismissed = or_(DISMISSED, of_cause) if cause == EventKind.TEST else and_(of_cause, ~DISMISSED)
+    return and_(Alarm.area == area, dismissed)
 
 
 def _seen_by(asker: Asker) -> ColumnElement[bool]:

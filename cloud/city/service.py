@@ -81,7 +81,7 @@ def acknowledge(
 ) -> tuple[int, int]:
     """Acknowledge what the seat has seen of a unit; how many it was, and how many are left."""
     unit, ids = _alarms_of(session, asker, key, (State.RAISED,), up_to, now)
-    ids = ids[:AT_ONCE]
+    ids = sorted(ids[:AT_ONCE])  # locked in the order in which ingest locks them
     done = 0
     for alarm_id in ids:
         try:

@@ -77,4 +77,4 @@ def _place(shown: Sequence[Group], alone: dict[str | None, int], unit: Unit) -> 
 
 def burning(tallies: Iterable[Tally]) -> set[str]:
     """The sites that are units by themselves."""
-    return {tally.site for tally in tallies if tally.kind is EventKind.FIRE and not tally.test}
+    return {tally.site for tally in tallies if tally.kind is EventKind.FIRE and not tally.dismissed}

@@ -119,9 +119,9 @@ def _counties(tallies: Iterable[Tally]) -> list[CountyOut]:
 
 
 def _county_out(area: str, rows: Sequence[Tally]) -> CountyOut:
-    fires = [row for row in rows if row.kind is EventKind.FIRE and not row.test]
+    fires = [row for row in rows if row.kind is EventKind.FIRE and not row.dismissed]
     warnings = [
-        row for row in rows if row.kind in FIRE_CLASS and row.kind is not EventKind.FIRE and not row.test
+        row for row in rows if row.kind in FIRE_CLASS and row.kind is not EventKind.FIRE and not row.dismissed
     ]
     total = sum(row.number for row in rows)
     burning, warned = sum(row.number for row in fires), sum(row.number for row in warnings)

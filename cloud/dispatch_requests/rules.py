@@ -23,6 +23,7 @@ class Reason(StrEnum):
     """Why it was made."""
 
     VERIFIED = "verified"
+    NOT_REAL = "not-real"
     NOBODY_CAN_TELL = "nobody-can-tell"
     TIMED_OUT = "timed-out"
     NO_DELAY = "no-delay"
@@ -31,6 +32,7 @@ class Reason(StrEnum):
 
 REASON_NAMES: dict[Reason, tuple[str, str]] = {
     Reason.VERIFIED: ("已核实为真实", "verified as real"),
+    Reason.NOT_REAL: ("核实结论不是真实火情", "the verdict is not a real fire"),
     Reason.NOBODY_CAN_TELL: ("现场无法判断", "nobody can tell"),
     Reason.TIMED_OUT: ("核实超时", "not verified in time"),
     Reason.NO_DELAY: ("该类建筑不等待核实", "this category of building does not wait"),

@@ -2,7 +2,8 @@
 
 1. One activation of an alarm has one request at most, however often it is asked for.
 2. A chattering alarm that has a request standing keeps that one: its further activations ask for nothing new.
-3. A verdict confirms what was only requested, or withdraws it. A withdrawn request can be asked for again.
+3. A verdict confirms what was only requested, or withdraws it; one on a later activation leaves what was
+   confirmed before. A withdrawn request can be asked for again.
 4. Every change takes a new number, which is the reader's cursor.
 """
 
@@ -46,8 +47,17 @@ def judged(session: Session, alarm: Alarm, outcome: Outcome, by: str, now: int) 
         ask(session, [Asked(alarm, *asked, by)], now)
         return
     for row in repository.of_alarms(session, [alarm.id]):
-        if row.state != RequestState.WITHDRAWN:
-            _move(session, Asked(alarm, RequestState.WITHDRAWN, Reason.VERIFIED, by), row, now)
+        if _open_to(alarm, row):
+            _move(session, Asked(alarm, RequestState.WITHDRAWN, Reason.NOT_REAL, by), row, now)
+
+
+def _open_to(alarm: Alarm, row: DispatchRequest) -> bool:
+    """Whether a verdict on the present activation takes the request back.
+
+    A fire that was verified as real before stays so; of what chatters all activations are one.
+    """
+    own = row.activation == alarm.activation or alarm.chatter
+    return row.state == RequestState.REQUESTED or (row.state == RequestState.CONFIRMED and bool(own))
 
 
 def ask(session: Session, asked: Sequence[Asked], now: int) -> None:
@@ -116,7 +126,5 @@ def _move(session: Session, one: Asked, row: DispatchRequest, now: int) -> None:
 
 def _tell(session: Session, one: Asked, happening: Happening, now: int) -> None:
     zh, en = REASON_NAMES[one.reason]
-    withdrawn = happening is Happening.WITHDRAW_REQUEST
-    note = "核实为误报或测试 / verified as false or a test" if withdrawn else f"{zh} / {en}"
     detail: dict[str, Any] = {"activation": one.alarm.activation, "state": one.state, "reason": one.reason}
-    alarms.add_entry(session, one.alarm.id, now, happening, one.by, note, detail)
+    alarms.add_entry(session, one.alarm.id, now, happening, one.by, f"{zh} / {en}", detail)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from cloud.alarms.state_table import State
 from cloud.alarms.tables import Alarm
 from cloud.database.among import among
 from cloud.maintenance.tables import Maintenance
@@ -100,7 +101,7 @@ def look_at_its_alarms(session: Session, number: int, now: int) -> None:
     """Have the watch look at the open alarms that were logged under a declaration."""
     session.execute(
         update(Alarm)
-        .where(Alarm.maintenance_id == number, Alarm.state != "closed")
+        .where(Alarm.maintenance_id == number, Alarm.state != State.CLOSED)
         .values(due_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -13,6 +13,7 @@ from cloud.organisations.tables import Building, Floor, GatewayPlace, Organisati
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.plans.tables import FloorPlan, PlanDrawing
+from cloud.registry.service import GATEWAY_PART
 from cloud.registry.tables import Part
 
 #: Points and rooms of one building that are told at once.
@@ -124,7 +125,7 @@ def strays(session: Session, building: Building, limit: int) -> list[Stray]:
             GatewayPlace.organisation_id == building.organisation_id,
             _here_or_nowhere(GatewayPlace.building_id, building.id),
             Point.id.is_(None),
-            Part.part != "gateway",
+            Part.part != GATEWAY_PART.part,
         )
         .order_by(Part.gateway, Part.part)
         .limit(limit - len(found))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cloud.access.tables import ReplyRow
 from cloud.alarm_watch.tables import AlarmStep
 from cloud.alarms.tables import Alarm, TimelineEntry
+from cloud.city.tables import GroupClaim
 from cloud.dead_letters.tables import DeadLetter
 from cloud.dispatch_requests.tables import DispatchRequest
 from cloud.events.tables import EventRow
@@ -46,9 +47,12 @@ def drop_alarms(session: Session, before: int, limit: int) -> int:
 
 
 def drop_declarations(session: Session, before: int, limit: int) -> int:
-    """Maintenance, walk tests and shelvings that ended before a time; what is in force stays."""
-    gone = _drop(session, Maintenance, Maintenance.ended_at < before, limit)
-    return gone + (_drop(session, Shelf, Shelf.ended_at < before, limit - gone) if gone < limit else 0)
+    """Maintenance, walk tests, shelvings and claims that ended before a time; what is in force stays."""
+    gone = 0
+    for table in (Maintenance, Shelf, GroupClaim):
+        if gone < limit:
+            gone += _drop(session, table, table.ended_at < before, limit - gone)
+    return gone
 
 
 def drop_replies(session: Session, before: int, limit: int) -> int:

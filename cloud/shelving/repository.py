@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from cloud.alarms.state_table import State
 from cloud.alarms.tables import Alarm
 from cloud.database.among import among
 from cloud.people.asker import Asker
@@ -75,7 +76,7 @@ def look_at_its_alarm(session: Session, row: Shelf, now: int) -> None:
             Alarm.gateway == row.gateway,
             Alarm.part == row.part,
             Alarm.kind == row.kind,
-            Alarm.state != "closed",
+            Alarm.state != State.CLOSED,
         )
         .values(due_at=now)
         .execution_options(synchronize_session=False)

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from cloud.alarm_groups import repository, service
 from cloud.alarm_groups.repository import ListName
-from cloud.alarms.state_table import Action
+from cloud.alarms.state_table import Action, Outcome
 from cloud.alarms.tables import Alarm
 from cloud.people.asker import LOCAL, Asker, Permission
 from cloud.shelving import service as shelving
@@ -86,3 +86,15 @@ def test_what_is_shelved_is_in_no_group_and_a_building_is_named(site: Site) -> N
         [group] = service.groups(session, LOCAL, site.clock.at, 10).items
     assert (group.cause, group.count, group.kinds) == ("fire", 2, {"fault": 1, "fire": 1})
     assert (group.building_id, group.place.zh if group.place else None) == (site.building, "一号楼")
+
+
+def test_a_fire_that_was_found_false_stands_before_no_other_and_burns_nowhere(site: Site) -> None:
+    site.ring("first")
+    site.decide(Action.VERIFY, Outcome.FALSE, site.alarm("first"))
+    site.after(60)
+    site.ring("second")
+    with site.stores.database.read() as session:
+        found = service.groups(session, LOCAL, site.clock.at, 10)
+    assert found.first_fire is not None
+    assert found.first_fire.part == found.items[0].first.part == "second"
+    assert [(group.cause, group.count) for group in found.items] == [("fire", 1), ("test", 1)]

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from cloud.alarm_watch import service as looking
 from cloud.alarm_watch.evidence import Fact
 from cloud.alarms import service, views
 from cloud.alarms.causes import Cause
 from cloud.alarms.state_table import Action, Outcome
+from cloud.alarms.tables import Alarm
 from cloud.errors import ApiError
 from cloud.people.asker import LOCAL
 from telemetry.event_kinds import FIRE_CLASS, EventKind
@@ -268,3 +270,23 @@ def test_fires_are_dealt_with_before_a_flood_of_faults(stores: Stores) -> None:
 
         watch_service.look(session, AlarmSettings(at_once=5), site.clock.at)
     assert [request.kind for request in site.requests()] == ["fire"]
+
+
+def test_an_alarm_that_cannot_be_looked_at_holds_up_no_other(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hotel = Site(stores, "hotel")
+    hotel.ring("first")
+    hotel.ring("second")
+    broken = hotel.alarm("first").id
+
+    def weigh(batch: object, alarm: Alarm) -> None:
+        if alarm.id == broken:
+            raise ValueError("nobody foresaw this")
+
+    monkeypatch.setattr(looking, "_PARTS", (weigh, *looking._PARTS))
+    hotel.after(1)
+    assert [request.alarm_id for request in hotel.requests()] == [hotel.alarm("second").id]
+    monkeypatch.undo()
+    hotel.after(31)
+    assert [request.alarm_id for request in hotel.requests()] == [hotel.alarm("second").id, broken]

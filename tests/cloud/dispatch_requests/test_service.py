@@ -84,3 +84,18 @@ def test_the_request_says_how_likely_it_was_and_why(hotel: Site) -> None:
         assert request.probability is not None
         assert request.evidence[0][0] == "prior"
         assert len(request.evidence) > 1
+
+
+def test_a_false_verdict_on_a_later_ringing_leaves_what_was_found_real_before(hotel: Site) -> None:
+    hotel.ring()
+    hotel.after(1)
+    hotel.decide(Action.VERIFY, Outcome.REAL)
+    hotel.clock.at += 3_600_000
+    hotel.ring(active=False)
+    hotel.ring()
+    hotel.after(1)
+    hotel.decide(Action.VERIFY, Outcome.FALSE)
+    assert [(row.activation, row.state, row.reason) for row in hotel.requests()] == [
+        (1, "confirmed", "verified"),
+        (2, "withdrawn", "not-real"),
+    ]
