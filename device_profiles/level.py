@@ -124,15 +124,15 @@ def _codes(level: Level, finding: Finding) -> dict[str, str]:
 def edges(before: Level, after: Level) -> list[tuple[EventKind, bool]]:
     """What changed, most urgent first.
 
-    A kind that stays active while the bits that carry it change (started, then feedback) is told again as
-    active. When no kind moved but the device's own words did, that is told too: under the kind those words
+    A kind that stays active while what carries it changes (started, then feedback; a device's own beside what
+    the gateway concluded) is told again as active. When no kind moved but the device's own words did, that is told too: under the kind those words
     left active by doubt, else as an operation.
     """
     was, now = before.active, after.active
     moved = [
         (kind, kind in now)
         for kind in EVENT_KINDS
-        if (kind in was) != (kind in now) or (kind in now and _bits(before, kind) != _bits(after, kind))
+        if (kind in was) != (kind in now) or (kind in now and _carriers(before, kind) != _carriers(after, kind))
     ]
     if moved:
         return moved
@@ -145,5 +145,6 @@ def edges(before: Level, after: Level) -> list[tuple[EventKind, bool]]:
     return [(EventKind.SUPERVISORY, True)] if after.doubt else [(EventKind.OPERATION, True)]
 
 
-def _bits(level: Level, kind: EventKind) -> int:
-    return level.bits & EVENT_KINDS[kind].bits
+def _carriers(level: Level, kind: EventKind) -> tuple[int, frozenset[str]]:
+    concluded = frozenset(name for name in level.states if not STATES[name][1] and STATES[name][0] is kind)
+    return level.bits & EVENT_KINDS[kind].bits, concluded

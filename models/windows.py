@@ -109,6 +109,9 @@ class Windows:
         """What was written down; ValueError where it is not of this shape."""
         detectors, channels = kept["have"].shape
         windows = cls(shape, detectors, channels)
+        for name in ("fast", "slow", "sum"):
+            if not np.isfinite(kept[name]).all():
+                raise ValueError(f"{name} holds what is no number")
         for name, ring in (("fast", windows._fast), ("slow", windows._slow)):
             if (2 * len(kept[name]), *kept[name].shape[1:]) != ring.shape:
                 raise ValueError(f"{name} is {kept[name].shape}, which does not fit {shape}")
