@@ -125,14 +125,15 @@ def edges(before: Level, after: Level) -> list[tuple[EventKind, bool]]:
     """What changed, most urgent first.
 
     A kind that stays active while what carries it changes (started, then feedback; a device's own beside what
-    the gateway concluded) is told again as active. When no kind moved but the device's own words did, that is told too: under the kind those words
-    left active by doubt, else as an operation.
+    the gateway concluded) is told again as active. When no kind moved but the device's own words did, that
+    is told too: under the kind those words left active by doubt, else as an operation.
     """
     was, now = before.active, after.active
     moved = [
         (kind, kind in now)
         for kind in EVENT_KINDS
-        if (kind in was) != (kind in now) or (kind in now and _carriers(before, kind) != _carriers(after, kind))
+        if (kind in was) != (kind in now)
+        or (kind in now and _carriers(before, kind) != _carriers(after, kind))
     ]
     if moved:
         return moved

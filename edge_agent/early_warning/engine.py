@@ -91,16 +91,18 @@ class Engine:
         Of those in `standing` a warning is known to stand.
         """
         moved = np.array([self.rows.get(name, -1) for name in parts], dtype=np.int64)
-        self._near = neighbours(parts, watched, self.model.description.neighbours)
-        self.parts, self.rows = parts, {name: row for row, name in enumerate(parts)}
-        scorer = self.scorer
-        self.scorer = Scorer(
+        near = neighbours(parts, watched, self.model.description.neighbours)
+        before = self.scorer
+        scorer = Scorer(
             self.model,
             moved.size,
-            self._near,
-            windows=scorer.windows.moved(moved),
-            decision=scorer.decision.moved(moved, limits),
+            near,
+            windows=before.windows.moved(moved),
+            decision=before.decision.moved(moved, limits),
         )
+        rows = {name: row for row, name in enumerate(parts)}
+        # All at once: whoever tries again after a failure finds rows and windows of the same parts.
+        self.parts, self.rows, self._near, self.scorer = parts, rows, near, scorer
         for part in standing:
             self.hold(part, raised=True)
 
@@ -122,11 +124,14 @@ class Engine:
         limits = self.scorer.decision.limits
         self.scorer = Scorer(self.model, len(parts), self._near, limits, windows)
 
+    def forgives(self, seconds: float) -> bool:
+        """Whether so long a time of which nothing is known leaves the past a past."""
+        return self._keeps_past and seconds <= _FORGIVEN * self.model.description.shape.reach_s
+
     def miss(self, seconds: float) -> None:
         """So long nothing was looked at: the last values hold, or the past is no past any more."""
-        shape = self.model.description.shape
-        if self._keeps_past and seconds <= _FORGIVEN * shape.reach_s:
-            self.scorer.windows.hold(int(seconds / shape.tick_s))
+        if self.forgives(seconds):
+            self.scorer.windows.hold(int(seconds / self.model.description.shape.tick_s))
         else:
             self.scorer.windows.break_off()
 

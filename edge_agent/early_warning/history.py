@@ -40,7 +40,7 @@ class History:
         for line in lines:
             try:
                 entry = json.loads(line, parse_constant=lambda _: None)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(entry, dict):
                 self.latest.append(entry)
@@ -55,5 +55,5 @@ class History:
             self._failed = False
         except OSError as fault:
             if not self._failed:
-                log.warning("the history of early warnings cannot be written", fault=str(fault))
+                log.warning("warnings cannot be noted", file=str(self._path), fault=str(fault))
             self._failed = True

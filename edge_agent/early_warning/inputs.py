@@ -16,7 +16,7 @@ Rules
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -138,10 +138,10 @@ class Inputs:
             if row in self._rows and found is not None:
                 self._take_one((self._rows[row], channel), float(found), True, now)
 
-    def kept(self, now: float) -> dict[str, NDArray[Any]]:
-        """All that was told, to be written down, in the order of `parts`; ages in the place of times."""
-        count = len(self.parts)
-        told = {name.removeprefix("_"): getattr(self, name)[:count].copy() for name in _BLANK}
+    def kept(self, parts: Sequence[str], now: float) -> dict[str, NDArray[Any]]:
+        """What was told of these rows, to be written down; ages in the place of times."""
+        rows = [self._rows[name] for name in parts]
+        told = {name.removeprefix("_"): getattr(self, name)[rows] for name in _BLANK}
         told["age"] = now - told.pop("at")
         return told
 
@@ -150,7 +150,7 @@ class Inputs:
     ) -> None:
         """What was written down `since_s` seconds ago counts where nothing was told since."""
         for place, name in enumerate(parts):
-            if self._part_of(name) is None:
+            if not self._places.has_row(name):
                 continue
             row = self._row(name)
             fresh = np.isneginf(self._at[row])
@@ -159,9 +159,9 @@ class Inputs:
             self._good[row] = np.where(fresh, told["good"][place], self._good[row])
             self._at[row] = np.where(fresh, now - since_s - told["age"][place], self._at[row])
 
-    def keep(self, parts: Collection[str]) -> None:
-        """Forget every other part."""
-        kept = [row for row, name in enumerate(self.parts) if name in parts]
+    def keep(self) -> None:
+        """Other parts are watched: forget those of which no row may be any more."""
+        kept = [row for row, name in enumerate(self.parts) if self._places.has_row(name)]
         # Where a value goes is looked up anew: it may be one of a part that is new.
         self._curves.clear()
         self._ways.clear()

@@ -52,7 +52,10 @@ class Loading:
         self._taken = wanted
         self._faults.mended(_WHERE)
         log.info(
-            "model taken up", version=self.engine.model.description.version, hash=self.engine.model.short_hash
+            "model taken up",
+            model=self._task.model,
+            version=self.engine.model.description.version,
+            hash=self.engine.model.short_hash,
         )
         return self.engine
 

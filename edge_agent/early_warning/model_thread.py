@@ -24,10 +24,10 @@ _END_S = 1.0
 class ModelThread:
     """Starts with the first call; that something hangs is told to `faults`."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, name: str, faults: Faults) -> None:
         self._faults = faults
         self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="early-warning", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def submit(self, work: Callable[..., Any], *given: object) -> Future[Any]:
         """Have it called after what waits; after `close` it never is."""

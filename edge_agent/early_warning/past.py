@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_agent.early_warning.tasks import Task
 from models.windows import Windows
 from runtime.files import replace_file
 from runtime.logging import get_logger
@@ -52,6 +53,7 @@ class Past:
 
     def write(
         self,
+        task: Task,
         model: ModelFile,
         parts: Sequence[str],
         inputs: Mapping[str, NDArray[Any]],
@@ -59,7 +61,7 @@ class Past:
         ts: int,
     ) -> None:
         """Take the place of what was written before; a disk that refuses it is told once."""
-        about = {"layout": _LAYOUT, "channels": _channels(model), "parts": list(parts), "ts": ts}
+        about = {"layout": _LAYOUT, "channels": _channels(task, model), "parts": list(parts), "ts": ts}
         named = {f"windows_{name}": column for name, column in windows.kept().items()}
         named |= {f"inputs_{name}": column for name, column in inputs.items()}
         raw = io.BytesIO()
@@ -72,19 +74,19 @@ class Past:
                 log.warning("what a model has seen cannot be kept", file=str(self._path), fault=str(fault))
             self._failed = True
 
-    def read(self, model: ModelFile) -> Remembered | None:
+    def read(self, task: Task, model: ModelFile) -> Remembered | None:
         """What was written, if it is of the channels and the windows of this model."""
         try:
             with np.load(io.BytesIO(self._path.read_bytes()), allow_pickle=False) as file:
                 about = json.loads(str(file["about"]))
-                if about["layout"] != _LAYOUT or about["channels"] != _channels(model):
+                if about["layout"] != _LAYOUT or about["channels"] != _channels(task, model):
                     return None
                 windows = Windows.again(model.description.shape, _named(file, "windows_"))
-                inputs, parts = _named(file, "inputs_"), tuple(about["parts"])
-                wanted = (len(parts), len(about["channels"]))
-                for name in COLUMNS:
-                    if inputs[name].shape != wanted or windows.have.shape != wanted:
-                        raise ValueError(f"{name} is {inputs[name].shape}, there are {wanted}")
+                inputs, parts = _named(file, "inputs_"), tuple(map(str, about["parts"]))
+                told, seen = ((len(parts), len(channels)) for channels in about["channels"])
+                shapes = {inputs[name].shape for name in COLUMNS}
+                if shapes != {told} or windows.have.shape != seen:
+                    raise ValueError(f"its columns are {shapes} and {windows.have.shape}, not {told}, {seen}")
                 return Remembered(parts, inputs, windows, int(about["ts"]))
         except FileNotFoundError:
             return None
@@ -93,8 +95,12 @@ class Past:
             return None
 
 
-def _channels(model: ModelFile) -> list[list[str]]:
-    return [[channel.name, channel.analog, channel.unit] for channel in model.description.channels]
+def _channels(task: Task, model: ModelFile) -> list[list[list[str]]]:
+    """What the inputs hold, and what the model takes of it."""
+    return [
+        [[channel.name, channel.analog, channel.unit] for channel in channels]
+        for channels in (task.channels, model.description.channels)
+    ]
 
 
 def _named(file: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -54,8 +54,9 @@ class Places:
         self, task: Task, part_of: Callable[[str], Part | None], groups: Sequence[Group] = ()
     ) -> None:
         self._task, self._part_of = task, part_of
-        #: The parts that groups are of.
-        self.groups = {group.part for group in groups}
+        #: The parts that groups are of; a group of a part that may not be looked at is none.
+        self.groups = {group.part for group in groups if part_of(group.part) is not None}
+        groups = [group for group in groups if group.part in self.groups]
         #: Parts of groups: none has a row of its own by what it tells itself.
         self._taken = {part for group in groups for part in (group.part, *group.sources.values())}
         self._columns: dict[int, tuple[int, float]] = {}
@@ -65,7 +66,9 @@ class Places:
             sources = [(group.part, group.sources[column]) for group in groups if column in group.sources]
             if channel.analog.startswith(_STATE):
                 state = channel.analog.removeprefix(_STATE)
-                self.states += [StatePlace(row, column, part, state) for row, part in sources]
+                self.states += [
+                    StatePlace(row, column, part, state) for row, part in sources if part_of(part) is not None
+                ]
                 continue
             for analog, factor in _FILLED_WITH.get(channel.analog, {channel.analog: 1.0}).items():
                 code = BY_SLUG[analog].code
@@ -76,14 +79,19 @@ class Places:
 
     def of(self, name: str, analog_type: int) -> Sequence[Place]:
         """Where the part's value goes."""
+        part = self._part_of(name)
+        if part is None:
+            return ()
         if name in self._taken:
-            return [
-                place
-                for place in self._grouped.get((name, analog_type), ())
-                if self._part_of(place.row) is not None
-            ]
+            return self._grouped.get((name, analog_type), ())
         column, factor = self._columns.get(analog_type, (None, 1.0))
-        part = None if column is None else self._part_of(name)
-        if column is None or part is None or not self._task.eye.counts(part, column):
+        if column is None or not self._task.eye.counts(part, column):
             return ()
         return (Place(name, column, factor, column in self._task.eye.keys),)
+
+    def has_row(self, name: str) -> bool:
+        """Whether a row may be of this part."""
+        if name in self._taken:
+            return name in self.groups
+        part, eye = self._part_of(name), self._task.eye
+        return part is not None and any(eye.counts(part, column) for column in eye.keys)

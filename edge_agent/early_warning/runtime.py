@@ -77,8 +77,8 @@ class EarlyWarning:
         self._parts = dict(watched())
         self._inputs = Inputs(self._part_of, task, self._groups())
         self.history, self.tally = history, Tally()
-        self._faults = Faults(clock.monotonic, self.tally)
-        self._thread = ModelThread(self._faults)
+        self._faults = Faults(task, clock.monotonic, self.tally)
+        self._thread = ModelThread(task.state, self._faults)
         self._loading = Loading(task, self._thread, self._faults)
         self._announcer = Announcer(
             task, settings, normaliser, observe, clock, history, self.tally, self._faults, self._thread
@@ -87,6 +87,7 @@ class EarlyWarning:
         #: What the engine was arranged for: how often `watch` was called, and how many rows there were.
         self._arranged: tuple[int, int] | None = None
         self._watches = self._seldom = 0
+        self._changed = asyncio.Event()
         self._looked_at, self._kept_at = -math.inf, clock.monotonic()
         self._answer: Answer | None = None
 
@@ -106,15 +107,17 @@ class EarlyWarning:
         """Other parts are watched, or the settings changed."""
         self._parts = dict(self._watched())
         self._inputs.group(self._groups())
-        self._inputs.keep({name for name in self._parts if self._part_of(name) is not None})
+        self._inputs.keep()
         self._announcer.watch(self._parts)
         self._watches += 1
+        self._changed.set()
 
     async def run(self) -> None:
         """Look on until cancelled."""
         loop = asyncio.get_running_loop()
         await self._thread.ask(self.history.read)
         self.watch()
+        self._changed.clear()
         due = loop.time()
         while True:
             pause = 0.0
@@ -131,7 +134,28 @@ class EarlyWarning:
                 missed = int(late / every_s) + 1
                 due += missed * every_s
                 self.tally.skipped += missed if self.engine is not None else 0
-            await asyncio.sleep(due - loop.time())
+            await self._until(due)
+            due = min(due, loop.time())
+
+    async def _until(self, due: float) -> None:
+        """Wait; what changed meanwhile ends at once what may not stand any more, and waits for no tick.
+
+        Where nobody is looked at any more there is nothing to wait for.
+        """
+        loop = asyncio.get_running_loop()
+        while (left := due - loop.time()) > 0:
+            try:
+                await asyncio.wait_for(self._changed.wait(), left)
+            except TimeoutError:
+                return
+            self._changed.clear()
+            if not self._inputs.parts:
+                return
+            try:
+                looks = self._settings().mode != "off"
+                self._announcer.tell(*((self._answer, self.engine) if looks else (None, None)))
+            except Exception as fault:
+                self._faults.failed("tick", fault)
 
     def close(self) -> None:
         """Write down what was seen, and let the thread go; one that hangs is left to itself."""
@@ -192,7 +216,7 @@ class EarlyWarning:
         now, tick_s = self._clock.monotonic(), engine.model.description.shape.tick_s
         gap = now - self._looked_at
         if gap > tick_s + max(GAP_S, GAP_TICKS * tick_s):
-            engine.miss(gap)
+            await self._thread.ask(engine.miss, gap)
         self._looked_at = now
         self._inputs.look(self._in_state, now)
         missing = self._normaliser.missing(engine.parts) & ~self._inputs.grouped()
@@ -237,19 +261,24 @@ class EarlyWarning:
     # What is kept over a restart.
 
     def _keep(self, engine: Engine) -> None:
-        if not self.task.keeps_past or list(engine.parts) != self._inputs.parts:
+        if not self.task.keeps_past:
             return
         self._kept_at = self._clock.monotonic()
-        told, windows = self._inputs.kept(self._kept_at), engine.scorer.windows
-        self._thread.submit(self._past.write, engine.model, engine.parts, told, windows, self._clock.now_ms())
+        parts, windows = engine.parts, engine.scorer.windows
+        if not set(parts) <= set(self._inputs.parts):  # some are gone: the next tick arranges the others
+            return
+        told, ts = self._inputs.kept(parts, self._kept_at), self._clock.now_ms()
+        self._thread.submit(self._past.write, self.task, engine.model, parts, told, windows, ts)
 
     async def _remember(self, engine: Engine) -> None:
-        found = await self._thread.ask(self._past.read, engine.model)
+        found = await self._thread.ask(self._past.read, self.task, engine.model)
         since_s = 0.0 if found is None else (self._clock.now_ms() - found.ts) / 1000.0
         if found is None or since_s < 0:  # a clock that was set back knows no age
             return
         now = self._clock.monotonic()
-        self._inputs.remember(found.parts, found.inputs, since_s, now)
+        # The time away is no silence of theirs: what was fresh then counts until it is told again or too old.
+        away_s = 0.0 if engine.forgives(since_s) else since_s
+        self._inputs.remember(found.parts, found.inputs, away_s, now)
         engine.remember(found.parts, found.windows)
         self._looked_at = now - since_s
 

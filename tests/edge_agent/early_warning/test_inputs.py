@@ -196,12 +196,17 @@ def test_columns_and_reports_come_to_the_same() -> None:
 
 
 def test_those_that_stay_keep_their_values() -> None:
-    found = inputs()
+    watched = {f"room/{number}": WATCHED[f"room/{number}"] for number in range(5)}
+    found = Inputs(lambda name: watched.get(name))
     found.hear([told(f"room/{number}", HEAT_CODE, float(number)) for number in range(5)], (), 0.0)
-    found.keep({"room/1", "room/3"})
+    for name in ("room/0", "room/2", "room/4"):
+        del watched[name]
+    found.keep()
     assert found.parts == ["room/1", "room/3"]
     known = present(found, 0.0)
     assert known.values[:, HEAT].tolist() == [1.0, 3.0]
     assert known.have[:, HEAT].all()
+    watched["room/4"] = WATCHED["room/4"]
+    found.keep()
     found.hear([told("room/4", CO, 4.0)], (), 0.0)
     assert present(found, 0.0).have[2].tolist() == [False, False, True, False, False]

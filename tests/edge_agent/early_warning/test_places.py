@@ -51,8 +51,8 @@ def test_a_group_takes_its_values_from_several_parts() -> None:
 
 def test_a_part_that_fills_a_group_has_no_row_of_its_own() -> None:
     found = places(tasks.WATER, Group("main", {of_water.PRESSURE: "gauge"}))
-    assert found.of("main", PRESSURE_MPA) == []
-    assert found.of("gauge", TEMPERATURE) == []
+    assert not found.of("main", PRESSURE_MPA)
+    assert not found.of("gauge", TEMPERATURE)
 
 
 def test_one_probe_may_serve_two_circuits() -> None:
@@ -63,6 +63,22 @@ def test_one_probe_may_serve_two_circuits() -> None:
     ]
 
 
-def test_nobody_who_is_not_watched_is_looked_at() -> None:
+def test_nobody_who_is_not_watched_is_looked_at_and_groups_nothing() -> None:
     assert places(tasks.CO_HAZARD).of("nobody", CO) == ()
-    assert places(tasks.WATER, Group("nobody", {0: "gauge"})).of("gauge", PRESSURE_MPA) == []
+    assert not places(tasks.WATER, Group("nobody", {0: "gauge"})).of("gauge", PRESSURE_MPA)
+
+
+def test_a_part_that_is_left_out_fills_no_group_and_a_group_of_nobody_takes_nothing() -> None:
+    group = Group("main", {of_water.PRESSURE: "nobody", of_water.PUMP: "nobody", of_water.LEVEL: "tank"})
+    found = places(tasks.WATER, group)
+    assert found.of("nobody", PRESSURE_MPA) == ()
+    assert found.states == []
+    misspelt = places(tasks.CIRCUIT, Group("nobody", {0: "board"}), component=17)
+    assert misspelt.of("board", RESIDUAL) == (Place("board", 0),)
+
+
+def test_a_part_that_fills_a_group_of_another_may_have_no_row() -> None:
+    found = places(tasks.WATER, Group("main", {of_water.PRESSURE: "gauge"}))
+    assert found.has_row("main")
+    assert not found.has_row("gauge")
+    assert not places(tasks.CO_HAZARD).has_row("nobody")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from device_profiles.finding import CONCLUDED, STATES, Finding, Sample
-from edge_agent.early_warning import tasks
+from edge_agent.early_warning import runtime, standing, tasks
 from edge_agent.early_warning.settings import (
     CircuitSettings,
     GroupSettings,
@@ -128,8 +128,9 @@ async def test_after_a_long_time_away_the_past_is_no_past(tmp_path: Path, away_s
     later_ms = int(again.clock.now_ms() + away_s * 1000)
     again.clock.now_ms = lambda: later_ms  # type: ignore[method-assign]
     async with again.running():
+        await again.looked(1) if not flat else None
         tell(again, "board", residual=20.0)
-        await again.looked(1)
+        await again.looked(1) if flat else None
         assert again.warning.engine is not None
         slow = again.warning.engine.scorer.windows.slow[:, 0, 0]
         assert bool(slow[0] == pytest.approx(20.0)) is flat
@@ -153,3 +154,21 @@ async def test_each_model_looks_at_what_it_knows(tmp_path: Path) -> None:
     }
     for gateway in gateways:
         gateway.warning.close()
+
+
+async def test_a_warning_of_a_part_that_joins_a_group_does_not_stay_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "PROVE_S", 0.2)
+    monkeypatch.setattr(runtime, "_IDLE_S", 0.02)
+    gateway = Gateway(
+        tmp_path, CircuitSettings(mode="live", limits=EAGER), [part("board", 17), part("probe", 17)],
+        task=tasks.CIRCUIT,
+    )  # fmt: skip
+    async with gateway.running():
+        tell(gateway, "probe", residual=400.0)
+        await until(lambda: "probe supervisory+" in gateway.seen())
+        group = GroupSettings(part="board", sources={"residual": "probe"})
+        gateway.change(CircuitSettings(mode="live", limits=EAGER, group=(group,)))
+        assert gateway.warning.health().rows == 0
+        await until(lambda: "probe supervisory-" in gateway.seen())

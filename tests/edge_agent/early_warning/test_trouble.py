@@ -182,8 +182,9 @@ import asyncio, time
 from edge_agent.early_warning.faults import Faults
 from edge_agent.early_warning.model_thread import ModelThread
 from edge_agent.early_warning.tally import Tally
+from edge_agent.early_warning.tasks import FIRE
 async def main():
-    thread = ModelThread(Faults(time.monotonic, Tally()))
+    thread = ModelThread("a-model", Faults(FIRE, time.monotonic, Tally()))
     asking = asyncio.create_task(thread.ask(time.sleep, 3600))
     await asyncio.sleep(0.2)
     thread.close()
