@@ -14,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.city_day.centre import MIDNIGHT, DayCentre
-from cloud.alarms import repository as alarm_rows
+from cloud.alarm_groups import repository as groups
 from cloud.alarms import service as alarms
 from cloud.alarms.causes import Cause, explains
 from cloud.alarms.state_table import Action, Level, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.city import repository, service
+from cloud.city.units import units
 from cloud.errors import ApiError
 from cloud.people.asker import LOCAL
 from simulators.city_day.day import HOUR_MS, Day, Incident
@@ -166,18 +167,15 @@ class Operators:
             self.unanswered += 1
         else:
             with self._centre.database.write() as session:
-                for row in self._of_unit(session, seat.unit):
+                while (row := self._to_verify(session, seat.unit)) is not None:
                     self._judge(session, row, seat.name)
+                    session.flush()
         self._give_back(seat)
 
-    def _of_unit(self, session: Session, unit: str) -> list[Alarm]:
-        try:
-            ids = service.unverified(session, LOCAL, unit, now=self._centre.clock.at)
-        except ApiError:
-            # It is over by itself.
-            return []
-        rows = alarm_rows.by_ids(session, ids)
-        return [row for row in rows if row.kind in FIRE_CLASS]
+    def _to_verify(self, session: Session, key: str) -> Alarm | None:
+        found = units(groups.tallies(session, LOCAL, self._centre.clock.at))
+        waits = next((unit.group.unverified_id for unit in found if unit.key == key), None)
+        return None if waits is None else session.get_one(Alarm, waits)
 
     def _judge(self, session: Session, row: Alarm, by: str) -> None:
         incident, now = self._truth.of(row), self._centre.clock.at

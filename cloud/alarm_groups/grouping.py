@@ -51,6 +51,8 @@ class Tally(NamedTuple):
     dismissed: bool = False
     #: Of the fire class, and neither verified nor closed.
     unverified: int = 0
+    #: The oldest of these.
+    unverified_id: int | None = None
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Group:
     count: int = 0
     unacknowledged: int = 0
     unverified: int = 0
+    #: The oldest unverified alarm of the most urgent kind that has one.
+    unverified_id: int | None = None
     first_id: int = 0
     first_at: int = 0
     kinds: dict[EventKind, int] = field(default_factory=dict)
@@ -79,10 +83,15 @@ class Group:
         self.count += tally.number
         self.unacknowledged += tally.unacknowledged
         self.unverified += tally.unverified
+        if tally.unverified_id is not None:
+            waits = (_rank(tally.kind), tally.unverified_id)
+            if self._waits is None or waits < self._waits:
+                self._waits, self.unverified_id = waits, tally.unverified_id
         self.kinds[tally.kind] = self.kinds.get(tally.kind, 0) + tally.number
         self.sites.add(tally.site)
 
     _ahead: tuple[int, int, int] = (0, 0, 0)
+    _waits: tuple[int, int] | None = None
 
     @property
     def order(self) -> tuple[bool, int, int, int]:

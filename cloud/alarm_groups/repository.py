@@ -91,6 +91,7 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
         .subquery()
         .c
     )
+    unverified = and_(each.state.in_(UNVERIFIED), each.kind.in_(FIRE_CLASS))
     rows = session.execute(
         select(
             each.site,
@@ -101,12 +102,13 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
             func.min(case((each.place == 1, each.id))),
             func.min(each.raised_at),
             each.dismissed,
-            func.sum(case((and_(each.state.in_(UNVERIFIED), each.kind.in_(FIRE_CLASS)), 1), else_=0)),
+            func.sum(case((unverified, 1), else_=0)),
+            func.min(case((unverified, each.id))),
         ).group_by(each.site, each.kind, each.dismissed)
     )
     return [
-        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(gone), unverified)
-        for key, area, kind, count, unseen, first, at, gone, unverified in rows
+        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(gone), waiting, oldest)
+        for key, area, kind, count, unseen, first, at, gone, waiting, oldest in rows
     ]
 
 

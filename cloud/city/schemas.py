@@ -35,6 +35,9 @@ class UnitOut(BaseModel):
     unverified: int = Field(description="Of the fire class, neither verified nor closed.")
     sites: int
     first: AlarmOut
+    to_verify: AlarmOut | None = Field(
+        description="The alarm to verify next: the most urgent kind's oldest; null: none waits for a verdict."
+    )
     claim: ClaimOut | None = Field(description="null: nobody has it.")
 
 

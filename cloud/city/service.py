@@ -94,11 +94,6 @@ def acknowledge(
     return done, max(0, unit.group.unacknowledged - done)
 
 
-def unverified(session: Session, asker: Asker, key: str, *, now: int) -> list[int]:
-    """The alarms of a unit that somebody has acknowledged and nobody verified; fires first."""
-    return _alarms_of(session, asker, key, (State.ACKNOWLEDGED,), 2**53, now)[1]
-
-
 def _alarms_of(
     session: Session, asker: Asker, key: str, states: Sequence[State], up_to: int, now: int
 ) -> tuple[Unit, list[int]]:

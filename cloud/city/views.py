@@ -34,7 +34,8 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
     claims = claims_of(repository.held(session, asker, now))
     queue = found[:QUEUE]
     wanted = {group.first_id for group in shown} | {unit.group.first_id for unit in queue}
-    first = {row.id: alarm_views.alarm(row) for row in alarms.by_ids(session, wanted)}
+    wanted |= {unit.group.unverified_id for unit in queue if unit.group.unverified_id is not None}
+    told = {row.id: alarm_views.alarm(row) for row in alarms.by_ids(session, wanted)}
     sites = {site for group in (*shown, *(unit.group for unit in queue)) if (site := _only(group))}
     names = groups.site_names(session, sites)
     first_fire = groups.first_fire(session, asker)
@@ -45,7 +46,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
         unacknowledged=sum(tally.unacknowledged for tally in tallies),
         groups=[
             _group(
-                group_views.shown(group, first[group.first_id], names.get(_only(group) or "")), inside, claims
+                group_views.shown(group, told[group.first_id], names.get(_only(group) or "")), inside, claims
             )
             for group, inside in zip(shown, held_by(shown, found), strict=True)
         ],
@@ -61,7 +62,8 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
                 unacknowledged=unit.group.unacknowledged,
                 unverified=unit.group.unverified,
                 sites=len(unit.group.sites),
-                first=first[unit.group.first_id],
+                first=told[unit.group.first_id],
+                to_verify=told.get(unit.group.unverified_id or 0),
                 claim=_claim(claims.get(unit.key)),
             )
             for unit in queue

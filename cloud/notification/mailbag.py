@@ -85,7 +85,10 @@ def looked_at(session: Session, entries: Sequence[Entry]) -> None:
 
 
 def joinable(session: Session, channel_id: int, target: str) -> list[Notification]:
-    """What waits for a receiver and nobody has begun to send; locked. What is in hand is passed over."""
+    """What waits for a receiver and nobody has begun to send; locked. What is in hand is passed over.
+
+    What has gone the next way already takes nothing more in: whatever joined it would not go there.
+    """
     query = (
         select(Notification)
         .where(
@@ -93,6 +96,7 @@ def joinable(session: Session, channel_id: int, target: str) -> list[Notificatio
             Notification.target == target,
             Notification.state == State.QUEUED,
             Notification.sealed_at.is_(None),
+            Notification.escalated_at.is_(None),
             Notification.test.is_(False),
             Notification.instead_of.is_(None),
         )

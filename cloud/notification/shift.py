@@ -39,7 +39,7 @@ def on_shift(holders: Sequence[Holder], rooms: Sequence[RoomNow], able: frozense
     for one in holders:
         own = [room for room in rooms if room.is_served_by(one.areas, one.organisations)]
         open_ended = [reason for room in own if (reason := _why_all(room, reachable)) is not None]
-        if any(one.account in room.on for room in own):
+        if any(one.account in room.on for room in rooms):
             people.append(one.person)
         elif not own or open_ended:
             people.append(one.person)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from cloud.alarms.state_table import Action, Outcome
 from cloud.audit.tables import AuditEntry
 from cloud.city import repository, service, views
 from cloud.city.schemas import BoardOut
@@ -107,6 +108,20 @@ def test_a_group_is_acknowledged_as_far_as_it_was_seen(site: Site) -> None:
     assert (board(site).groups[0].unacknowledged, site.alarm("later").state) == (1, "raised")
     [seat] = board(site).seats
     assert (seat.by, seat.acknowledged_10_min, seat.acknowledge_p50_ms) == ("王芳", 5, 5_000)
+
+
+def test_a_verdict_is_asked_for_on_what_nobody_has_verified_and_on_nothing_else(site: Site) -> None:
+    site.ring("warned", EventKind.EARLY_WARNING)
+    site.ring("first")
+    site.ring("second")
+    site.ring("pump", EventKind.LINKAGE)
+    for part in ("first", "second", "warned"):
+        [unit] = board(site).queue
+        assert unit.to_verify is not None
+        assert unit.to_verify.part == part
+        site.decide(Action.VERIFY, Outcome.REAL, site.alarm(part, EventKind(unit.to_verify.kind)))
+    [unit] = board(site).queue
+    assert (unit.first.part, unit.unverified, unit.to_verify) == ("first", 0, None)
 
 
 def test_a_county_s_group_is_acknowledged_without_what_belongs_to_a_fire_there(site: Site) -> None:

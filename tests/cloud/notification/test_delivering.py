@@ -99,6 +99,10 @@ async def test_a_fire_that_waits_for_a_resting_channel_goes_the_next_way(site: S
         await site.pass_time(site.settings.stalled_s + 10)
         assert len(far.came) == 1
         assert len(site.lines(file)) == 1
+        site.raise_alarms(kind="fire")
+        await site.pass_time(2 * site.settings.stalled_s + site.settings.fire_pause_s)
+        assert len(far.came) == 1
+        assert len(site.lines(file)) == 2, "the next fire goes there as well"
     assert site.stored_channel(robot).paused_until > site.clock.at
 
 

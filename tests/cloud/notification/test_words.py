@@ -108,3 +108,15 @@ def test_every_message_fits_the_first_part_of_a_text_message(
         assert words.what(notice, language) in text
         assert text.endswith("00:31:05")
         assert text.isprintable()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("moment", Moment)
+def test_the_longest_words_fit_too(moment: Moment, language: str) -> None:
+    for kind in EventKind:
+        notice = replace(FIRE, moment=moment, kind=kind.value, alarms=100_000, organisations=100_000)
+        texts = [
+            words.short(replace(notice, repeat=True), language, SHANGHAI),
+            words.short(notice, language, SHANGHAI, "草原哨"),
+        ]
+        assert max(map(words.units, texts)) <= SHORT_UNITS

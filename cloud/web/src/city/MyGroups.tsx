@@ -25,6 +25,7 @@ export function MyGroups({
     <ul className="city-mine" data-testid="mine">
       {units.map((unit) => {
         const place = speak(unit.place ?? unit.county);
+        const judged = unit.to_verify;
         return (
           <li key={unit.key} data-unit={unit.key}>
             <p>
@@ -42,6 +43,11 @@ export function MyGroups({
                 {t("mine.waiting", { seen: unit.unacknowledged, verify: unit.unverified })}
               </span>
             </p>
+            {judged && judged.id !== unit.first.id && (
+              <p className="city-group-first">
+                {t("verdict.label")}: {speak(judged.place)} {speak(judged.device)}
+              </p>
+            )}
             <div className="op-tools">
               {unit.unacknowledged > 0 && (
                 <button
@@ -56,15 +62,20 @@ export function MyGroups({
                   {t("mine.acknowledge")}
                 </button>
               )}
-              {unit.unverified > 0 && (
-                <span className="choice" role="group" aria-label={`${t("verdict.label")}: ${place}`}>
+              {judged && (
+                <span
+                  key={judged.id}
+                  className="choice"
+                  role="group"
+                  aria-label={`${t("verdict.label")}: ${speak(judged.place)} ${speak(judged.device)}`}
+                >
                   {VERDICTS.map((outcome) => (
                     <button
                       key={outcome}
                       type="button"
                       disabled={off}
                       onClick={() => {
-                        desk.judge(unit.first, outcome);
+                        desk.judge(judged, outcome);
                       }}
                     >
                       {t(`verdict.${outcome}`)}

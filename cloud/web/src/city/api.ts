@@ -38,6 +38,8 @@ export interface Unit {
   unverified: number;
   sites: number;
   first: Alarm;
+  /** The alarm to verify next; null: none waits for a verdict. */
+  to_verify: Alarm | null;
   claim: Claim | null;
 }
 
