@@ -59,7 +59,7 @@ class Decision:
 
     def quiet(self, probability: Floats) -> bool:
         """Whether this tick can change nothing: nobody is warned of, on the way to it, or likely enough."""
-        return not (self._busy or bool((probability >= self._least).any()))
+        return not (self._busy or np.count_nonzero(probability >= self._least))
 
     def hold(self, row: int, *, raised: bool) -> None:
         """Take it as known that a warning of this row stands, or that none does; its counts begin anew."""

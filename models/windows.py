@@ -132,7 +132,7 @@ class Windows:
         """The tick without holes: what begins is spread over its whole past, what is absent is held."""
         begun = have & ~self.have
         latest = np.where(have, values, self.fast[-1])
-        if begun.any():
+        if np.count_nonzero(begun):
             self._fast[:, begun] = latest[begun]
             self._slow[:, begun] = latest[begun]
             self._sum[begun] = latest[begun] * self._in_block
