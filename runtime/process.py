@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 
 from runtime.faults import PlainFault, tell
@@ -66,6 +68,19 @@ def run_until_signalled(
         return asyncio.run(_supervise(main, grace_s))
     except PlainFault as fault:
         return tell(fault)
+
+
+def leave(code: int) -> int:
+    """The exit code; but where a daemon thread still runs, the process ends here.
+
+    At its own end the interpreter throws such a thread out of whatever it is in, and foreign code in which
+    that happens crashes. Whatever was to be written down must be written by now.
+    """
+    if any(thread.daemon for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 async def _supervise(main: Callable[[asyncio.Event], Awaitable[None]], grace_s: float) -> int:

@@ -75,8 +75,11 @@ class AlarmWatch:
         with self._database.read() as session:
             if not service.pending(session, self._clock.now_ms()):
                 return 0
-        handled = self._look()
-        self._tried(self._end_expired)
+        try:
+            self._tried(self._end_expired)
+        finally:
+            # What is wrong with works and shelves holds up no alarm.
+            handled = self._look()
         return handled
 
     def _look(self) -> int:

@@ -17,8 +17,6 @@ from edge_agent.early_warning.faults import Faults
 
 #: A call that takes so long hangs.
 HUNG_S = 10.0
-#: What is under way may take so long to end.
-_END_S = 1.0
 
 
 class ModelThread:
@@ -30,7 +28,7 @@ class ModelThread:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def submit(self, work: Callable[..., Any], *given: object) -> Future[Any]:
-        """Have it called after what waits; after `close` it never is."""
+        """Have it called after what waits; after `finish` it never is."""
         future: Future[Any] = Future()
         self._calls.put(partial(_called, future, work, given))
         if self._thread.ident is None:
@@ -49,11 +47,14 @@ class ModelThread:
                 "hung", f"模型 {HUNG_S:g} 秒无应答 / the model has not answered for {HUNG_S:g} s"
             )
 
-    def close(self) -> None:
-        """Let it end after what waits; one that hangs is left to itself."""
+    def finish(self) -> None:
+        """Let it end after what waits."""
         self._calls.put(None)
+
+    def join(self, within_s: float) -> None:
+        """Wait for its end; one that hangs is left to itself."""
         if self._thread.ident is not None:
-            self._thread.join(_END_S)
+            self._thread.join(max(0.0, within_s))
 
     def _run(self) -> None:
         while (call := self._calls.get()) is not None:

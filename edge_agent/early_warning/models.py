@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from edge_agent.intake.observation import Columns, Observation
 from edge_agent.watch import Watched
 from runtime.clock import Clock
 from telemetry.messages import BusHealth, ModelHealth
+
+_END_S = 1.0
 
 
 class Models:
@@ -67,9 +70,12 @@ class Models:
                 running.create_task(model.run())
 
     def close(self) -> None:
-        """Write down what was seen, and let the threads go."""
+        """Write down what was seen, and let the threads go; what is under way may take `_END_S`."""
         for model in self.each:
-            model.close()
+            model.finish()
+        ends = time.monotonic() + _END_S
+        for model in self.each:
+            model.join(ends - time.monotonic())
 
     def begin_anew(self) -> None:
         """The figures were told."""

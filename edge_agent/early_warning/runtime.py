@@ -157,11 +157,15 @@ class EarlyWarning:
             except Exception as fault:
                 self._faults.failed("tick", fault)
 
-    def close(self) -> None:
-        """Write down what was seen, and let the thread go; one that hangs is left to itself."""
+    def finish(self) -> None:
+        """Have what was seen written down, and the thread end after that."""
         if self.engine is not None:
             self._keep(self.engine)
-        self._thread.close()
+        self._thread.finish()
+
+    def join(self, within_s: float) -> None:
+        """Wait for the thread's end; one that hangs is left to itself."""
+        self._thread.join(within_s)
 
     # What it tells of itself.
 

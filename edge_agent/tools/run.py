@@ -14,7 +14,7 @@ from edge_agent.plan import Plan, load_plan
 from edge_agent.tools.arguments import add_config
 from edge_agent.vitals.systemd import Notifier
 from runtime.logging import configure, get_logger
-from runtime.process import ready_line, run_until_signalled
+from runtime.process import leave, ready_line, run_until_signalled
 from runtime.settings import SettingsError
 
 log = get_logger("agent")
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         finally:
             notifier.close()
 
-    return run_until_signalled(serve, grace_s=3.0)
+    return leave(run_until_signalled(serve, grace_s=3.0))
 
 
 def usable_plan(path: Path) -> Plan:

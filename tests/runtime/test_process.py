@@ -25,6 +25,10 @@ async def main(stop):
 def start(body: str) -> subprocess.Popen[str]:
     code = HEAD + textwrap.indent(textwrap.dedent(body), "    ")
     code += "\nraise SystemExit(process.run_until_signalled(main, grace_s=0.2))\n"
+    return popen(code)
+
+
+def popen(code: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -113,3 +117,24 @@ def test_a_listener_is_open_when_it_is_given() -> None:
 def test_an_address_of_another_machine_is_said_with_its_cure() -> None:
     with pytest.raises(PlainFault, match=r"192\.0\.2\.1:0: this machine has no such address"):
         open_listener("192.0.2.1", 0)
+
+
+def test_a_thread_that_is_still_in_foreign_code_does_not_crash_the_end() -> None:
+    body = """
+        import threading
+        from models.model_file import shipped
+        def busy():
+            while True:
+                shipped("early_warning")
+        threading.Thread(target=busy, daemon=True).start()
+        process.ready_line("x")
+        await stop.wait()
+        print("bye")
+    """
+    code = HEAD + textwrap.indent(textwrap.dedent(body), "    ")
+    code += "\nraise SystemExit(process.leave(process.run_until_signalled(main)))\n"
+    process = popen(code)
+    line(process.stdout)
+    process.terminate()
+    out, err = process.communicate(timeout=20)
+    assert (out, err, process.returncode) == ("bye\n", "", 0)

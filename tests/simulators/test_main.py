@@ -135,7 +135,7 @@ async def test_a_detector_obeys_the_door_and_is_given_back(tmp_path: Path) -> No
         ({"detector": "smoke-302", "smoke": "yes"}, "smoke is true, false or null"),
         ({"act": {"fire": {"room": "attic"}}}, "there is no room 'attic'"),
         ({"act": {"dance": True}}, "dance: Extra inputs"),
-        ({"hello": 1}, "say one of set_register, espa, detector, state, act"),
+        ({"hello": 1}, "say one of set_register, espa, detector, begin, state, act"),
     ],
 )
 async def test_a_request_that_cannot_be_done_is_answered_with_the_reason(

@@ -31,12 +31,17 @@ class MovableClock(SystemClock):
 
     def __init__(self) -> None:
         self.ahead_s = 0.0
+        self._stood: tuple[int, float] | None = None
+
+    def stand_still(self) -> None:
+        """From now on only the test moves it."""
+        self._stood = super().now_ms(), super().monotonic()
 
     def now_ms(self) -> int:
-        return super().now_ms() + int(self.ahead_s * 1000)
+        return (self._stood[0] if self._stood else super().now_ms()) + int(self.ahead_s * 1000)
 
     def monotonic(self) -> float:
-        return super().monotonic() + self.ahead_s
+        return (self._stood[1] if self._stood else super().monotonic()) + self.ahead_s
 
 
 class House(NamedTuple):

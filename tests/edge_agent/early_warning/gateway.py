@@ -119,7 +119,8 @@ class Gateway:
             async with running(self.warning.run()):
                 yield
         finally:
-            self.warning.close()
+            self.warning.finish()
+            self.warning.join(1.0)
 
 
 def settings(folder: Path, raw: bytes | None = None, **more: object) -> EarlyWarningSettings:

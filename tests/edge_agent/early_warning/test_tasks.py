@@ -153,7 +153,8 @@ async def test_each_model_looks_at_what_it_knows(tmp_path: Path) -> None:
         "detector_health": ["room/1"],
     }
     for gateway in gateways:
-        gateway.warning.close()
+        gateway.warning.finish()
+        gateway.warning.join(1.0)
 
 
 async def test_a_warning_of_a_part_that_joins_a_group_does_not_stay_for_ever(

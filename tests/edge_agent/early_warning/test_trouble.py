@@ -94,7 +94,8 @@ async def test_a_value_that_cannot_be_taken_never_stops_its_report(
     gateway.observe([Observation("room/1", Finding(sets=frozenset({"fire"})))])
     assert gateway.seen() == ["room/1 fire+"]
     assert gateway.warning.tally.errors == 2
-    gateway.warning.close()
+    gateway.warning.finish()
+    gateway.warning.join(1.0)
 
 
 async def test_after_a_time_with_nobody_to_look_at_the_windows_begin_flat(
@@ -187,7 +188,8 @@ async def main():
     thread = ModelThread("a-model", Faults(FIRE, time.monotonic, Tally()))
     asking = asyncio.create_task(thread.ask(time.sleep, 3600))
     await asyncio.sleep(0.2)
-    thread.close()
+    thread.finish()
+    thread.join(1.0)
     asking.cancel()
     print("ends")
 asyncio.run(main())
