@@ -5,6 +5,7 @@
 3. Once a receiver has had `burst` messages of the class within `window_s`, everything further, wherever it
    is, goes into one message with a count, `pause_s` after the newest: the *wide* one.
 4. Fire joins only fire.
+5. What is held over quiet hours counts in no burst before it has gone out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import NamedTuple
 
 #: The group of everything, wherever it is.
 WIDE = "*"
+#: What is held over quiet hours: one message for each receiver, class and moment.
+HELD = "held"
 
 
 class Pace(NamedTuple):

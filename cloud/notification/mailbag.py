@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.state_table import State as AlarmState
@@ -13,7 +13,7 @@ from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.database import bulk
 from cloud.database.among import among
 from cloud.live.classes import FIRE
-from cloud.notification.grouping import Former
+from cloud.notification.grouping import HELD, Former
 from cloud.notification.states import LOST, State
 from cloud.notification.tables import (
     Notification,
@@ -106,13 +106,16 @@ def joinable(session: Session, channel_id: int, target: str) -> list[Notificatio
     return list(session.scalars(query))
 
 
-def former(session: Session, channel_id: int, target: str, since: int) -> list[tuple[int, str, Former]]:
-    """A receiver's messages due since then: class, moment, group and when."""
+def former(
+    session: Session, channel_id: int, target: str, since: int, now: int
+) -> list[tuple[int, str, Former]]:
+    """A receiver's messages due since then, but those held until later: class, moment, group and when."""
     rows = session.execute(
         select(Notification.rank, Notification.moment, Notification.gathers, Notification.due_at).where(
             Notification.channel_id == channel_id,
             Notification.target == target,
             Notification.due_at > since,
+            or_(Notification.gathers != HELD, Notification.due_at <= now),
             Notification.test.is_(False),
         )
     )

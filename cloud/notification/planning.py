@@ -28,7 +28,7 @@ from cloud.live.classes import ALARM, FIRE, NAMES
 from cloud.notification import audience, grouping, mailbag, matters, repository, states
 from cloud.notification.audience import Audience, Receiver
 from cloud.notification.declared import Declared
-from cloud.notification.grouping import WIDE, Former
+from cloud.notification.grouping import HELD, WIDE, Former
 from cloud.notification.matching import Occurrence, RuleBook, Terms
 from cloud.notification.moments import is_fire, moment_of
 from cloud.notification.settings import NotificationSettings
@@ -43,8 +43,6 @@ log = get_logger("notification")
 #: Changes of one class looked at in one transaction.
 PAGE = 500
 _CURSORS = {FIRE: "fire", ALARM: "alarm"}
-#: What is held over quiet hours is one message for each receiver, class and moment.
-_HELD = "held"
 
 
 class _Named(msgspec.Struct):
@@ -134,10 +132,8 @@ def _moved(session: Session, row: NotificationCursor, rank: int) -> tuple[list[i
 class _Mailbox:
     """One receiver's messages of one channel, as this transaction knows them."""
 
-    waiting: dict[tuple[int, str, str], Notification]
-    former: dict[tuple[int, str], list[Former]]
-    #: By the class alone, for the burst.
-    all_former: dict[int, list[Former]] = field(default_factory=dict)
+    waiting: dict[tuple[int, str, str], Notification] = field(default_factory=dict)
+    former: dict[tuple[int, str], list[Former]] = field(default_factory=dict)
 
 
 class Planner:
@@ -161,7 +157,9 @@ class Planner:
         """Queue all of them."""
         for seen in self._happened:
             told: set[tuple[int, str]] = set()
-            for terms, verdict in self._rules.telling(seen, self._now, self._settings.zone):
+            # What one rule holds over quiet hours another may want at once: at once comes first.
+            telling = self._rules.telling(seen, self._now, self._settings.zone)
+            for terms, verdict in sorted(telling, key=lambda one: one[1].held_until or 0):
                 for step, receiver in self._first_able(terms, seen):
                     if (receiver.channel_id, receiver.target) not in told:
                         told.add((receiver.channel_id, receiver.target))
@@ -198,13 +196,17 @@ class Planner:
 
     def _place(self, box: _Mailbox, rank: int, seen: Occurrence, held_until: int | None) -> tuple[str, int]:
         if held_until is not None:
-            return _HELD, held_until
+            return HELD, held_until
         own = f"o{seen.organisation_id}" if seen.organisation_id is not None else f"g{seen.gateway}"
-        open_groups = [group for held, moment, group in box.waiting if (held, moment) == (rank, seen.moment)]
-        same = box.former.get((rank, seen.moment), [])
+        open_groups = [group for of, moment, group in box.waiting if (of, moment) == (rank, seen.moment)]
         # The burst counts a receiver's messages of the class whatever their moment; the pause a group's own.
-        others = [Former("", one.due_at) for one in box.all_former.get(rank, []) if one not in same]
-        placed = grouping.place(own, open_groups, [*same, *others], self._settings.pace(rank), self._now)
+        former = [
+            one if moment == seen.moment else Former("", one.due_at)
+            for (of, moment), messages in box.former.items()
+            if of == rank
+            for one in messages
+        ]
+        placed = grouping.place(own, open_groups, former, self._settings.pace(rank), self._now)
         return placed.group, placed.due_at
 
     def _add(
@@ -235,8 +237,8 @@ class Planner:
         self._session.flush()
         self._waiting[receiver.channel_id] += 1
         box.waiting[rank, seen.moment, group] = row
-        box.former.setdefault((rank, seen.moment), []).append(Former(group, due))
-        box.all_former.setdefault(rank, []).append(Former(group, due))
+        if group != HELD:
+            box.former.setdefault((rank, seen.moment), []).append(Former(group, due))
         return row
 
     def _room(self, channel_id: int, rank: int) -> bool:
@@ -264,12 +266,11 @@ class Planner:
         key = (receiver.channel_id, receiver.target)
         if key not in self._mailboxes:
             since = self._now - int(max(self._settings.fire_window_s, self._settings.window_s) * 1000)
-            box = _Mailbox({}, {})
+            box = _Mailbox()
             for row in mailbag.joinable(self._session, *key):
                 box.waiting[row.rank, row.moment, row.gathers] = row
-            for rank, moment, one in mailbag.former(self._session, *key, since):
+            for rank, moment, one in mailbag.former(self._session, *key, since, self._now):
                 box.former.setdefault((rank, moment), []).append(one)
-                box.all_former.setdefault(rank, []).append(one)
             self._mailboxes[key] = box
         return self._mailboxes[key]
 

@@ -130,6 +130,40 @@ async def test_what_quiet_hours_hold_is_one_message_in_the_morning(site: Site) -
     assert "共12起" in json.loads(site.lines(phone)[1])["text"]
 
 
+NIGHT = [{"begins": "22:00", "ends": "07:00"}]
+
+
+@pytest.mark.parametrize("order", [(NIGHT, []), ([], NIGHT)])
+async def test_what_one_rule_holds_and_another_wants_at_once_is_told_at_once_and_once(
+    site: Site, order: tuple[list[dict[str, str]], ...]
+) -> None:
+    phone, person = site.file(), site.person()
+    for quiet in order:
+        site.rule({"channels": [phone], "people": [person]}, kinds=["fault"], quiet=quiet)
+    site.raise_alarms(kind="fault")
+    await site.work()
+    assert [row.due_at for row in site.messages(state="delivered")] == [NOW]
+    assert len(site.messages()) == 1
+
+
+async def test_what_quiet_hours_hold_delays_nothing_that_is_told_at_once(site: Site) -> None:
+    phone, person = site.file(), site.person()
+    step = {"channels": [phone], "people": [person]}
+    for hour, moment in enumerate(("raised", "acknowledged", "verified-real"), 6):
+        night = [{"begins": "22:00", "ends": f"0{hour}:00"}]
+        site.rule(step, kinds=["fault"], moments=[moment], quiet=night)
+    site.rule(step, kinds=["supervisory"])
+    [fault] = site.raise_alarms(kind="fault")
+    site.decide(fault, Action.ACKNOWLEDGE)
+    site.decide(fault, Action.VERIFY, Outcome.REAL)
+    await site.work()
+    assert len(site.messages(state="queued")) == site.settings.burst
+    for looks in (1, 2):
+        site.raise_alarms(kind="supervisory", gateway=f"gw-{looks}")
+        await site.work()
+        assert len(site.lines(phone)) == looks
+
+
 async def test_changes_that_left_the_log_are_counted_and_open_alarms_told_all_the_same(
     site: Site,
 ) -> None:
