@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cloud.database.engine import Database
 from cloud.jobs.job import Done, Job, Work
 from cloud.live.classes import NAMES
-from cloud.notification import delivering, mailbag, matters, planning
+from cloud.notification import delivering, mailbag, matters, next_way, planning
 from cloud.notification.channels.choice import Workshop
 from cloud.notification.channels.port import Outcome
 from cloud.notification.delivering import Parcel
@@ -150,7 +150,7 @@ class Notifier:
             late = mailbag.any_stalled(session, now - int(self._settings.stalled_s * 1000), now)
         if late:
             with self._database.write() as session:
-                delivering.escalate_stalled(session, self._settings, now)
+                next_way.take_stalled(session, self._settings, now)
         with self._database.read() as session:
             return mailbag.with_work(session, now)
 
@@ -163,7 +163,7 @@ class Notifier:
 
     def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
         with self._database.write() as session:
-            delivering.settle(session, parcel, outcome, self._settings, self._clock.now_ms())
+            delivering.settle(session, parcel, outcome, self._clock.now_ms())
 
     def _count(self) -> None:
         with self._database.read() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.state_table import State as AlarmState
@@ -14,6 +14,7 @@ from cloud.database import bulk
 from cloud.database.among import among
 from cloud.live.classes import FIRE
 from cloud.notification.grouping import HELD, Former
+from cloud.notification.matching import Occurrence
 from cloud.notification.states import LOST, State
 from cloud.notification.tables import (
     Notification,
@@ -145,6 +146,16 @@ def least_missed(session: Session, channel_id: int) -> Notification | None:
         .with_for_update(skip_locked=True)
     )
     return session.scalars(query).one_or_none()
+
+
+def item(notification_id: int, seen: Occurrence) -> dict[str, Any]:
+    """That a message speaks of an occurrence."""
+    return {
+        "notification_id": notification_id,
+        "entry_id": seen.entry_id,
+        "alarm_id": seen.alarm_id,
+        "organisation_id": seen.organisation_id,
+    }
 
 
 def add_items(session: Session, items: Sequence[Mapping[str, Any]]) -> None:
@@ -298,19 +309,34 @@ def sent_before(session: Session, row: Notification, limit: int) -> list[tuple[s
     return [(message, at) for message, at in session.execute(query) if at is not None]
 
 
-def made_up_for(session: Session, row: Notification, step: int, channel_id: int, target: str) -> bool:
-    """Whether a receiver of a rule's next step has been told of this already."""
-    query = select(Notification.id).where(
-        Notification.rule_id == row.rule_id,
+def told_at(rule_id: int, step: int, channel_id: int, target: str) -> Select[int]:
+    """The messages to a receiver at a step of a rule, as a query of their ids."""
+    return select(Notification.id).where(
+        Notification.rule_id == rule_id,
         Notification.step == step,
         Notification.channel_id == channel_id,
         Notification.target == target,
-        Notification.alarm_id == row.alarm_id,
-        Notification.matter_id == row.matter_id,
-        Notification.moment == row.moment,
-        Notification.at == row.at,
     )
-    return session.scalar(query.limit(1)) is not None
+
+
+def entries_among(session: Session, messages: Select[int], entry_ids: Collection[int]) -> set[int]:
+    """Which of these occurrences these messages speak of."""
+    query = select(NotificationItem.entry_id).where(
+        among(session, NotificationItem.entry_id, set(entry_ids)),
+        NotificationItem.notification_id.in_(messages),
+    )
+    return set(session.scalars(query))
+
+
+def any_about(session: Session, messages: Select[int], matter_id: int) -> bool:
+    """Whether one of these messages speaks first of a matter."""
+    return session.scalar(messages.where(Notification.matter_id == matter_id).limit(1)) is not None
+
+
+def times_of(session: Session, entry_ids: Collection[int]) -> dict[int, int]:
+    """When these entries of timelines happened."""
+    query = select(TimelineEntry.id, TimelineEntry.at).where(among(session, TimelineEntry.id, set(entry_ids)))
+    return {entry: at for entry, at in session.execute(query)}
 
 
 def figures(session: Session) -> list[tuple[str, int, int, int]]:

@@ -78,7 +78,6 @@ def report(centre: CentreOf, asker: OperatorOf, told: ReportIn) -> MessageOut:
             row,
             told.state == "delivered",
             told.detail,
-            centre.settings.notification,
             centre.clock.now_ms(),
         )
         return views.messages(session, [row])[0]

@@ -182,17 +182,14 @@ class Planner:
         row = box.waiting.get((rank, seen.moment, group))
         if row is None:
             row = self._add(box, terms, step, receiver, seen, rank, group, due)
-        if row is not None and seen.matter_id is not None:
+        if row is None:
+            return
+        if row.organisation_id != seen.organisation_id:
+            row.organisation_id = None
+        if seen.matter_id is not None:
             row.matters += 1
-        elif row is not None:
-            self._items.append(
-                {
-                    "notification_id": row.id,
-                    "entry_id": seen.entry_id,
-                    "alarm_id": seen.alarm_id,
-                    "organisation_id": seen.organisation_id,
-                }
-            )
+        else:
+            self._items.append(mailbag.item(row.id, seen))
 
     def _place(self, box: _Mailbox, rank: int, seen: Occurrence, held_until: int | None) -> tuple[str, int]:
         if held_until is not None:

@@ -162,6 +162,7 @@ class Notification(Base):
     matter_id: Mapped[Wide | None]
     matters: Mapped[int] = mapped_column(default=0, server_default="0")
     area: Mapped[ShortText]
+    #: None also where it speaks of several.
     organisation_id: Mapped[Wide | None]
     at: Mapped[TimeMs]
     state: Mapped[ShortText]

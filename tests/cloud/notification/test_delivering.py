@@ -11,12 +11,14 @@ from sqlalchemy import select
 from cloud.alarms.state_table import Action, Outcome
 from cloud.live.classes import FIRE
 from cloud.notification import delivering, mailbag, service
+from cloud.notification.grouping import WIDE
 from cloud.notification.states import TRIES
 from cloud.notification.tables import Notification, NotificationTry
 from cloud.people.asker import LOCAL
 from tests.cloud.notification import servers
 from tests.cloud.notification.servers import other
 from tests.cloud.notification.site import PAGE, Site
+from tests.cloud.places import add_organisation
 
 DOWN = "http://127.0.0.1:1/x"
 
@@ -36,7 +38,7 @@ async def test_a_provider_s_report_ends_what_was_sent(site: Site) -> None:
     with site.database.write() as session:
         found = mailbag.reported(session, channel, f"p-{row.message_id}")
         assert found is not None
-        delivering.report(session, found, True, "DELIVRD", site.settings, site.clock.at)
+        delivering.report(session, found, True, "DELIVRD", site.clock.at)
     [row] = site.messages()
     assert (row.state, row.answer) == ("delivered", "DELIVRD")
 
@@ -50,7 +52,7 @@ async def test_a_report_of_failure_goes_the_next_way_once(site: Site) -> None:
     for _ in range(2):
         with site.database.write() as session:
             row = session.get_one(Notification, 1)
-            delivering.report(session, row, False, "UNDELIV", site.settings, site.clock.at)
+            delivering.report(session, row, False, "UNDELIV", site.clock.at)
     await site.work()
     assert [(row.state, row.instead_of) for row in site.messages()] == [("failed", None), ("delivered", 1)]
     assert len(site.lines(file)) == 1
@@ -68,6 +70,36 @@ async def test_a_fire_whose_first_try_fails_goes_the_next_way_at_once_and_is_tri
     await site.pass_time(10)
     assert site.messages()[0].tries > 1
     assert len(site.messages()) == 2, "told there once"
+
+
+async def test_each_place_of_a_message_that_fails_goes_its_own_next_way(
+    tmp_path: Path, records_url: str
+) -> None:
+    site = Site(tmp_path, records_url, fire_burst=1, fire_pause_s=0)
+    owners = {}
+    with site.database.write() as session:
+        for name, area, phone in (("甲店", "150102", "13900000001"), ("乙店", "150202", "13900000002")):
+            contacts = [{"name": name, "phone": phone, "duty": ""}]
+            owner = add_organisation(session, f"{area}-1", area=area, name=name, contacts=contacts)
+            owners[name] = (owner.id, area)
+    down, file = site.channel(sms(DOWN)), site.file()
+    people = [site.person(), site.person(name="李雷", phone="13900000009")]
+    site.rule({"channels": [down], "people": people}, {"channels": [file], "contacts": True})
+    site.raise_alarms()
+    await site.work()
+    for name, (owner, area) in owners.items():
+        site.raise_alarms(2, gateway=f"gw-{name}", area=area, organisation_id=owner)
+    await site.work(looks=2)
+    wide = [row for row in site.messages() if row.gathers == WIDE and row.instead_of is None]
+    assert [row.organisation_id for row in wide] == [None, None], "both places are in one message each"
+    told = [json.loads(line) for line in site.lines(file)]
+    assert sorted(one["to"] for one in told) == ["13900000001", "13900000002"], "each once"
+    for one in told:
+        own = "甲店" if one["to"].endswith("1") else "乙店"
+        assert own in one["text"]
+        assert "共2起" in one["text"]
+        assert "家" not in one["text"]
+    site.close()
 
 
 async def test_other_kinds_go_the_next_way_when_given_up(site: Site) -> None:
