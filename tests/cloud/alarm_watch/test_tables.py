@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cloud.alarm_watch import escalation, waiting
 from cloud.alarm_watch.chatter import chatters
-from cloud.alarm_watch.consequences import CONSEQUENCES, Ringing, cause_of, sort_out
+from cloud.alarm_watch.consequences import CONSEQUENCES, cause_of, sort_out
+from cloud.alarm_watch.ringing import Ringing
 from cloud.alarms.causes import CAUSES, Cause, explains
 from cloud.alarms.state_table import ACTION_NAMES, OWN, Action, Outcome, State
 from cloud.alarms.timeline import HAPPENING_NAMES, Happening
@@ -83,7 +84,7 @@ def test_chatter_is_three_within_a_minute_in_any_order(times: list[int], random:
 
 
 def ringing(id: int, kind: EventKind, component: int, at: int = 0, gateway: str = "gw") -> Ringing:
-    return Ringing(id, gateway, f"p{id}", kind, component, NOW + at * 1000)
+    return Ringing(id, gateway, f"p{id}", kind, component, "", NOW + at * 1000)
 
 
 def followed(alarm: Ringing, others: Iterable[Ringing]) -> int | None:
