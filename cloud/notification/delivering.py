@@ -1,26 +1,30 @@
 """From messages that wait to what became of them. Commits nothing.
 
 1. A channel's row is locked while its messages are claimed: its pace is one for all processes.
-2. A message is claimed for a little longer than a try can take. A process that dies lets go by that time; the
-   next try bears the same id, and says that it may be a repetition where the other side cannot know.
+2. A message is claimed for a little longer than a try can take. A process that dies lets go by that time,
+   which counts as a try; the next one bears the same id, and says that it may be a repetition where the other
+   side cannot know.
 3. A fire whose first try fails, or that waits too long for it, goes the rule's next way at once, and is tried
    on; everything else goes there once it has failed for good.
+4. What is wrong with one message is a failed try of that one, and keeps back no other of its channel.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.orm import Session
 
+from cloud.database.alone import alone
 from cloud.live.classes import FIRE
 from cloud.notification import audience, contents, mailbag, next_way, states, words
-from cloud.notification.audience import Receiver
 from cloud.notification.channels.port import ANSWER_LIMIT, Letter, Outcome
-from cloud.notification.forms import ADDRESS_OF
+from cloud.notification.forms import ADDRESS_OF, TOLD_APART
 from cloud.notification.settings import NotificationSettings
 from cloud.notification.states import Result, State
 from cloud.notification.tables import (
@@ -73,19 +77,23 @@ def claim(
         return []
     until = now + int(settings.timeout_s * 2_000) + _MARGIN_MS
     parcels = []
-    for row in mailbag.claim(session, channel_id, now, until, room):
-        receiver = audience.resolve(session, channel, row.target)
-        if receiver is None:
-            settle_row(
-                session,
-                row,
-                channel,
-                Outcome(Result.REFUSED, "the receiver can be told no more"),
-                now,
-            )
+    for row in mailbag.due(session, channel_id, now, room):
+        if row.claimed_until > 0 and not _taken_again(session, row, now):
             continue
-        parcels.append(_parcel(session, row, channel, receiver, secrets, settings, now))
+        row.claimed_until = until
+        with alone(session, partial(_unsaid, session, row, now)):
+            parcels += _parcels(session, row, channel, secrets, settings, now)
     return parcels
+
+
+def _unsaid(session: Session, row: Notification, now: int, fault: Exception) -> None:
+    log.exception("a message cannot be put into words", notification=row.id)
+    _move(session, row, own_fault(fault), now)
+
+
+def own_fault(fault: Exception) -> Outcome:
+    """The outcome of a try that failed by no fault of the other side."""
+    return Outcome(Result.RETRY, f"the centre's own fault: {type(fault).__name__}")
 
 
 def secrets_of(channel: NotificationChannel, keeper: Callable[[], SecretKeeper]) -> dict[str, str] | None:
@@ -124,6 +132,10 @@ def settle_row(
     if outcome.rest_s is not None:
         channel.paused_until = max(channel.paused_until, now + int(outcome.rest_s * 1000))
     _health(channel, outcome, now)
+    _move(session, row, outcome, now)
+
+
+def _move(session: Session, row: Notification, outcome: Outcome, now: int) -> None:
     if row.state != State.QUEUED:
         return
     row.tries += 1
@@ -141,7 +153,24 @@ def settle_row(
     if row.state != State.QUEUED:
         row.ended_at = now
     if row.state in states.LOST or (row.state == State.QUEUED and row.rank == FIRE):
+        _go_on(session, row, now)
+
+
+def _go_on(session: Session, row: Notification, now: int) -> None:
+    """The rule's next way; where that fails the message is settled all the same."""
+    with alone(session, lambda _: log.exception("a message could not go the next way", notification=row.id)):
         next_way.take(session, row, now)
+
+
+def _taken_again(session: Session, row: Notification, now: int) -> bool:
+    """Count the try whose claim ran out, and had no end; False: it was the last one."""
+    if states.next_try(row.tries + 1, row.rank, now, None, random.Random()) is None:
+        _move(session, row, Outcome(Result.EXHAUSTED, "no try of it ever ended"), now)
+        return False
+    row.tries += 1
+    if row.rank == FIRE:
+        _go_on(session, row, now)
+    return True
 
 
 def report(
@@ -159,7 +188,7 @@ def report(
     if detail:
         row.answer = detail
     if not delivered:
-        next_way.take(session, row, now)
+        _go_on(session, row, now)
 
 
 def _refuse_all(session: Session, channel: NotificationChannel, now: int) -> None:
@@ -167,7 +196,7 @@ def _refuse_all(session: Session, channel: NotificationChannel, now: int) -> Non
         outcome = Outcome(Result.RETRY, "its secrets cannot be opened; restore the key, or write them anew")
     else:
         outcome = Outcome(Result.REFUSED, "the channel is switched off")
-    for row in mailbag.claim(session, channel.id, now, now, _AT_ONCE):
+    for row in mailbag.due(session, channel.id, now, _AT_ONCE):
         settle_row(session, row, channel, outcome, now)
 
 
@@ -179,15 +208,19 @@ def _health(channel: NotificationChannel, outcome: Outcome, now: int) -> None:
         channel.fault = outcome.answer[:ANSWER_LIMIT]
 
 
-def _parcel(
+def _parcels(
     session: Session,
     row: Notification,
     channel: NotificationChannel,
-    receiver: Receiver,
     secrets: dict[str, str],
     settings: NotificationSettings,
     now: int,
-) -> Parcel:
+) -> list[Parcel]:
+    receiver = audience.resolve(session, channel, row.target)
+    if receiver is None:
+        gone = Outcome(Result.REFUSED, "the receiver can be told no more")
+        settle_row(session, row, channel, gone, now)
+        return []
     repeat = channel.kind in _SEEN_TWICE and mailbag.unfinished(session, row.id)
     row.sealed_at = row.sealed_at or now
     notice, facts = contents.told_of(session, row, repeat=repeat)
@@ -198,4 +231,9 @@ def _parcel(
     session.flush()
     address = receiver.address if channel.kind in ADDRESS_OF else ""
     letter = Letter(row.id, row.message_id, address, receiver.language, notice, row.sealed_at, facts)
-    return Parcel(letter, channel.id, dict(channel.form), secrets, tried.id)
+    if channel.kind in TOLD_APART:
+        shares = contents.shares_of(session, row)
+        letter = replace(
+            letter, shares=tuple(replace(letter, notice=said, facts=read) for said, read in shares)
+        )
+    return [Parcel(letter, channel.id, dict(channel.form), secrets, tried.id)]

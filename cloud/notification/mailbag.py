@@ -1,15 +1,13 @@
-"""Queries of messages, their items and tries, and of what is still to be looked at."""
+"""Queries of messages, their items and tries."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from cloud.alarms.state_table import State as AlarmState
-from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.database import bulk
 from cloud.database.among import among
 from cloud.live.classes import FIRE
@@ -19,70 +17,11 @@ from cloud.notification.states import LOST, State
 from cloud.notification.tables import (
     Notification,
     NotificationChannel,
-    NotificationCursor,
     NotificationItem,
     NotificationTry,
-    NotifiedAlarm,
 )
 from cloud.people.asker import Asker
 from cloud.people.scope import within
-
-_CURSOR = 1
-
-
-class Entry(NamedTuple):
-    """One entry of an alarm's timeline."""
-
-    id: int
-    alarm_id: int
-    at: int
-    action: str
-    detail: dict[str, Any] | None
-
-
-def cursor(session: Session, *, for_update: bool = False) -> NotificationCursor | None:
-    """Where the look stands; locked: None while another process has it."""
-    query = select(NotificationCursor).where(NotificationCursor.id == _CURSOR)
-    return session.scalars(query.with_for_update(skip_locked=True) if for_update else query).one_or_none()
-
-
-def open_alarms(session: Session, kinds: Collection[str] | None, but: Collection[str]) -> list[int]:
-    """Ids of the open alarms of some kinds, and of no others."""
-    query = select(Alarm.id).where(Alarm.state != AlarmState.CLOSED, Alarm.kind.not_in(but))
-    if kinds is not None:
-        query = query.where(Alarm.kind.in_(kinds))
-    return list(session.scalars(query.order_by(Alarm.id)))
-
-
-def untold(session: Session, alarm_ids: Collection[int], since: int) -> list[Entry]:
-    """What happened to these alarms and has not been looked at yet, in the order in which it did."""
-    if not alarm_ids:
-        return []
-    told = func.coalesce(NotifiedAlarm.entry_id, since)
-    columns = (
-        TimelineEntry.id,
-        TimelineEntry.alarm_id,
-        TimelineEntry.at,
-        TimelineEntry.action,
-        TimelineEntry.detail,
-    )
-    query = (
-        select(*columns)
-        .outerjoin(NotifiedAlarm, NotifiedAlarm.alarm_id == TimelineEntry.alarm_id)
-        .where(among(session, TimelineEntry.alarm_id, set(alarm_ids)), TimelineEntry.id > told)
-        .order_by(TimelineEntry.id)
-    )
-    return [Entry(*row) for row in session.execute(query)]
-
-
-def looked_at(session: Session, entries: Sequence[Entry]) -> None:
-    """Write down how far each alarm's timeline has been told."""
-    newest: dict[int, int] = {}
-    for entry in entries:
-        newest[entry.alarm_id] = max(newest.get(entry.alarm_id, 0), entry.id)
-    bulk.upsert(
-        session, NotifiedAlarm, [{"alarm_id": alarm, "entry_id": entry} for alarm, entry in newest.items()]
-    )
 
 
 def joinable(session: Session, channel_id: int, target: str) -> list[Notification]:
@@ -109,10 +48,10 @@ def joinable(session: Session, channel_id: int, target: str) -> list[Notificatio
 
 def former(
     session: Session, channel_id: int, target: str, since: int, now: int
-) -> list[tuple[int, str, Former]]:
-    """A receiver's messages due since then, but those held until later: class, moment, group and when."""
+) -> list[tuple[str, str, Former]]:
+    """A receiver's messages due since then, but those held until later: kind, moment, group and when."""
     rows = session.execute(
-        select(Notification.rank, Notification.moment, Notification.gathers, Notification.due_at).where(
+        select(Notification.kind, Notification.moment, Notification.gathers, Notification.due_at).where(
             Notification.channel_id == channel_id,
             Notification.target == target,
             Notification.due_at > since,
@@ -120,7 +59,7 @@ def former(
             Notification.test.is_(False),
         )
     )
-    return [(rank, moment, Former(gathers, due)) for rank, moment, gathers, due in rows]
+    return [(kind, moment, Former(gathers, due)) for kind, moment, gathers, due in rows]
 
 
 def waiting(session: Session, channel_id: int) -> int:
@@ -203,8 +142,8 @@ def tried_since(session: Session, channel_id: int, since: int) -> int:
     return session.scalar(query) or 0
 
 
-def claim(session: Session, channel_id: int, now: int, until: int, limit: int) -> list[Notification]:
-    """Take the next due messages of a channel in hand, fire class first."""
+def due(session: Session, channel_id: int, now: int, limit: int) -> list[Notification]:
+    """The next due messages of a channel, fire class first; locked, and nobody has them in hand."""
     query = (
         select(Notification)
         .where(Notification.channel_id == channel_id, *_due(now))
@@ -212,10 +151,7 @@ def claim(session: Session, channel_id: int, now: int, until: int, limit: int) -
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = list(session.scalars(query))
-    for row in rows:
-        row.claimed_until = until
-    return rows
+    return list(session.scalars(query))
 
 
 def unfinished(session: Session, notification_id: int) -> bool:
@@ -333,18 +269,12 @@ def any_about(session: Session, messages: Select[int], matter_id: int) -> bool:
     return session.scalar(messages.where(Notification.matter_id == matter_id).limit(1)) is not None
 
 
-def times_of(session: Session, entry_ids: Collection[int]) -> dict[int, int]:
-    """When these entries of timelines happened."""
-    query = select(TimelineEntry.id, TimelineEntry.at).where(among(session, TimelineEntry.id, set(entry_ids)))
-    return {entry: at for entry, at in session.execute(query)}
-
-
 def figures(session: Session) -> list[tuple[str, int, int, int]]:
-    """Of each kind of channel and class: how many messages are due or overdue, and since when the oldest."""
+    """Of each kind of channel and class: how many messages wait, and since when the oldest. No tests."""
     rows = session.execute(
         select(NotificationChannel.kind, Notification.rank, func.count(), func.min(Notification.due_at))
         .join(NotificationChannel, NotificationChannel.id == Notification.channel_id)
-        .where(Notification.state == State.QUEUED)
+        .where(Notification.state == State.QUEUED, Notification.test.is_(False))
         .group_by(NotificationChannel.kind, Notification.rank)
     )
     return [(kind, rank, number, oldest) for kind, rank, number, oldest in rows]
@@ -371,12 +301,6 @@ def trim(session: Session, before: int, limit: int) -> int:
     ):
         session.execute(delete(table).where(among(session, column, ids)))
     return len(ids)
-
-
-def forget_alarms(session: Session) -> None:
-    """Forget how far alarms were told that are not on record any more."""
-    gone = ~select(Alarm.id).where(Alarm.id == NotifiedAlarm.alarm_id).exists()
-    session.execute(delete(NotifiedAlarm).where(gone))
 
 
 def lost(session: Session, since: int) -> int:

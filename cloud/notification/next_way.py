@@ -8,12 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from cloud.alarms import repository as alarms
-from cloud.notification import audience, mailbag, matters, repository
+from cloud.database.alone import alone
+from cloud.notification import audience, happenings, mailbag, matters, repository
 from cloud.notification.audience import Audience, Receiver
 from cloud.notification.matching import Occurrence, Step
 from cloud.notification.moments import Moment
@@ -62,8 +64,17 @@ def take(session: Session, row: Notification, now: int) -> int:
 
 def take_stalled(session: Session, settings: NotificationSettings, now: int) -> int:
     """Fires that have waited too long for their first try go the next way as well."""
-    rows = mailbag.stalled(session, now - int(settings.stalled_s * 1000), now)
-    return sum(take(session, row, now) for row in rows)
+    made_ = 0
+    for row in mailbag.stalled(session, now - int(settings.stalled_s * 1000), now):
+        with alone(session, partial(_left, row, now)):
+            made_ += take(session, row, now)
+    return made_
+
+
+def _left(row: Notification, now: int, _fault: Exception) -> None:
+    """It is tried on where it is, and stands in nobody's way."""
+    log.exception("a fire that waits could not go the next way", notification=row.id)
+    row.escalated_at = now
 
 
 def _spoken_of(session: Session, row: Notification) -> list[Occurrence]:
@@ -74,7 +85,7 @@ def _spoken_of(session: Session, row: Notification) -> list[Occurrence]:
     items = mailbag.items_of(session, row.id)
     known = {one.id: one for one in alarms.by_ids(session, {item.alarm_id for item in items})}
     buildings = repository.buildings_of(session, {one.gateway for one in known.values()})
-    times = mailbag.times_of(session, [item.entry_id for item in items])
+    times = happenings.times_of(session, [item.entry_id for item in items])
     return [
         occurrence(
             alarm, item.entry_id, Moment(row.moment), times.get(item.entry_id, row.at),

@@ -91,7 +91,7 @@ class NotificationCursor(Base):
     alarm: Mapped[Wide]
     #: Timeline entries up to here were there before anybody was to be told of them.
     since_entry: Mapped[Wide]
-    #: Changes of alarms that had left the log before they were looked at.
+    #: Changes of alarms that had left the log before they were looked at, or that could not be told.
     missed_fire: Mapped[Wide] = mapped_column(default=0)
     missed_alarm: Mapped[Wide] = mapped_column(default=0)
 

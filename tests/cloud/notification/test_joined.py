@@ -26,6 +26,8 @@ from cloud.people.asker import LOCAL
 from cloud.people.tables import Account, DutyGrant
 from cloud.shelving.tables import Shelf
 from telemetry.event_kinds import FIRE_CLASS, EventKind
+from tests.cloud.notification import servers
+from tests.cloud.notification.servers import other
 from tests.cloud.notification.site import NOW, PAGE, Site
 from tests.cloud.places import add_organisation
 
@@ -244,11 +246,22 @@ async def test_works_that_begin_and_end_are_told_where_a_rule_asks(site: Site) -
 
 async def test_a_matter_whose_way_fails_goes_the_next_way(site: Site) -> None:
     room = Room(site)
-    down = site.channel({"kind": "sms", "url": "http://127.0.0.1:1/x"}, enabled=False)
-    site.rule(
-        {"channels": [down], "people": [room.people[0]]}, {"channels": [PAGE]}, moments=["handover-missing"]
+    with other(servers.judge_provider) as far:
+        far.answer(400, {"accepted": False})
+        phone = site.channel({"kind": "sms", "url": far.url, "token": servers.PROVIDER_TOKEN})
+        site.rule(
+            {"channels": [phone], "people": [room.people[0]]},
+            {"channels": [PAGE]},
+            moments=["handover-missing"],
+        )
+        with site.database.write() as session:
+            escalations.escalate(session, room.room, "handover-missing", "shift/1", DutySettings(), NOW)
+        await site.work(looks=2)
+    first, second = site.messages()
+    assert (first.channel_id, first.state) == (phone, "failed")
+    assert (second.channel_id, second.moment, second.instead_of, second.matters) == (
+        PAGE,
+        "handover-missing",
+        first.id,
+        1,
     )
-    with site.database.write() as session:
-        escalations.escalate(session, room.room, "handover-missing", "shift/1", DutySettings(), NOW)
-    await site.work(looks=2)
-    assert [(row.channel_id, row.moment) for row in site.messages()] == [(PAGE, "handover-missing")]

@@ -81,8 +81,7 @@ async def test_a_duty_is_whoever_holds_it_where_the_alarm_is(site: Site) -> None
     site.rule({"channels": [site.file()], "duties": ["control-room-duty"]})
     site.raise_alarms(area="150102")
     await site.work()
-    assert told(site) == [(f"person/{here}", "raised")]
-    assert there
+    assert told(site) == [(f"person/{here}", "raised")], f"and not person/{there}"
 
 
 async def test_an_organisation_s_contacts_are_told_by_phone(site: Site) -> None:
@@ -128,6 +127,20 @@ async def test_what_quiet_hours_hold_is_one_message_in_the_morning(site: Site) -
     await site.work()
     assert len(site.lines(phone)) == 2
     assert "共12起" in json.loads(site.lines(phone)[1])["text"]
+
+
+async def test_a_fire_waits_for_no_early_warning_that_came_before_it(site: Site) -> None:
+    phone, person = site.file(), site.person()
+    site.rule({"channels": [phone], "people": [person]})
+    for number in range(site.settings.fire_burst + 1):
+        site.raise_alarms(kind="early-warning", gateway=f"gw-{number}")
+        site.raise_alarms(kind="pre-alarm", gateway=f"gw-{number}")
+        await site.work()
+    before = len(site.lines(phone))
+    site.raise_alarms(kind="fire", gateway="gw-0")
+    await site.work()
+    assert len(site.lines(phone)) == before + 1
+    assert json.loads(site.lines(phone)[-1])["text"].startswith("火警(待核实)")
 
 
 NIGHT = [{"begins": "22:00", "ends": "07:00"}]
