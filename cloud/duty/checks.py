@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
@@ -121,10 +123,14 @@ def settle(session: Session, settings: DutySettings, now: int) -> int:
         found = answers.get(seen.id)
         if found is None and now <= seen.due_at + GRACE_MS:
             continue
-        with alone(session, lambda _, id=seen.id: log.exception("a duty check cannot be settled", check=id)):
+        with alone(session, partial(_unsettled, seen.id)):
             moved += _settle(session, repository.locked(session, seen.id), found, settings, now)
     session.flush()
     return moved
+
+
+def _unsettled(number: int, _fault: Exception) -> None:
+    log.exception("a duty check cannot be settled", check=number)
 
 
 def _settle(session: Session, row: DutyCheck, found: Answer | None, settings: DutySettings, now: int) -> bool:

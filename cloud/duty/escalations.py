@@ -9,6 +9,7 @@ Those whom it concerns by then are told at every level, by the rules of notifica
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -87,7 +88,7 @@ def climb(session: Session, settings: DutySettings, now: int) -> int:
     """Whatever has waited long enough goes a level up; returns how many did."""
     risen = 0
     for row in repository.due(session, now):
-        with alone(session, lambda _, id=row.id: log.exception("duty cannot be escalated", escalation=id)):
+        with alone(session, partial(_left, row.id)):
             row.level += 1
             row.next_at = now + settings.escalate_min * MINUTE_MS if row.level < TOP else None
             changes.note(session, changes.DUTY, ("escalation", row.id))
@@ -95,6 +96,10 @@ def climb(session: Session, settings: DutySettings, now: int) -> int:
             risen += 1
     session.flush()
     return risen
+
+
+def _left(number: int, _fault: Exception) -> None:
+    log.exception("duty cannot be escalated", escalation=number)
 
 
 def take(session: Session, asker: Asker, number: int, note: str, now: int) -> DutyEscalation:
