@@ -37,13 +37,17 @@ def told_of(session: Session, row: Notification, *, repeat: bool = False) -> Tol
 
 
 def shares_of(session: Session, row: Notification) -> list[Told]:
-    """A message that speaks of several places taken apart: what each hears of its own alarms and no others.
+    """A message that speaks of several places taken apart: what each hears of its own and nothing else.
 
     Empty: it speaks of one.
     """
-    found: dict[tuple[str, int | None], list[Alarm]] = {}
-    for alarm in alarms.by_ids(session, {item.alarm_id for item in mailbag.items_of(session, row.id)}):
-        found.setdefault((alarm.area, alarm.organisation_id), []).append(alarm)
+    items = mailbag.items_of(session, row.id)
+    spoken: list[Alarm | NotificationMatter] = [*alarms.by_ids(session, {item.alarm_id for item in items})]
+    beside = matters.by_ids(session, [-item.entry_id for item in items if item.entry_id < 0])
+    spoken += [beside[number] for number in sorted(beside)]
+    found: dict[tuple[str, int | None], list[Alarm | NotificationMatter]] = {}
+    for about in spoken:
+        found.setdefault((about.area, about.organisation_id), []).append(about)
     if len(found) < 2:
         return []
     around = _Around(session, [own[0] for own in found.values()])

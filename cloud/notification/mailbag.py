@@ -111,7 +111,7 @@ def items_of(session: Session, notification_id: int) -> list[NotificationItem]:
 def spoken_of(session: Session, notification_id: int) -> tuple[int, int]:
     """How many alarms, and of how many organisations, a message speaks of."""
     query = select(
-        func.count(NotificationItem.alarm_id.distinct()),
+        func.count(NotificationItem.alarm_id.distinct()).filter(NotificationItem.alarm_id != 0),
         func.count(NotificationItem.organisation_id.distinct()),
     ).where(NotificationItem.notification_id == notification_id)
     alarms, organisations = session.execute(query).one()
@@ -262,11 +262,6 @@ def entries_among(session: Session, messages: Select[int], entry_ids: Collection
         NotificationItem.notification_id.in_(messages),
     )
     return set(session.scalars(query))
-
-
-def any_about(session: Session, messages: Select[int], matter_id: int) -> bool:
-    """Whether one of these messages speaks first of a matter."""
-    return session.scalar(messages.where(Notification.matter_id == matter_id).limit(1)) is not None
 
 
 def figures(session: Session) -> list[tuple[str, int, int, int]]:

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -84,11 +84,21 @@ def by_id(session: Session, number: int | None) -> NotificationMatter | None:
     return session.get(NotificationMatter, number) if number is not None else None
 
 
+def by_ids(session: Session, numbers: Collection[int]) -> dict[int, NotificationMatter]:
+    """Matters by number."""
+    if not numbers:
+        return {}
+    rows = session.scalars(
+        select(NotificationMatter).where(among(session, NotificationMatter.id, set(numbers)))
+    )
+    return {row.id: row for row in rows}
+
+
 def occurrence(row: NotificationMatter) -> Occurrence:
     """A matter as rules look at it."""
     return Occurrence(
         alarm_id=0,
-        entry_id=0,
+        entry_id=-row.id,
         moment=Moment(row.moment),
         at=row.at,
         kind=KIND,

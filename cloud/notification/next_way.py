@@ -79,21 +79,21 @@ def _left(row: Notification, now: int, _fault: Exception) -> None:
 
 def _spoken_of(session: Session, row: Notification) -> list[Occurrence]:
     """What a message tells, in its order; what is not on record any more is left out."""
-    matter = matters.by_id(session, row.matter_id)
-    if matter is not None:
-        return [matters.occurrence(matter)]
-    items = mailbag.items_of(session, row.id)
+    items = sorted(mailbag.items_of(session, row.id), key=lambda item: abs(item.entry_id))
+    beside = matters.by_ids(session, [-item.entry_id for item in items if item.entry_id < 0])
     known = {one.id: one for one in alarms.by_ids(session, {item.alarm_id for item in items})}
     buildings = repository.buildings_of(session, {one.gateway for one in known.values()})
     times = happenings.times_of(session, [item.entry_id for item in items])
-    return [
-        occurrence(
-            alarm, item.entry_id, Moment(row.moment), times.get(item.entry_id, row.at),
-            buildings.get(alarm.gateway),
-        )
-        for item in items
-        if (alarm := known.get(item.alarm_id)) is not None
-    ]  # fmt: skip
+    spoken = []
+    for item in items:
+        alarm, matter = known.get(item.alarm_id), beside.get(-item.entry_id)
+        if alarm is not None:
+            at = times.get(item.entry_id, row.at)
+            building = buildings.get(alarm.gateway)
+            spoken.append(occurrence(alarm, item.entry_id, Moment(row.moment), at, building))
+        elif matter is not None:
+            spoken.append(matters.occurrence(matter))
+    return spoken
 
 
 def _following(
@@ -115,21 +115,16 @@ def _instead(
 ) -> int:
     step, receiver = following
     before = mailbag.told_at(row.rule_id or 0, step, receiver.channel_id, receiver.target)
-    if row.matter_id is not None:
-        if mailbag.any_about(session, before, row.matter_id):
-            return 0
-    else:
-        had = mailbag.entries_among(session, before, [seen.entry_id for seen in spoken])
-        spoken = [seen for seen in spoken if seen.entry_id not in had]
-        if not spoken:
-            return 0
+    had = mailbag.entries_among(session, before, [seen.entry_id for seen in spoken])
+    spoken = [seen for seen in spoken if seen.entry_id not in had]
+    if not spoken:
+        return 0
     again = made(spoken[0], row.rank, receiver, now)
     again.rule_id, again.step, again.instead_of = row.rule_id, step, row.id
-    again.matters, again.gathers = row.matters, row.gathers
+    again.matters, again.gathers = sum(seen.matter_id is not None for seen in spoken), row.gathers
     if len({seen.organisation_id for seen in spoken}) > 1:
         again.organisation_id = None
     session.add(again)
     session.flush()
-    if row.matter_id is None:
-        mailbag.add_items(session, [mailbag.item(again.id, seen) for seen in spoken])
+    mailbag.add_items(session, [mailbag.item(again.id, seen) for seen in spoken])
     return 1

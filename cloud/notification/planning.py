@@ -241,8 +241,7 @@ class Planner:
             row.organisation_id = None
         if seen.matter_id is not None:
             row.matters += 1
-        else:
-            self._items.append(mailbag.item(row.id, seen))
+        self._items.append(mailbag.item(row.id, seen))
 
     def _place(self, box: _Mailbox, rank: int, seen: Occurrence, held_until: int | None) -> tuple[str, int]:
         if held_until is not None:

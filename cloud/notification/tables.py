@@ -195,7 +195,10 @@ class Notification(Base):
 
 
 class NotificationItem(Base):
-    """One occurrence that a message speaks of."""
+    """One occurrence that a message speaks of: an entry of a timeline, or a matter beside the alarms.
+
+    A matter stands by its number below zero, with the alarm 0.
+    """
 
     __tablename__ = "notification_item"
 
