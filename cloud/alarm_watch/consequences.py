@@ -10,18 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cloud.alarm_watch.ringing import FLOW, HYDRANT, PUMPS, Ringing
 from telemetry.event_kinds import FIRE_CLASS, EventKind
-
-
-class Ringing(NamedTuple):
-    """One alarm as the table sees it: what and when. `kind` of a part of `component_type`."""
-
-    id: int
-    gateway: str
-    part: str
-    kind: EventKind
-    component_type: int
-    rung_at: int
 
 
 class Consequence(NamedTuple):
@@ -39,9 +29,6 @@ class Consequence(NamedTuple):
 
 
 _K = EventKind
-_PUMPS = frozenset({91, 95, 105})
-_HYDRANT = frozenset({24})
-_FLOW = frozenset({96, 98, 99})
 _DRIVEN = frozenset({82, 84, 85, 86, 87, 101, 102, 103, 104, 106, 111, 113, 114, 115, 116, 117, 118, 121})
 _STARTS = frozenset({_K.LINKAGE, _K.SUPERVISORY})
 
@@ -50,18 +37,18 @@ CONSEQUENCES = (
         "消火栓按钮动作后水泵启动",
         "a pump starts after a hydrant was opened",
         frozenset({_K.FIRE, *_STARTS}),
-        _HYDRANT,
+        HYDRANT,
         _STARTS,
-        _PUMPS,
+        PUMPS,
         120,
     ),
     Consequence(
         "水流动作后喷淋泵启动",
         "a pump starts after sprinkler water flows",
         frozenset({_K.FIRE, *_STARTS}),
-        _FLOW,
+        FLOW,
         _STARTS,
-        _PUMPS,
+        PUMPS,
         120,
     ),
     Consequence(
@@ -70,7 +57,7 @@ CONSEQUENCES = (
         frozenset({_K.FIRE}),
         frozenset(),
         _STARTS,
-        _DRIVEN | _PUMPS,
+        _DRIVEN | PUMPS,
         180,
     ),
     Consequence(

@@ -12,8 +12,7 @@ Theory of operation
 5. P(real) orders and explains, and it can shorten the wait for a verdict. It never silences, hides or closes
    an alarm, and it never keeps a fire from going out once its time is over.
 
-`basis` says where a number comes from. Where it says assumption, nobody has measured it here yet:
-`weight_from` makes it anew from a centre's own verdicts.
+`basis` says where a number comes from. Where it says assumption, nobody has measured it here yet.
 """
 
 from __future__ import annotations
@@ -219,15 +218,6 @@ def assess(begin: float, facts: Iterable[Fact]) -> Assessment:
         total += weight
         weighed.append(Weighed(fact, weight))
     return Assessment(round(_held(_sigmoid(total)), 4), round(_held(begin), 4), tuple(weighed))
-
-
-def weight_from(seen_real: int, real: int, seen_false: int, false: int) -> float:
-    """A weight from verdicts: how often a fact was seen with real alarms, and with false ones.
-
-    The logarithm of the ratio of the two shares, each with half a case added on both sides, so that few
-    verdicts give a weight near 0 and never an infinite one.
-    """
-    return math.log((seen_real + 0.5) / (real + 1)) - math.log((seen_false + 0.5) / (false + 1))
 
 
 def _held(probability: float) -> float:

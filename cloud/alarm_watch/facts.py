@@ -6,17 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum, auto
 from itertools import islice
-from typing import NamedTuple
 
 from cloud.alarm_watch.evidence import Fact
+from cloud.alarm_watch.ringing import CALL_POINTS, FLOW, PUMPS, Ringing
 from telemetry.event_kinds import EventKind
 
 #: Alarms of one site within this time speak of the same thing.
 TOGETHER_MS = 600_000
 _MANY = 4
-_CALL_POINTS = frozenset({23, 24})
-_FLOW = frozenset({96, 98, 99})
-_PUMPS = frozenset({91, 95, 105})
 _MOVES = frozenset({EventKind.FIRE, EventKind.LINKAGE, EventKind.SUPERVISORY})
 
 
@@ -29,28 +26,12 @@ class _Sort(Enum):
     PRE_ALARM = auto()
 
 
-class Rang(NamedTuple):
-    """One alarm of a site, in short."""
-
-    gateway: str
-    part: str
-    kind: EventKind
-    component_type: int
-    place: str
-    rung_at: int
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Its part."""
-        return self.gateway, self.part
-
-
 class SiteFacts:
     """What rang at one site, sorted so that a flood of thousands is walked once."""
 
-    def __init__(self, rang: Iterable[Rang]) -> None:
-        self._of: dict[_Sort, list[Rang]] = defaultdict(list)
-        self._in_zone: dict[str, list[Rang]] = defaultdict(list)
+    def __init__(self, rang: Iterable[Ringing]) -> None:
+        self._of: dict[_Sort, list[Ringing]] = defaultdict(list)
+        self._in_zone: dict[str, list[Ringing]] = defaultdict(list)
         for one in rang:
             sort = _sort_of(one)
             if sort is None:
@@ -59,7 +40,7 @@ class SiteFacts:
             if sort is _Sort.DETECTOR and one.place:
                 self._in_zone[one.place].append(one)
 
-    def about(self, alarm: Rang) -> set[Fact]:
+    def about(self, alarm: Ringing) -> set[Fact]:
         """The facts that the others of the site say about this one."""
         found: set[Fact] = set()
         if _some(alarm, self._in_zone.get(alarm.place, ())):
@@ -91,27 +72,27 @@ _SAYS = {
 }
 
 
-def _sort_of(one: Rang) -> _Sort | None:
+def _sort_of(one: Ringing) -> _Sort | None:
     if one.kind is EventKind.EARLY_WARNING:
         return _Sort.EARLY_WARNING
     if one.kind is EventKind.PRE_ALARM:
         return _Sort.PRE_ALARM
     if one.kind not in _MOVES:
         return None
-    if one.component_type in _FLOW:
+    if one.component_type in FLOW:
         return _Sort.FLOW
-    if one.component_type in _PUMPS:
+    if one.component_type in PUMPS:
         return _Sort.PUMP
-    if one.component_type in _CALL_POINTS:
+    if one.component_type in CALL_POINTS:
         return _Sort.CALL_POINT
     return _Sort.DETECTOR if one.kind is EventKind.FIRE else None
 
 
-def _near(alarm: Rang, other: Rang) -> bool:
+def _near(alarm: Ringing, other: Ringing) -> bool:
     return abs(alarm.rung_at - other.rung_at) <= TOGETHER_MS
 
 
-def _apart(alarm: Rang, others: Iterable[Rang], enough: int) -> set[tuple[str, str]]:
+def _apart(alarm: Ringing, others: Iterable[Ringing], enough: int) -> set[tuple[str, str]]:
     seen: set[tuple[str, str]] = set()
     for other in others:
         if other.key != alarm.key and _near(alarm, other):
@@ -121,5 +102,5 @@ def _apart(alarm: Rang, others: Iterable[Rang], enough: int) -> set[tuple[str, s
     return seen
 
 
-def _some(alarm: Rang, others: Iterable[Rang]) -> bool:
+def _some(alarm: Ringing, others: Iterable[Ringing]) -> bool:
     return bool(list(islice((1 for one in others if one.key != alarm.key and _near(alarm, one)), 1)))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
+from cloud.alarm_watch.ringing import Ringing
 from cloud.alarm_watch.tables import AlarmStep
 from cloud.alarms.state_table import UNVERIFIED, Level, Outcome, State
 from cloud.alarms.tables import DUE, DUE_FIRE, Alarm, TimelineEntry
@@ -44,19 +45,6 @@ class Site(NamedTuple):
     def key(self) -> int | str:
         """What the gateways of one site share."""
         return self.gateway if self.building_id is None else self.building_id
-
-
-class Ringing(NamedTuple):
-    """An alarm of a site, in short."""
-
-    id: int
-    gateway: str
-    part: str
-    kind: str
-    component_type: int
-    place_zh: str
-    place_en: str
-    rung_at: int
 
 
 def any_due(session: Session, now: int) -> bool:
@@ -134,8 +122,9 @@ def neighbours(session: Session, buildings: Collection[int]) -> dict[str, int]:
 
 def rang(session: Session, gateways: Collection[str], since: int, until: int) -> list[Ringing]:
     """What rang there in that time, but for what was verified as no fire."""
+    columns = (Alarm.id, Alarm.gateway, Alarm.part, Alarm.kind, Alarm.component_type)
     rows = session.execute(
-        select(*(getattr(Alarm, name) for name in Ringing._fields))
+        select(*columns, Alarm.place_zh, Alarm.place_en, Alarm.rung_at)
         .where(
             among(session, Alarm.gateway, set(gateways)),
             Alarm.rung_at.between(since, until),
@@ -145,7 +134,10 @@ def rang(session: Session, gateways: Collection[str], since: int, until: int) ->
         .order_by(Alarm.rung_at.desc(), Alarm.id.desc())
         .limit(_RANG)
     )
-    return [Ringing(*row) for row in rows][::-1]
+    return [
+        Ringing(id, gateway, part, EventKind(kind), component, zh or en, at)
+        for id, gateway, part, kind, component, zh, en, at in rows
+    ][::-1]
 
 
 def faulty(session: Session, keys: Collection[Key]) -> set[Key]:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from cloud.alarm_watch import escalation, evidence, repository, waiting
 from cloud.alarm_watch.chatter import WITHIN_MS
 from cloud.alarm_watch.settings import AlarmSettings
-from cloud.alarm_watch.surroundings import Surroundings
+from cloud.alarm_watch.surroundings import Places, Surroundings
 from cloud.alarms import repository as alarms
 from cloud.alarms import state_table
 from cloud.alarms.records import ring, status_of
@@ -80,12 +80,13 @@ class _Batch:
         self._session = session
         self._settings = settings
         self._now = now
-        around = Surroundings(session, due, now)
+        places = Places(session, due)
         # What rang just now may make the older ones beside it likelier.
         weighs = not alone and any(now - alarm.rung_at < _NEW_MS for alarm in due)
-        again = repository.open_fires(session, around.gateways, {a.id for a in due}, _AGAIN) if weighs else []
+        again = repository.open_fires(session, places.gateways, {a.id for a in due}, _AGAIN) if weighs else []
         self.alarms = [*due, *again]
-        self._around = Surroundings(session, self.alarms, now) if again else around
+        places.add(session, again)
+        self._around = Surroundings(session, places, self.alarms, now)
         self._asked: list[requests.Asked] = []
         self._steps: list[dict[str, object]] = []
 

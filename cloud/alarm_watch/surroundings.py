@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from cloud.alarm_watch import repository
 from cloud.alarm_watch.chatter import QUIET_MS, chatters
-from cloud.alarm_watch.consequences import Causes, Consequence, Ringing, cause_of, sort_out
+from cloud.alarm_watch.consequences import Causes, Consequence, cause_of, sort_out
 from cloud.alarm_watch.evidence import EVIDENCE, TOLD, Fact
-from cloud.alarm_watch.facts import TOGETHER_MS, Rang, SiteFacts
+from cloud.alarm_watch.facts import TOGETHER_MS, SiteFacts
 from cloud.alarm_watch.repository import Site
+from cloud.alarm_watch.ringing import Ringing
 from cloud.alarms.state_table import Level, Outcome
 from cloud.alarms.tables import Alarm
 from cloud.maintenance import repository as maintenance
@@ -31,20 +32,39 @@ _VERDICTS = {
 }
 
 
+class Places:
+    """Where alarms are, and which gateways stand beside theirs."""
+
+    def __init__(self, session: Session, alarms: Sequence[Alarm]) -> None:
+        self._sites = repository.sites(session, {alarm.gateway for alarm in alarms})
+        self.buildings = {site.building_id for site in self._sites.values() if site.building_id is not None}
+        self._building_of = repository.neighbours(session, self.buildings)
+        #: Every gateway of the sites.
+        self.gateways = {alarm.gateway for alarm in alarms} | self._building_of.keys()
+
+    def add(self, session: Session, alarms: Sequence[Alarm]) -> None:
+        """Alarms beside the first ones: their gateways are among those that stand there."""
+        unknown = {alarm.gateway for alarm in alarms} - self._sites.keys()
+        self._sites |= repository.sites(session, unknown) if unknown else {}
+
+    def site(self, gateway: str) -> Site:
+        """Where a gateway stands."""
+        return self._sites.get(gateway) or Site(gateway, None, None, None)
+
+    def key(self, gateway: str) -> int | str:
+        """What the gateways of one site share."""
+        site = self._sites.get(gateway)
+        return site.key if site is not None else self._building_of.get(gateway, gateway)
+
+
 class Surroundings:
     """Of alarms whose rows the caller holds."""
 
-    def __init__(self, session: Session, alarms: Sequence[Alarm], now: int) -> None:
+    def __init__(self, session: Session, places: Places, alarms: Sequence[Alarm], now: int) -> None:
         self._now = now
-        gateways = {alarm.gateway for alarm in alarms}
-        self._sites = repository.sites(session, gateways)
-        buildings = {site.building_id for site in self._sites.values() if site.building_id is not None}
-        self._building_of = repository.neighbours(session, buildings)
-        around = gateways | self._building_of.keys()
-        #: Every gateway of the sites.
-        self.gateways = around
+        self._places = places
         keys = repository.keys_of(alarms)
-        self._works = maintenance.in_force(session, now, around, buildings)
+        self._works = maintenance.in_force(session, now, places.gateways, places.buildings)
         self._shelves = shelving.on_the_shelf(session, {(a.gateway, a.part, a.kind) for a in alarms})
         self._faulty = repository.faulty(session, keys)
         self._false = repository.lately_false(session, keys, now)
@@ -57,16 +77,16 @@ class Surroundings:
 
     def _look_around(self, session: Session, alarms: Sequence[Alarm]) -> None:
         times = [alarm.rung_at for alarm in alarms]
-        found = repository.rang(session, self.gateways, min(times) - TOGETHER_MS, max(times) + TOGETHER_MS)
-        by_site: dict[int | str, list[repository.Ringing]] = defaultdict(list)
-        for one in found:
-            by_site[self._key(one.gateway)].append(one)
-        self._facts = {key: SiteFacts(map(_rang, rows)) for key, rows in by_site.items()}
-        self._causes = {key: sort_out(map(_ringing, rows)) for key, rows in by_site.items()}
+        around = self._places.gateways
+        by_site: dict[int | str, list[Ringing]] = defaultdict(list)
+        for one in repository.rang(session, around, min(times) - TOGETHER_MS, max(times) + TOGETHER_MS):
+            by_site[self._places.key(one.gateway)].append(one)
+        self._facts = {key: SiteFacts(rows) for key, rows in by_site.items()}
+        self._causes = {key: sort_out(rows) for key, rows in by_site.items()}
 
     def site(self, gateway: str) -> Site:
         """Where a gateway stands."""
-        return self._sites.get(gateway) or Site(gateway, None, None, None)
+        return self._places.site(gateway)
 
     def works(self, alarm: Alarm) -> Maintenance | None:
         """The works within which this alarm began to ring; None: there are none."""
@@ -95,12 +115,12 @@ class Surroundings:
     def cause(self, alarm: Alarm) -> tuple[Ringing, Consequence] | None:
         """The alarm that it follows from by design."""
         none: Causes = sort_out(())
-        return cause_of(_ringing(alarm), self._causes.get(self._key(alarm.gateway), none))
+        return cause_of(_ringing(alarm), self._causes.get(self._places.key(alarm.gateway), none))
 
     def facts(self, alarm: Alarm) -> set[Fact]:
         """Everything that is known besides the alarm."""
-        around = self._facts.get(self._key(alarm.gateway))
-        found = around.about(_rang(alarm)) if around is not None else set()
+        around = self._facts.get(self._places.key(alarm.gateway))
+        found = around.about(_ringing(alarm)) if around is not None else set()
         key = (alarm.gateway, alarm.part)
         site = self.site(alarm.gateway)
         # Of people, and of cameras, the newest word counts.
@@ -128,19 +148,11 @@ class Surroundings:
     def _works_beside(self, alarm: Alarm, site: Site) -> bool:
         return any(
             not covers(row, alarm.gateway, alarm.part, site.building_id)
-            and site.key == (row.building_id if row.gateway is None else self._key(row.gateway))
+            and site.key == (row.building_id if row.gateway is None else self._places.key(row.gateway))
             for row in self._works
         )
 
-    def _key(self, gateway: str) -> int | str:
-        site = self._sites.get(gateway)
-        return site.key if site is not None else self._building_of.get(gateway, gateway)
 
-
-def _rang(row: Alarm | repository.Ringing) -> Rang:
+def _ringing(row: Alarm) -> Ringing:
     place = row.place_zh or row.place_en
-    return Rang(row.gateway, row.part, EventKind(row.kind), row.component_type, place, row.rung_at)
-
-
-def _ringing(row: Alarm | repository.Ringing) -> Ringing:
-    return Ringing(row.id, row.gateway, row.part, EventKind(row.kind), row.component_type, row.rung_at)
+    return Ringing(row.id, row.gateway, row.part, EventKind(row.kind), row.component_type, place, row.rung_at)

@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 
 from cloud.alarms import repository, state_table
 from cloud.alarms.records import AlarmRecord, close, ring, status_of
-from cloud.alarms.state_table import Action, Level, Status
+from cloud.alarms.state_table import Level, Status
+from cloud.alarms.timeline import Happening
 from cloud.live import changes
 from cloud.registry.homes import Home
 from cloud.registry.levels import Observation
@@ -87,7 +88,7 @@ class AlarmBook:
         alarm = _first(seen, part, home)
         self._open[alarm.key] = alarm
         ring(alarm, self._now)
-        self._tell(alarm, seen.at, "raise")
+        self._tell(alarm, seen.at, Happening.RAISE)
         if not seen.level:
             self._set_status(alarm, state_table.observe(status_of(alarm), False), seen.clock_at, seen.clock)
 
@@ -126,7 +127,7 @@ class AlarmBook:
             alarm.occurrences = alarm.edges
         self._keep(alarm)
         if seen.late:
-            self._tell(alarm, seen.at, "late-edge")
+            self._tell(alarm, seen.at, Happening.LATE_EDGE)
 
     def _earliest(self, alarm: AlarmRecord, seen: Observation) -> None:
         if seen.seq < alarm.first_seq:
@@ -150,16 +151,16 @@ class AlarmBook:
                 alarm.dispatched_at = None
                 alarm.activation += 1
                 ring(alarm, self._now)
-                self._entries.append(_Entry(alarm, at, Action.REACTIVATE))
+                self._entries.append(_Entry(alarm, at, Happening.REACTIVATE))
             else:
                 alarm.cleared_at = at
                 if alarm.due_at is not None or alarm.probability is not None:
                     alarm.due_at = self._now
-                self._entries.append(_Entry(alarm, at, "clear"))
+                self._entries.append(_Entry(alarm, at, Happening.CLEAR))
         alarm.state, alarm.level, alarm.outcome = status.state, status.level, status.outcome
         if before.is_open and not status.is_open:
             close(alarm, self._now, covers)
-            self._entries.append(_Entry(alarm, self._now, Action.SETTLE))
+            self._entries.append(_Entry(alarm, self._now, Happening.SETTLE))
             self._closed.setdefault(alarm.key, []).append(self._open.pop(alarm.key))
         self._changed(alarm)
 

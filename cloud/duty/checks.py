@@ -9,9 +9,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
+from cloud.database.alone import alone
 from cloud.duty import checks_repository as repository
 from cloud.duty import escalations, rota_repository, service
 from cloud.duty.checks_repository import ANSWERED, UNANSWERED, WAITING, Answer
@@ -21,6 +24,9 @@ from cloud.duty.tables import DutyCheck, DutyCheckPerson, DutyRoom, DutyShift
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.people.asker import Asker, Permission
+from runtime.logging import get_logger
+
+log = get_logger("duty")
 
 #: Who sends the random ones.
 AUTOMATIC = Asker("自动查岗 automatic", areas=("15",), permissions=frozenset(Permission), via="centre")
@@ -111,28 +117,37 @@ def answer(session: Session, asker: Asker, number: int, named: int | None, now: 
 def settle(session: Session, settings: DutySettings, now: int) -> int:
     """Take in what devices have answered, end what is over its limit; returns how many moved."""
     moved = 0
-    for seen in repository.open_checks(session):
-        found = repository.device_answer(session, seen.requests)
+    waiting = repository.open_checks(session)
+    answers = repository.device_answers(session, waiting)
+    for seen in waiting:
+        found = answers.get(seen.id)
         if found is None and now <= seen.due_at + GRACE_MS:
             continue
-        row = repository.locked(session, seen.id)
-        if row.state != WAITING:
-            continue
-        if found is not None:
-            _answered_on_site(session, row, found)
-        if row.state == WAITING and now > row.due_at + GRACE_MS:
-            _unanswered(session, row, settings, now)
-        moved += 1
+        with alone(session, partial(_unsettled, seen.id)):
+            moved += _settle(session, repository.locked(session, seen.id), found, settings, now)
     session.flush()
     return moved
 
 
+def _unsettled(number: int, _fault: Exception) -> None:
+    log.exception("a duty check cannot be settled", check=number)
+
+
+def _settle(session: Session, row: DutyCheck, found: Answer | None, settings: DutySettings, now: int) -> bool:
+    if row.state != WAITING:
+        return False
+    if found is not None:
+        _answered_on_site(session, row, found)
+    if row.state == WAITING and now > row.due_at + GRACE_MS:
+        _unanswered(session, row, settings, now)
+    return True
+
+
 def due(session: Session, now: int) -> bool:
     """Whether `settle` has anything to do."""
-    return any(
-        now > row.due_at + GRACE_MS or repository.device_answer(session, row.requests) is not None
-        for row in repository.open_checks(session)
-    )
+    waiting = repository.open_checks(session)
+    over = any(now > row.due_at + GRACE_MS for row in waiting)
+    return over or bool(repository.device_answers(session, waiting))
 
 
 def current_shift(session: Session, room_id: int, at: int) -> DutyShift | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cloud.commands.service import VIRTUAL
 from cloud.commands.tables import GatewayCommand
+from cloud.database.among import among
 from cloud.duty import reach
 from cloud.duty.load import percentile
 from cloud.duty.repository import seen_by
@@ -139,19 +140,47 @@ def gateways(session: Session, room: DutyRoom) -> list[str]:
     return list(rows)
 
 
-def device_answer(session: Session, requests: Sequence[dict[str, Any]]) -> Answer | None:
-    """The first answer that a device or a gateway has brought."""
-    answers: list[Answer] = []
-    for asked in requests:
-        if "request" in asked:
-            row = session.get(TransmissionRequest, asked["request"])
-            if row is not None and row.state == "done" and row.answered_at is not None:
-                answers.append(Answer(row.answered_at, str(row.result.get("operator", ""))))
-        else:
-            command = session.get(GatewayCommand, (asked["gateway"], asked["seq"]))
-            if command is not None and command.state == "done" and command.answered_at is not None:
-                answers.append(Answer(command.answered_at, command.text[:64]))
-    return min(answers, default=None)
+def device_answers(session: Session, checks: Sequence[DutyCheck]) -> dict[int, Answer]:
+    """The first answer that a device or a gateway has brought, of each of these checks that has one."""
+    asked = [(check.id, each) for check in checks for each in check.requests]
+    of_request = {each["request"]: check for check, each in asked if "request" in each}
+    of_command = {(each["gateway"], each["seq"]): check for check, each in asked if "gateway" in each}
+    answers: dict[int, list[Answer]] = {}
+    for row in _done_requests(session, of_request.keys()):
+        told = Answer(row.answered_at or 0, str(row.result.get("operator", "")))
+        answers.setdefault(of_request[row.id], []).append(told)
+    for gateway, seq, at, text in _done_commands(session, of_command.keys()):
+        if (gateway, seq) in of_command:
+            answers.setdefault(of_command[gateway, seq], []).append(Answer(at, text[:64]))
+    return {check: min(told) for check, told in answers.items()}
+
+
+def _done_requests(session: Session, ids: Collection[int]) -> Iterable[TransmissionRequest]:
+    if not ids:
+        return ()
+    return session.scalars(
+        select(TransmissionRequest).where(
+            among(session, TransmissionRequest.id, ids),
+            TransmissionRequest.state == "done",
+            TransmissionRequest.answered_at.is_not(None),
+        )
+    )
+
+
+def _done_commands(session: Session, keys: Collection[tuple[str, int]]) -> Iterable[Any]:
+    """Of these gateways' commands those that are answered, and perhaps others of the same numbers."""
+    if not keys:
+        return ()
+    return session.execute(
+        select(
+            GatewayCommand.gateway, GatewayCommand.seq, GatewayCommand.answered_at, GatewayCommand.text
+        ).where(
+            among(session, GatewayCommand.gateway, {gateway for gateway, _ in keys}),
+            among(session, GatewayCommand.seq, {seq for _, seq in keys}),
+            GatewayCommand.state == "done",
+            GatewayCommand.answered_at.is_not(None),
+        )
+    )
 
 
 def page(

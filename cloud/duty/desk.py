@@ -78,23 +78,35 @@ class DutyDesk:
             self._given.clear()
 
     async def look(self) -> None:
-        """Pass new checks on, take answers in, end what is over."""
-        for passing in await asyncio.to_thread(self._claimed):
-            await self._pass_on(passing)
+        """Pass new checks on, take answers in, end what is over. A check that fails keeps back no other."""
+        for number in await asyncio.to_thread(self._untold):
+            try:
+                passing = await asyncio.to_thread(self._claimed, number)
+                if passing is not None:
+                    await self._pass_on(passing)
+            except Exception:
+                log.exception("a duty check could not be passed on and is tried again", check=number)
+                await asyncio.to_thread(self._let_go, number)
         await asyncio.to_thread(self._settle)
 
-    def _claimed(self) -> list[_Passing]:
+    def _untold(self) -> list[int]:
         with self._database.read() as session:
-            waiting = repository.untold(session)
-        claimed = []
-        for number in waiting:
-            with self._database.write() as session:
-                row = repository.claim(session, number, self._clock.now_ms())
-                room = rooms.rooms_by_id(session, [row.room_id]).get(row.room_id) if row is not None else None
-                if room is not None:
-                    devices = repository.devices(session, room)
-                    claimed.append(_Passing(number, devices, repository.gateways(session, room)))
-        return claimed
+            return repository.untold(session)
+
+    def _claimed(self, number: int) -> _Passing | None:
+        with self._database.write() as session:
+            row = repository.claim(session, number, self._clock.now_ms())
+            room = rooms.rooms_by_id(session, [row.room_id]).get(row.room_id) if row is not None else None
+            if room is None:
+                return None
+            devices = repository.devices(session, room)
+            return _Passing(number, devices, repository.gateways(session, room))
+
+    def _let_go(self, number: int) -> None:
+        with self._database.write() as session:
+            row = repository.locked(session, number)
+            if not row.requests:
+                row.told_at = None
 
     async def _pass_on(self, passing: _Passing) -> None:
         asked: list[dict[str, Any]] = []

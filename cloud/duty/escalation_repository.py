@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, literal, select
 from sqlalchemy.orm import Session
 
 from cloud.duty.repository import seen_by
@@ -26,6 +28,20 @@ def put(session: Session, room_id: int, kind: str, subject: str, now: int, next_
     held.taken_at, held.taken_by, held.settled_at = None, "", None
     session.flush()
     return held.id
+
+
+def is_open(kind: str, noun: str, number: Any) -> ColumnElement[bool]:
+    """The condition that `noun/number`, a column of ids, has an open escalation of a kind."""
+    subject = literal(f"{noun}/").op("||")(cast(number, String))
+    return (
+        select(DutyEscalation.id)
+        .where(
+            DutyEscalation.kind == kind,
+            DutyEscalation.subject == subject,
+            DutyEscalation.settled_at.is_(None),
+        )
+        .exists()
+    )
 
 
 def open_one(session: Session, kind: str, subject: str) -> DutyEscalation | None:

@@ -9,11 +9,13 @@ Those whom it concerns by then are told at every level, by the rules of notifica
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
+from cloud.database.alone import alone
 from cloud.duty import escalation_repository as repository
 from cloud.duty import repository as rooms
 from cloud.duty.days import MINUTE_MS
@@ -22,7 +24,7 @@ from cloud.duty.tables import DutyEscalation, DutyRoom
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.notification import matters
-from cloud.notification.moments import Moment
+from cloud.notification.moments import MOMENTS, Moment
 from cloud.people.asker import Asker
 from cloud.people.duties import Duty
 from cloud.vocabulary import LabelOut
@@ -30,16 +32,15 @@ from runtime.logging import get_logger
 
 log = get_logger("duty")
 
-CHECK_UNANSWERED: Final = "check-unanswered"
-HANDOVER_UNCONFIRMED: Final = "handover-unconfirmed"
-HANDOVER_MISSING: Final = "handover-missing"
-NOT_COVERED: Final = "not-covered"
+CHECK_UNANSWERED: Final = Moment.CHECK_UNANSWERED.value
+HANDOVER_UNCONFIRMED: Final = Moment.HANDOVER_UNCONFIRMED.value
+HANDOVER_MISSING: Final = Moment.HANDOVER_MISSING.value
+NOT_COVERED: Final = Moment.NOT_COVERED.value
 
+#: What is escalated, in the words in which it is told.
 KINDS: Final = {
-    CHECK_UNANSWERED: LabelOut(zh="查岗无人应答", en="duty check unanswered"),
-    HANDOVER_UNCONFIRMED: LabelOut(zh="交接班未确认", en="hand-over not confirmed"),
-    HANDOVER_MISSING: LabelOut(zh="未办理交接班", en="no hand-over at the end of the shift"),
-    NOT_COVERED: LabelOut(zh="持证值班人员不足", en="too few people with a certificate on duty"),
+    kind: LabelOut(zh=MOMENTS[Moment(kind)].zh, en=MOMENTS[Moment(kind)].en)
+    for kind in (CHECK_UNANSWERED, HANDOVER_UNCONFIRMED, HANDOVER_MISSING, NOT_COVERED)
 }
 
 
@@ -85,14 +86,20 @@ def settle(session: Session, kind: str, subject: str, now: int) -> None:
 
 def climb(session: Session, settings: DutySettings, now: int) -> int:
     """Whatever has waited long enough goes a level up; returns how many did."""
-    rows = repository.due(session, now)
-    for row in rows:
-        row.level += 1
-        row.next_at = now + settings.escalate_min * MINUTE_MS if row.level < TOP else None
-        changes.note(session, changes.DUTY, ("escalation", row.id))
-        _tell(session, row, now)
+    risen = 0
+    for row in repository.due(session, now):
+        with alone(session, partial(_left, row.id)):
+            row.level += 1
+            row.next_at = now + settings.escalate_min * MINUTE_MS if row.level < TOP else None
+            changes.note(session, changes.DUTY, ("escalation", row.id))
+            _tell(session, row, now)
+            risen += 1
     session.flush()
-    return len(rows)
+    return risen
+
+
+def _left(number: int, _fault: Exception) -> None:
+    log.exception("duty cannot be escalated", escalation=number)
 
 
 def take(session: Session, asker: Asker, number: int, note: str, now: int) -> DutyEscalation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from cloud.duty.repository import seen_by
@@ -48,12 +48,12 @@ def to_hand_over(session: Session, room_id: int, since: int, until: int) -> Duty
     ).one_or_none()
 
 
-def unconfirmed(session: Session, now: int, limit: int = 200) -> list[DutyHandover]:
-    """Hand-overs that should have been confirmed by now."""
+def unconfirmed(session: Session, now: int, but: ColumnElement[bool], limit: int = 200) -> list[DutyHandover]:
+    """Hand-overs that should have been confirmed by now, without those of a condition."""
     return list(
         session.scalars(
             select(DutyHandover)
-            .where(DutyHandover.state == OFFERED, DutyHandover.due_at < now)
+            .where(DutyHandover.state == OFFERED, DutyHandover.due_at < now, ~but)
             .order_by(DutyHandover.due_at)
             .limit(limit)
         )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqlalchemy.orm import Session
 
 from cloud.duty import checks, escalations, figures, rota, rota_repository, watch
 from cloud.duty.days import DAY_MS
 from cloud.duty.tables import DutyRoom
-from cloud.jobs.job import Done, Job, Work
+from cloud.jobs.job import Done, Job, LeaseLost, Work
+from runtime.logging import get_logger
+
+log = get_logger("duty")
 
 
 def make_shifts(work: Work) -> Done:
@@ -27,21 +33,45 @@ def make_shifts(work: Work) -> Done:
 
 
 def look_after(work: Work) -> Done:
-    """Random checks whose moment has come, checks that are over, hand-overs, and what goes a level up."""
-    settings, database, done = work.centre.settings.duty, work.centre.database, 0
-    for rooms in _rooms(work):
-        with database.read() as session:
-            due = watch.random_checks_due(session, rooms, settings, work.now)
-        for room, at in due:
-            with database.write() as session:
+    """Random checks whose moment has come, checks that are over, hand-overs, and what goes a level up.
+
+    Each in a transaction of its own: what fails is raised once the others are done.
+    """
+    settings, done = work.centre.settings.duty, 0
+    faults: list[Exception] = []
+    steps: list[Callable[[Session], int]] = [
+        lambda session: checks.settle(session, settings, work.now),
+        lambda session: watch.hand_overs(session, settings, work.now),
+        lambda session: escalations.climb(session, settings, work.now),
+        *_random_checks(work, faults),
+    ]
+    for step in steps:
+        try:
+            with work.centre.database.write() as session:
                 work.guard(session)
-                done += watch.send_random(session, room, at, settings, work.now)
-    with database.write() as session:
-        work.guard(session)
-        done += checks.settle(session, settings, work.now)
-        done += watch.hand_overs(session, settings, work.now)
-        done += escalations.climb(session, settings, work.now)
+                done += step(session)
+        except LeaseLost:
+            raise
+        except Exception as fault:
+            log.exception("a step of duty failed, and the others are done")
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return Done(done)
+
+
+def _random_checks(work: Work, faults: list[Exception]) -> Iterator[Callable[[Session], int]]:
+    """The sending of each random check that is due."""
+    settings = work.centre.settings.duty
+    for rooms in _rooms(work):
+        try:
+            with work.centre.database.read() as session:
+                due = watch.random_checks_due(session, rooms, settings, work.now)
+        except Exception as fault:
+            faults.append(fault)
+            continue
+        for room, at in due:
+            yield partial(watch.send_random, room_id=room, at=at, settings=settings, now=work.now)
 
 
 def look_for_cover(work: Work) -> Done:

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from cloud.centre import Centre, CentreOf
-from cloud.duty import checks_repository, handover_repository, paper, service, told
+from cloud.duty import checks_repository, handover_repository, service, told
 from cloud.duty.daily_log import daily_log
 from cloud.duty.days import DAY_MS, words_s
 from cloud.duty.figure_endpoints import CSV, attached
@@ -55,6 +55,9 @@ def printed_log(centre: CentreOf, asker: Viewer, id: PathId, day: PathDay) -> Re
             "Other logs are being printed. Try again in a moment.",
             retry_after_s=3,
         )
+    # The PDF writer is large, and most processes print nothing.
+    from cloud.duty import paper
+
     try:
         body = paper.printed(_log(centre, asker, id, day))
     finally:

@@ -9,8 +9,10 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cloud.alarms.state_table import State
 from cloud.alarms.tables import Alarm
 from cloud.duty import reach
+from cloud.duty.checks_repository import WAITING
 from cloud.duty.tables import DutyCheck, DutyEscalation, DutyRoom
 from cloud.maintenance.tables import Maintenance
 from cloud.registry.tables import Gateway
@@ -42,7 +44,7 @@ class Source(NamedTuple):
 def _alarms(kinds: Collection[EventKind], session: Session, room: DutyRoom) -> Points:
     held = (
         reach.alarms_of(room),
-        Alarm.state != "closed",
+        Alarm.state != State.CLOSED,
         Alarm.kind.in_(sorted(kind.value for kind in kinds)),
     )
     rows = session.scalars(select(Alarm).where(*held).order_by(Alarm.raised_at, Alarm.id).limit(AT_MOST))
@@ -111,7 +113,7 @@ def _escalations(session: Session, room: DutyRoom) -> Points:
 
 def _open_checks(session: Session, room: DutyRoom) -> Points:
     rows = session.scalars(
-        select(DutyCheck).where(DutyCheck.room_id == room.id, DutyCheck.state == "waiting")
+        select(DutyCheck).where(DutyCheck.room_id == room.id, DutyCheck.state == WAITING)
     ).all()
     return Points(
         len(rows), [{"check": row.id, "sent_at": row.sent_at, "due_at": row.due_at} for row in rows]

@@ -17,7 +17,7 @@ from cloud.duty.record_schemas import PANEL_ITEMS, CheckOut, EntryOut, HandoverO
 from cloud.duty.said import OUTCOMES
 from cloud.vocabulary import LabelOut
 from runtime.paper.fonts import FOLDERS
-from runtime.paper.pages import Column, Document, Row
+from runtime.paper.pages import Column, Document, Row, clipped
 from telemetry.event_kinds import EVENT_KINDS, EventKind
 
 _T = TypeVar("_T")
@@ -27,8 +27,6 @@ _ALARM_SYSTEM: Final = 1
 _NONE: Final = "无 none"
 _NO_ROTA: Final = ("未排班", "no rota")
 _NO_DATA: Final = ("无登记设备,当日无信号", "nothing registered, nothing heard")
-#: Characters that a cell over the whole width could hold on one page.
-_CELL: Final = 2_400
 #: Of a name in the running head.
 _HEAD: Final = 40
 _CENTRE: Final = "监控中心"
@@ -46,7 +44,7 @@ def printed(log: DailyLog, folders: Sequence[Path] = FOLDERS) -> bytes:
     """The log as a PDF file, in a font of these folders."""
     document = Document(
         f"消防控制室值班记录表 {log.room} {log.day}",
-        f"{_short(log.room, _HEAD)}　{log.day}　消防控制室值班记录表 control room duty log",
+        f"{clipped(log.room, _HEAD)}　{log.day}　消防控制室值班记录表 control room duty log",
     )
     document.title("消防控制室值班记录表", "Fire control room duty log")
     _head(document, log)
@@ -117,21 +115,9 @@ def _section(
 ) -> None:
     if items:
         document.heading(zh, en)
-        document.table(columns, [_clipped(columns, row(item)) for item in items])
+        document.table(columns, [row(item) for item in items])
     else:
         document.heading(f"{zh}:{nothing[0]}", f"{en}: {nothing[1]}")
-
-
-def _clipped(columns: Sequence[Column], row: Row) -> Row:
-    """The row with cells that fit on a page, however much was written: the log's data has the whole."""
-    total = sum(column.share for column in columns)
-    limits = [int(_CELL * column.share / total) for column in columns]
-    cells = [_short(text, limit) for text, limit in zip(row.cells, limits, strict=True)]
-    return row._replace(cells=cells)
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 _SHIFTS = (

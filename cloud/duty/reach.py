@@ -5,7 +5,6 @@ What hangs on no building of an organisation is of the rooms of all its building
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -64,12 +63,6 @@ def below(room: DutyRoom, table: Any) -> ColumnElement[bool]:
     if room.building_id is None:
         return own
     return and_(own, or_(table.building_id == room.building_id, table.building_id.is_(None)))
-
-
-def of_seat(areas: Iterable[str]) -> list[ColumnElement[bool]]:
-    """What narrows a room's alarms to a seat's."""
-    held = list(areas)
-    return [or_(*(in_area(Alarm.area, area) for area in held))] if held else []
 
 
 def is_of(

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
+from cloud.duty.checks_repository import WAITING
 from cloud.duty.tables import (
     DutyAssignment,
     DutyCheck,
@@ -20,7 +21,7 @@ from cloud.duty.tables import (
 
 #: Each kind, when it was over, and what hangs on it. What is open stays.
 _OVER: Final[tuple[tuple[Any, Any, ColumnElement[bool] | None, Any], ...]] = (
-    (DutyCheck, DutyCheck.sent_at, DutyCheck.state != "waiting", DutyCheckPerson.check_id),
+    (DutyCheck, DutyCheck.sent_at, DutyCheck.state != WAITING, DutyCheckPerson.check_id),
     (DutyHandover, DutyHandover.left_at, None, None),
     (DutyEntry, DutyEntry.at, None, None),
     (DutyEscalation, DutyEscalation.raised_at, None, None),

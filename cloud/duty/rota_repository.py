@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from cloud.database.among import among
@@ -184,28 +184,30 @@ def drop_shift(session: Session, number: int) -> None:
     _delete(session, delete(DutyShift).where(DutyShift.id == number))
 
 
-def ended_without_handover(session: Session, since: int, before: int, limit: int = 200) -> list[DutyShift]:
-    """Shifts of rooms in use that ended in this time, were manned, and were not handed over."""
+def ended_without_handover(
+    session: Session, since: int, before: int, but: ColumnElement[bool], limit: int = 200
+) -> list[DutyShift]:
+    """Shifts of rooms in use that ended in this time, were manned, and were not handed over.
+
+    `but`: the condition of those to leave out.
+    """
     manned = select(DutyAssignment.id).where(DutyAssignment.shift_id == DutyShift.id).exists()
     handed = select(DutyHandover.id).where(DutyHandover.shift_id == DutyShift.id).exists()
     return list(
         session.scalars(
             select(DutyShift)
             .join(DutyRoom, DutyRoom.id == DutyShift.room_id)
-            .where(DutyShift.end_at > since, DutyShift.end_at <= before, DutyRoom.enabled, manned, ~handed)
+            .where(
+                DutyShift.end_at > since,
+                DutyShift.end_at <= before,
+                DutyRoom.enabled,
+                manned,
+                ~handed,
+                ~but,
+            )
             .order_by(DutyShift.end_at)
             .limit(limit)
         )
-    )
-
-
-def count_people(session: Session, shift_id: int) -> int:
-    """How many people are on a shift."""
-    return (
-        session.scalar(
-            select(func.count()).select_from(DutyAssignment).where(DutyAssignment.shift_id == shift_id)
-        )
-        or 0
     )
 
 

@@ -18,7 +18,7 @@ from cloud.duty.cover import Watch
 from cloud.duty.days import DAY_MS, HOUR_MS, MINUTE_MS, day_of
 from cloud.duty.random_checks import check_times
 from cloud.duty.settings import DutySettings
-from cloud.duty.tables import DutyRoom
+from cloud.duty.tables import DutyHandover, DutyRoom, DutyShift
 from cloud.errors import ApiError
 from cloud.people.asker import LOCAL
 
@@ -65,12 +65,14 @@ def send_random(session: Session, room_id: int, at: int, settings: DutySettings,
 def hand_overs(session: Session, settings: DutySettings, now: int) -> int:
     """Escalate hand-overs that were not confirmed or not made; returns how many."""
     raised = 0
-    for row in handover_repository.unconfirmed(session, now):
+    up = escalation_repository.is_open(escalations.HANDOVER_UNCONFIRMED, "handover", DutyHandover.id)
+    for row in handover_repository.unconfirmed(session, now, up):
         raised += escalations.escalate(
             session, row.room_id, escalations.HANDOVER_UNCONFIRMED, f"handover/{row.id}", settings, now
         )
     before = now - settings.missing_min * MINUTE_MS
-    for shift in rota_repository.ended_without_handover(session, before - _FORGOTTEN_MS, before):
+    up = escalation_repository.is_open(escalations.HANDOVER_MISSING, "shift", DutyShift.id)
+    for shift in rota_repository.ended_without_handover(session, before - _FORGOTTEN_MS, before, up):
         raised += escalations.escalate(
             session, shift.room_id, escalations.HANDOVER_MISSING, f"shift/{shift.id}", settings, now
         )

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from cloud.alarms.state_table import Action
 from cloud.alarms.tables import Alarm, TimelineEntry
+from cloud.alarms.timeline import Happening
 from cloud.events.tables import EventRow
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.service import GATEWAY_PART
 
-CLEAR = "clear"
+CLEAR = Happening.CLEAR.value
 #: What moves the level of an alarm that is open, as its timeline calls it.
 MOVES = (CLEAR, Action.REACTIVATE.value)
 

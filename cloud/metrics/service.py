@@ -153,7 +153,12 @@ def _notified(centre: Centre) -> Iterator[Metric]:
     )
     for kind, number in sorted(centre.notified.dropped.items()):
         dropped.add_metric([kind], float(number))
-    yield from (tries, waiting, oldest, dropped)
+    missed = CounterMetricFamily(
+        PREFIX + "notification_missed", "Changes of alarms that nobody was told of.", labels=["class"]
+    )
+    for rank, number in sorted(centre.notified.missed.items()):
+        missed.add_metric([rank], float(number))
+    yield from (tries, waiting, oldest, dropped, missed)
 
 
 def exposition(centre: Centre) -> bytes:

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Path, Response
 
 from cloud.centre import Centre, CentreOf
 from cloud.errors import ApiError, not_found, responses
-from cloud.notification import repository, service, trial, views
+from cloud.notification import (
+    channel_service,
+    entries,
+    recipient_service,
+    repository,
+    resending,
+    rule_service,
+    trial,
+    views,
+)
 from cloud.notification.schemas import (
     ChannelIn,
     ChannelList,
@@ -46,7 +55,9 @@ def channels(centre: CentreOf, asker: OperatorOf) -> ChannelList:
         rows = repository.seen(session, asker, NotificationChannel)
         counts = repository.counts(session, [row.id for row in rows])
         return ChannelList(
-            items=[views.channel(row, service.secrets_set(row, keeper), counts[row.id]) for row in rows]
+            items=[
+                views.channel(row, channel_service.secrets_set(row, keeper), counts[row.id]) for row in rows
+            ]
         )
 
 
@@ -55,10 +66,10 @@ def add_channel(centre: CentreOf, asker: OperatorOf, told: ChannelIn) -> Channel
     """Secrets are kept under the key of `webhooks.key_file` and never read back."""
     keeper = _keeper(centre)
     with centre.database.write() as session:
-        row, secret = service.add_channel(
+        row, secret = channel_service.add_channel(
             session, asker, told, keeper, centre.settings.notification, centre.clock.now_ms()
         )
-        return views.channel(row, service.secrets_set(row, keeper), {}, secret)
+        return views.channel(row, channel_service.secrets_set(row, keeper), {}, secret)
 
 
 @router.get("/channels/{id}", summary="One channel", responses=responses(403, 404))
@@ -69,7 +80,9 @@ def channel(centre: CentreOf, asker: OperatorOf, id: Id) -> ChannelOut:
         row = repository.one(session, asker, NotificationChannel, id)
         if row is None:
             raise not_found("通知通道", "channel", "path.id")
-        return views.channel(row, service.secrets_set(row, keeper), repository.counts(session, [id])[id])
+        return views.channel(
+            row, channel_service.secrets_set(row, keeper), repository.counts(session, [id])[id]
+        )
 
 
 @router.put("/channels/{id}", summary="Change a channel", responses=responses(403, 404, 409, 413, 415))
@@ -77,10 +90,12 @@ def change_channel(centre: CentreOf, asker: OperatorOf, id: Id, told: ChannelIn)
     """What waits goes by the new form. A secret that is null stays."""
     keeper = _keeper(centre)
     with centre.database.write() as session:
-        row = service.change_channel(
+        row = channel_service.change_channel(
             session, asker, id, told, keeper, centre.settings.notification, centre.clock.now_ms()
         )
-        return views.channel(row, service.secrets_set(row, keeper), repository.counts(session, [id])[id])
+        return views.channel(
+            row, channel_service.secrets_set(row, keeper), repository.counts(session, [id])[id]
+        )
 
 
 @router.delete(
@@ -89,7 +104,7 @@ def change_channel(centre: CentreOf, asker: OperatorOf, id: Id, told: ChannelIn)
 def remove_channel(centre: CentreOf, asker: OperatorOf, id: Id) -> Response:
     """Only one that no rule names and nothing went by; others are switched off."""
     with centre.database.write() as session:
-        service.remove(session, asker, NotificationChannel, id, centre.clock.now_ms())
+        channel_service.remove_channel(session, asker, id, centre.clock.now_ms())
     return Response(status_code=204)
 
 
@@ -99,7 +114,7 @@ def remove_channel(centre: CentreOf, asker: OperatorOf, id: Id) -> Response:
 def send_test(centre: CentreOf, asker: OperatorOf, id: Id, told: TestIn) -> MessageOut:
     """A message that says it is a test, in both languages; look at it for what came of it."""
     with centre.database.write() as session:
-        row = service.send_test(session, asker, id, told.person, centre.clock.now_ms())
+        row = resending.send_test(session, asker, id, told.person, centre.clock.now_ms())
         return views.messages(session, [row])[0]
 
 
@@ -116,7 +131,9 @@ def add_recipient(centre: CentreOf, asker: OperatorOf, told: RecipientIn) -> Rec
     """By mail, by phone or by both."""
     with centre.database.write() as session:
         return views.recipient(
-            service.add_recipient(session, asker, told, centre.settings.notification, centre.clock.now_ms())
+            recipient_service.add_recipient(
+                session, asker, told, centre.settings.notification, centre.clock.now_ms()
+            )
         )
 
 
@@ -124,7 +141,9 @@ def add_recipient(centre: CentreOf, asker: OperatorOf, told: RecipientIn) -> Rec
 def change_recipient(centre: CentreOf, asker: OperatorOf, id: Id, told: RecipientIn) -> RecipientOut:
     """What waits goes to the new address."""
     with centre.database.write() as session:
-        return views.recipient(service.change_recipient(session, asker, id, told, centre.clock.now_ms()))
+        return views.recipient(
+            recipient_service.change_recipient(session, asker, id, told, centre.clock.now_ms())
+        )
 
 
 @router.delete(
@@ -133,7 +152,7 @@ def change_recipient(centre: CentreOf, asker: OperatorOf, id: Id, told: Recipien
 def remove_recipient(centre: CentreOf, asker: OperatorOf, id: Id) -> Response:
     """What waits for them fails, and goes the rule's next way."""
     with centre.database.write() as session:
-        service.remove(session, asker, NotificationRecipient, id, centre.clock.now_ms())
+        entries.remove(session, asker, NotificationRecipient, id, centre.clock.now_ms())
     return Response(status_code=204)
 
 
@@ -150,7 +169,7 @@ def add_rule(centre: CentreOf, asker: OperatorOf, told: RuleIn) -> RuleOut:
     """It holds from now on."""
     with centre.database.write() as session:
         return views.rule(
-            service.add_rule(session, asker, told, centre.settings.notification, centre.clock.now_ms())
+            rule_service.add_rule(session, asker, told, centre.settings.notification, centre.clock.now_ms())
         )
 
 
@@ -168,14 +187,14 @@ def rule(centre: CentreOf, asker: OperatorOf, id: Id) -> RuleOut:
 def change_rule(centre: CentreOf, asker: OperatorOf, id: Id, told: RuleIn) -> RuleOut:
     """What is queued already goes out."""
     with centre.database.write() as session:
-        return views.rule(service.change_rule(session, asker, id, told, centre.clock.now_ms()))
+        return views.rule(rule_service.change_rule(session, asker, id, told, centre.clock.now_ms()))
 
 
 @router.delete("/rules/{id}", status_code=204, summary="Remove a rule", responses=responses(403, 404, 415))
 def remove_rule(centre: CentreOf, asker: OperatorOf, id: Id) -> Response:
     """What is queued already goes out."""
     with centre.database.write() as session:
-        service.remove(session, asker, NotificationRule, id, centre.clock.now_ms())
+        entries.remove(session, asker, NotificationRule, id, centre.clock.now_ms())
     return Response(status_code=204)
 
 

@@ -119,6 +119,8 @@ _form: TypeAdapter[Form] = TypeAdapter(AnyForm)
 SECRETS: Final = frozenset({"url", "secret", "password", "token", "sign"})
 #: The receiver is a person with an address, which they have for this kind.
 ADDRESS_OF: Final = {"email": "email", "sms": "phone", "voice": "phone"}
+#: Kinds by which each place hears of its own alarms only: many see the channel, and not all see all.
+TOLD_APART: Final = frozenset({"page"})
 #: Messages a minute where nobody has said; robots take no more.
 PER_MINUTE: Final = {"page": 600, "webhook": 600, "email": 60, "sms": 120, "voice": 30, "cap": 120}
 ROBOT_PER_MINUTE: Final = 20

@@ -1,87 +1,27 @@
-"""Queries of messages, their items and tries, and of what is still to be looked at."""
+"""Queries of messages, their items and tries."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from cloud.alarms.state_table import State as AlarmState
-from cloud.alarms.tables import Alarm, TimelineEntry
 from cloud.database import bulk
 from cloud.database.among import among
 from cloud.live.classes import FIRE
-from cloud.notification.grouping import Former
+from cloud.notification.grouping import HELD, Former
+from cloud.notification.matching import Occurrence
 from cloud.notification.states import LOST, State
 from cloud.notification.tables import (
     Notification,
     NotificationChannel,
-    NotificationCursor,
     NotificationItem,
     NotificationTry,
-    NotifiedAlarm,
 )
 from cloud.people.asker import Asker
 from cloud.people.scope import within
-
-_CURSOR = 1
-
-
-class Entry(NamedTuple):
-    """One entry of an alarm's timeline."""
-
-    id: int
-    alarm_id: int
-    at: int
-    action: str
-    detail: dict[str, Any] | None
-
-
-def cursor(session: Session, *, for_update: bool = False) -> NotificationCursor | None:
-    """Where the look stands; locked: None while another process has it."""
-    query = select(NotificationCursor).where(NotificationCursor.id == _CURSOR)
-    return session.scalars(query.with_for_update(skip_locked=True) if for_update else query).one_or_none()
-
-
-def open_alarms(session: Session, kinds: Collection[str] | None, but: Collection[str]) -> list[int]:
-    """Ids of the open alarms of some kinds, and of no others."""
-    query = select(Alarm.id).where(Alarm.state != AlarmState.CLOSED, Alarm.kind.not_in(but))
-    if kinds is not None:
-        query = query.where(Alarm.kind.in_(kinds))
-    return list(session.scalars(query.order_by(Alarm.id)))
-
-
-def untold(session: Session, alarm_ids: Collection[int], since: int) -> list[Entry]:
-    """What happened to these alarms and has not been looked at yet, in the order in which it did."""
-    if not alarm_ids:
-        return []
-    told = func.coalesce(NotifiedAlarm.entry_id, since)
-    columns = (
-        TimelineEntry.id,
-        TimelineEntry.alarm_id,
-        TimelineEntry.at,
-        TimelineEntry.action,
-        TimelineEntry.detail,
-    )
-    query = (
-        select(*columns)
-        .outerjoin(NotifiedAlarm, NotifiedAlarm.alarm_id == TimelineEntry.alarm_id)
-        .where(among(session, TimelineEntry.alarm_id, set(alarm_ids)), TimelineEntry.id > told)
-        .order_by(TimelineEntry.id)
-    )
-    return [Entry(*row) for row in session.execute(query)]
-
-
-def looked_at(session: Session, entries: Sequence[Entry]) -> None:
-    """Write down how far each alarm's timeline has been told."""
-    newest: dict[int, int] = {}
-    for entry in entries:
-        newest[entry.alarm_id] = max(newest.get(entry.alarm_id, 0), entry.id)
-    bulk.upsert(
-        session, NotifiedAlarm, [{"alarm_id": alarm, "entry_id": entry} for alarm, entry in newest.items()]
-    )
 
 
 def joinable(session: Session, channel_id: int, target: str) -> list[Notification]:
@@ -106,17 +46,20 @@ def joinable(session: Session, channel_id: int, target: str) -> list[Notificatio
     return list(session.scalars(query))
 
 
-def former(session: Session, channel_id: int, target: str, since: int) -> list[tuple[int, str, Former]]:
-    """A receiver's messages due since then: class, moment, group and when."""
+def former(
+    session: Session, channel_id: int, target: str, since: int, now: int
+) -> list[tuple[str, str, Former]]:
+    """A receiver's messages due since then, but those held until later: kind, moment, group and when."""
     rows = session.execute(
-        select(Notification.rank, Notification.moment, Notification.gathers, Notification.due_at).where(
+        select(Notification.kind, Notification.moment, Notification.gathers, Notification.due_at).where(
             Notification.channel_id == channel_id,
             Notification.target == target,
             Notification.due_at > since,
+            or_(Notification.gathers != HELD, Notification.due_at <= now),
             Notification.test.is_(False),
         )
     )
-    return [(rank, moment, Former(gathers, due)) for rank, moment, gathers, due in rows]
+    return [(kind, moment, Former(gathers, due)) for kind, moment, gathers, due in rows]
 
 
 def waiting(session: Session, channel_id: int) -> int:
@@ -144,6 +87,16 @@ def least_missed(session: Session, channel_id: int) -> Notification | None:
     return session.scalars(query).one_or_none()
 
 
+def item(notification_id: int, seen: Occurrence) -> dict[str, Any]:
+    """That a message speaks of an occurrence."""
+    return {
+        "notification_id": notification_id,
+        "entry_id": seen.entry_id,
+        "alarm_id": seen.alarm_id,
+        "organisation_id": seen.organisation_id,
+    }
+
+
 def add_items(session: Session, items: Sequence[Mapping[str, Any]]) -> None:
     """Write down what messages speak of; what is there stays."""
     bulk.insert(session, NotificationItem, items, or_ignore=True)
@@ -158,7 +111,7 @@ def items_of(session: Session, notification_id: int) -> list[NotificationItem]:
 def spoken_of(session: Session, notification_id: int) -> tuple[int, int]:
     """How many alarms, and of how many organisations, a message speaks of."""
     query = select(
-        func.count(NotificationItem.alarm_id.distinct()),
+        func.count(NotificationItem.alarm_id.distinct()).filter(NotificationItem.alarm_id != 0),
         func.count(NotificationItem.organisation_id.distinct()),
     ).where(NotificationItem.notification_id == notification_id)
     alarms, organisations = session.execute(query).one()
@@ -189,8 +142,8 @@ def tried_since(session: Session, channel_id: int, since: int) -> int:
     return session.scalar(query) or 0
 
 
-def claim(session: Session, channel_id: int, now: int, until: int, limit: int) -> list[Notification]:
-    """Take the next due messages of a channel in hand, fire class first."""
+def due(session: Session, channel_id: int, now: int, limit: int) -> list[Notification]:
+    """The next due messages of a channel, fire class first; locked, and nobody has them in hand."""
     query = (
         select(Notification)
         .where(Notification.channel_id == channel_id, *_due(now))
@@ -198,10 +151,7 @@ def claim(session: Session, channel_id: int, now: int, until: int, limit: int) -
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = list(session.scalars(query))
-    for row in rows:
-        row.claimed_until = until
-    return rows
+    return list(session.scalars(query))
 
 
 def unfinished(session: Session, notification_id: int) -> bool:
@@ -295,27 +245,31 @@ def sent_before(session: Session, row: Notification, limit: int) -> list[tuple[s
     return [(message, at) for message, at in session.execute(query) if at is not None]
 
 
-def made_up_for(session: Session, row: Notification, step: int, channel_id: int, target: str) -> bool:
-    """Whether a receiver of a rule's next step has been told of this already."""
-    query = select(Notification.id).where(
-        Notification.rule_id == row.rule_id,
+def told_at(rule_id: int, step: int, channel_id: int, target: str) -> Select[int]:
+    """The messages to a receiver at a step of a rule, as a query of their ids."""
+    return select(Notification.id).where(
+        Notification.rule_id == rule_id,
         Notification.step == step,
         Notification.channel_id == channel_id,
         Notification.target == target,
-        Notification.alarm_id == row.alarm_id,
-        Notification.matter_id == row.matter_id,
-        Notification.moment == row.moment,
-        Notification.at == row.at,
     )
-    return session.scalar(query.limit(1)) is not None
+
+
+def entries_among(session: Session, messages: Select[int], entry_ids: Collection[int]) -> set[int]:
+    """Which of these occurrences these messages speak of."""
+    query = select(NotificationItem.entry_id).where(
+        among(session, NotificationItem.entry_id, set(entry_ids)),
+        NotificationItem.notification_id.in_(messages),
+    )
+    return set(session.scalars(query))
 
 
 def figures(session: Session) -> list[tuple[str, int, int, int]]:
-    """Of each kind of channel and class: how many messages are due or overdue, and since when the oldest."""
+    """Of each kind of channel and class: how many messages wait, and since when the oldest. No tests."""
     rows = session.execute(
         select(NotificationChannel.kind, Notification.rank, func.count(), func.min(Notification.due_at))
         .join(NotificationChannel, NotificationChannel.id == Notification.channel_id)
-        .where(Notification.state == State.QUEUED)
+        .where(Notification.state == State.QUEUED, Notification.test.is_(False))
         .group_by(NotificationChannel.kind, Notification.rank)
     )
     return [(kind, rank, number, oldest) for kind, rank, number, oldest in rows]
@@ -342,12 +296,6 @@ def trim(session: Session, before: int, limit: int) -> int:
     ):
         session.execute(delete(table).where(among(session, column, ids)))
     return len(ids)
-
-
-def forget_alarms(session: Session) -> None:
-    """Forget how far alarms were told that are not on record any more."""
-    gone = ~select(Alarm.id).where(Alarm.id == NotifiedAlarm.alarm_id).exists()
-    session.execute(delete(NotifiedAlarm).where(gone))
 
 
 def lost(session: Session, since: int) -> int:

@@ -119,9 +119,7 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[Terms]) -> None:
         self._by_place: defaultdict[tuple[str, str | int], list[Terms]] = defaultdict(list)
-        self.by_id: dict[int, Terms] = {}
         for terms in rules:
-            self.by_id[terms.id] = terms
             for area in terms.areas:
                 self._by_place["area", "" if whole_region((area,)) else area].append(terms)
             for organisation in terms.organisations:

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -17,7 +17,10 @@ from cloud.notification.matching import Occurrence
 from cloud.notification.moments import MOMENTS, Moment
 from cloud.notification.tables import NotificationMatter
 from cloud.vocabulary import LabelOut
+from runtime.logging import get_logger
 from telemetry.event_kinds import EventKind
+
+log = get_logger("notification")
 
 #: The kind under which matters stand: operation, the standard's own for what people do (GB/T 26875.3, 8.2.1).
 KIND: Final = EventKind.OPERATION.value
@@ -70,7 +73,10 @@ def take(session: Session, now: int, limit: int) -> list[Occurrence]:
     ).all()
     for row in rows:
         row.taken_at = now
-    return [occurrence(row) for row in rows]
+    known = [row for row in rows if row.moment in MOMENTS]
+    if len(known) < len(rows):
+        log.error("matters of unknown moments are told to nobody", number=len(rows) - len(known))
+    return [occurrence(row) for row in known]
 
 
 def by_id(session: Session, number: int | None) -> NotificationMatter | None:
@@ -78,11 +84,21 @@ def by_id(session: Session, number: int | None) -> NotificationMatter | None:
     return session.get(NotificationMatter, number) if number is not None else None
 
 
+def by_ids(session: Session, numbers: Collection[int]) -> dict[int, NotificationMatter]:
+    """Matters by number."""
+    if not numbers:
+        return {}
+    rows = session.scalars(
+        select(NotificationMatter).where(among(session, NotificationMatter.id, set(numbers)))
+    )
+    return {row.id: row for row in rows}
+
+
 def occurrence(row: NotificationMatter) -> Occurrence:
     """A matter as rules look at it."""
     return Occurrence(
         alarm_id=0,
-        entry_id=0,
+        entry_id=-row.id,
         moment=Moment(row.moment),
         at=row.at,
         kind=KIND,

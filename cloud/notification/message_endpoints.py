@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from cloud.centre import CentreOf
 from cloud.errors import not_found, responses
-from cloud.notification import delivering, mailbag, repository, service, views
+from cloud.notification import delivering, mailbag, repository, resending, views
 from cloud.notification.schemas import MessageDetail, MessageList, MessageOut, ReportIn
 from cloud.notification.states import State
 from cloud.notification.tables import NotificationChannel
@@ -59,7 +59,7 @@ def message(centre: CentreOf, asker: ViewerOf, id: Id) -> MessageDetail:
 def again(centre: CentreOf, asker: OperatorOf, id: Id) -> MessageOut:
     """Only one that failed, was given up or dropped."""
     with centre.database.write() as session:
-        row = service.again(session, asker, id, centre.clock.now_ms())
+        row = resending.again(session, asker, id, centre.clock.now_ms())
         return views.messages(session, [row])[0]
 
 
@@ -78,7 +78,6 @@ def report(centre: CentreOf, asker: OperatorOf, told: ReportIn) -> MessageOut:
             row,
             told.state == "delivered",
             told.detail,
-            centre.settings.notification,
             centre.clock.now_ms(),
         )
         return views.messages(session, [row])[0]

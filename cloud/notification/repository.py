@@ -28,13 +28,13 @@ S = TypeVar("S", NotificationChannel, NotificationRecipient, NotificationRule)
 
 def seen(session: Session, asker: Asker, table: type[S]) -> list[S]:
     """The rows that lie within the asker's scope, by id."""
-    return [row for row in session.scalars(select(table).order_by(table.id)) if _inside(asker, row)]
+    return [row for row in session.scalars(select(table).order_by(table.id)) if inside(asker, row)]
 
 
 def one(session: Session, asker: Asker, table: type[S], id: int, *, for_update: bool = False) -> S | None:
     """One row; None where there is none, or none that the asker sees."""
     row = session.get(table, id, with_for_update=for_update or None)
-    return row if row is not None and _inside(asker, row) else None
+    return row if row is not None and inside(asker, row) else None
 
 
 def count(session: Session, table: type[S]) -> int:
@@ -98,9 +98,12 @@ def buildings_of(session: Session, gateways: Collection[str]) -> dict[str, int |
     return {gateway: building for gateway, building in session.execute(query)}
 
 
-def building(session: Session, id: int) -> Building | None:
-    """One building."""
-    return session.get(Building, id)
+def buildings(session: Session, ids: Collection[int]) -> dict[int, Building]:
+    """Buildings by id."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(Building).where(among(session, Building.id, set(ids))))
+    return {row.id: row for row in rows}
 
 
 def owners_of_buildings(session: Session, ids: Sequence[int]) -> dict[int, Organisation]:
@@ -143,18 +146,19 @@ def counts(session: Session, channel_ids: Collection[int]) -> Mapping[int, Mappi
     return found
 
 
-def _able() -> Select[NotificationRecipient]:
-    return (
-        select(NotificationRecipient)
-        .outerjoin(Account, Account.id == NotificationRecipient.account_id)
-        .where(NotificationRecipient.enabled, Account.disabled_at.is_(None))
-    )
-
-
-def _inside(asker: Asker, row: Scoped) -> bool:
+def inside(asker: Asker, row: Scoped) -> bool:
+    """Whether a row lies within the asker's scope."""
     owners = row.owners if isinstance(row, NotificationRule) else []
     if not (row.areas or row.organisations or owners):
         return asker.everything
     return covers(asker, row.areas, row.organisations) and all(
         sees(asker, owner["area"], owner["id"]) for owner in owners
+    )
+
+
+def _able() -> Select[NotificationRecipient]:
+    return (
+        select(NotificationRecipient)
+        .outerjoin(Account, Account.id == NotificationRecipient.account_id)
+        .where(NotificationRecipient.enabled, Account.disabled_at.is_(None))
     )

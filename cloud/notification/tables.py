@@ -91,7 +91,7 @@ class NotificationCursor(Base):
     alarm: Mapped[Wide]
     #: Timeline entries up to here were there before anybody was to be told of them.
     since_entry: Mapped[Wide]
-    #: Changes of alarms that had left the log before they were looked at.
+    #: Changes of alarms that had left the log before they were looked at, or that could not be told.
     missed_fire: Mapped[Wide] = mapped_column(default=0)
     missed_alarm: Mapped[Wide] = mapped_column(default=0)
 
@@ -162,6 +162,7 @@ class Notification(Base):
     matter_id: Mapped[Wide | None]
     matters: Mapped[int] = mapped_column(default=0, server_default="0")
     area: Mapped[ShortText]
+    #: None also where it speaks of several.
     organisation_id: Mapped[Wide | None]
     at: Mapped[TimeMs]
     state: Mapped[ShortText]
@@ -194,7 +195,10 @@ class Notification(Base):
 
 
 class NotificationItem(Base):
-    """One occurrence that a message speaks of."""
+    """One occurrence that a message speaks of: an entry of a timeline, or a matter beside the alarms.
+
+    A matter stands by its number below zero, with the alarm 0.
+    """
 
     __tablename__ = "notification_item"
 

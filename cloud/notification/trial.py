@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from cloud.alarms import repository as alarms
 from cloud.errors import ApiError, not_found
-from cloud.notification import audience, delivering, repository, words
+from cloud.notification import audience, contents, repository, words
 from cloud.notification.audience import Audience
 from cloud.notification.declared import Declared
 from cloud.notification.matching import Occurrence, Reason, Verdict, judge
@@ -34,7 +34,7 @@ def run(session: Session, asker: Asker, told: DryRunIn, settings: NotificationSe
     message = made(seen, 0, audience.Receiver(0, audience.ITSELF, ""), at)
     message.alarm_id = seen.alarm_id or None
     message.test = False
-    notice, _ = delivering.told_of(session, message)
+    notice, _ = contents.told_of(session, message)
     zone = settings.zone
     return DryRun(
         rules=sorted(rules, key=lambda rule: not rule.tells),

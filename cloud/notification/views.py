@@ -61,7 +61,7 @@ def messages(session: Session, rows: Iterable[Notification]) -> list[MessageOut]
 def detail(session: Session, row: Notification) -> MessageDetail:
     """One message with its tries."""
     tries = [TryOut.model_validate(_fields(one, TryOut)) for one in mailbag.tries_of(session, row.id)]
-    alarms = dict.fromkeys(item.alarm_id for item in mailbag.items_of(session, row.id))
+    alarms = dict.fromkeys(item.alarm_id for item in mailbag.items_of(session, row.id) if item.alarm_id)
     return MessageDetail.model_validate(
         _message(session, row) | {"attempts": tries, "alarm_ids": list(alarms)[:_ALARMS_SHOWN]}
     )

@@ -75,8 +75,8 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def claim(session: Session, webhook_id: int, now: int, until: int, limit: int) -> list[Delivery]:
-    """Take the next due deliveries of a webhook in hand, fire class first."""
+def due(session: Session, webhook_id: int, now: int, limit: int) -> list[Delivery]:
+    """The next due deliveries of a webhook, fire class first; locked, and nobody has them in hand."""
     query = (
         select(Delivery)
         .where(Delivery.webhook_id == webhook_id, *_due(now))
@@ -84,10 +84,7 @@ def claim(session: Session, webhook_id: int, now: int, until: int, limit: int) -
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = list(session.scalars(query))
-    for row in rows:
-        row.claimed_until = until
-    return rows
+    return list(session.scalars(query))
 
 
 def delivery(session: Session, id: int, *, for_update: bool = False) -> Delivery | None:

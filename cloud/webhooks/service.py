@@ -199,6 +199,20 @@ def standing(session: Session) -> dict[str, int]:
     return {CURSORS[rank]: place for rank, place in change_log.newest_places(session).items()}
 
 
+def take(session: Session, webhook_id: int, now: int, until: int, room: int) -> list[Delivery]:
+    """Take the next due deliveries of a webhook in hand. A claim that ran out was a try that never ended."""
+    taken = []
+    for delivery in repository.due(session, webhook_id, now, room):
+        delivery.tries += delivery.claimed_until > 0
+        if delivery.claimed_until > 0 and schedule.next_try(delivery.tries, now) is None:
+            delivery.state, delivery.ended_at = repository.DEAD, now
+            delivery.answer, delivery.claimed_until = "no try of it ever ended", 0
+            continue
+        delivery.claimed_until = until
+        taken.append(delivery)
+    return taken
+
+
 def settle(session: Session, delivery_id: int, outcome: Outcome, now: int) -> None:
     """Write down what came of a try: delivered, to be tried again, or dead."""
     delivery = repository.delivery(session, delivery_id, for_update=True)

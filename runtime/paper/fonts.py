@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ class ReportFont(NamedTuple):
 def register(text: Iterable[str], folders: Iterable[Path] = FOLDERS) -> ReportFont:
     """Make a font known to the PDF writer that draws every character of `text` it can."""
     characters = {character for piece in text for character in piece}
-    for path in _candidates(folders):
+    for path in _candidates(tuple(folders)):
         with contextlib.suppress(OSError, TTLibError, TTFError, KeyError, ValueError):
             font = EmbeddedFont(f"report-{path.stem}", _cut_out(path, characters))
             font.unregister()  # an earlier report's face of that name has other glyphs, and would be kept
@@ -63,11 +64,13 @@ def register(text: Iterable[str], folders: Iterable[Path] = FOLDERS) -> ReportFo
     return ReportFont(_FALLBACK, _FALLBACK, False)
 
 
-def _candidates(folders: Iterable[Path]) -> Iterator[Path]:
+@cache
+def _candidates(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Faces in order of preference. A folder is searched once a process."""
     present = [folder for folder in folders if folder.is_dir()]
-    for pattern in _PATTERNS:
-        for folder in present:
-            yield from sorted(folder.rglob(pattern))
+    return tuple(
+        path for pattern in _PATTERNS for folder in present for path in sorted(folder.rglob(pattern))
+    )
 
 
 def _cut_out(path: Path, characters: set[str]) -> io.BytesIO:

@@ -41,6 +41,8 @@ _TOP = 5 * mm
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 #: A section begins on a new page where less room than this is left.
 _LEAST = 35 * mm
+#: Characters that a cell over the whole width could hold on one page.
+_CELL = 2_400
 _INK = colors.HexColor("#1c2430")
 _FAINT = colors.HexColor("#6b7683")
 _RULE = colors.HexColor("#c5ccd4")
@@ -143,7 +145,8 @@ class Document:
         self._add(set_facts, *(text for fact in facts for text in fact))
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        """A table whose heading comes again on every page."""
+        """A table whose heading comes again on every page; of a cell what fits on a page is shown."""
+        rows = [_fitting(columns, row) for row in rows]
 
         def set_table(styles: _Styles) -> list[Flowable]:
             total = sum(column.share for column in columns)
@@ -212,6 +215,18 @@ _GRID = (
     ("TOPPADDING", (0, 0), (-1, -1), 2.5),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
 )
+
+
+def clipped(text: str, limit: int) -> str:
+    """A text of at most so many characters; one that was longer ends in `…`."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _fitting(columns: Sequence[Column], row: Row) -> Row:
+    """The row with cells that fit on one page, however much was written: a cell cannot be broken."""
+    total = sum(column.share for column in columns)
+    limits = (int(_CELL * column.share / total) for column in columns)
+    return row._replace(cells=[clipped(text, limit) for text, limit in zip(row.cells, limits, strict=True)])
 
 
 def _faint(text: str) -> str:

@@ -1,6 +1,8 @@
 """The control room's page: a change in the log that its live stream follows, with a sound.
 
-The change and the end of the message are one transaction: it is told exactly once, whatever dies when.
+1. The change and the end of the message are one transaction: it is told exactly once, whatever dies when.
+2. A message that speaks of several places is a change for each of them, which only those see who may see that
+   place, and which tells of no other. All bear the message's id: whoever sees several rings once.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ class PageChannel:
             row = session.get(Notification, letter.notification_id, with_for_update=True)
             if row is None or row.state != State.QUEUED:
                 return
-            payload = msgspec.json.encode(told(letter, self._tools.settings.zone)).decode()
-            changes.note(session, changes.NOTIFICATION, row.id, payload)
+            for number, one in enumerate(letter.shares or (letter,)):
+                payload = msgspec.json.encode(told(one, self._tools.settings.zone)).decode()
+                changes.note(session, changes.NOTIFICATION, (row.id, number), payload)
             row.state, row.ended_at = State.DELIVERED, self._tools.clock.now_ms()
             row.tries, row.claimed_until = row.tries + 1, 0

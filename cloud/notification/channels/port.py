@@ -38,6 +38,8 @@ class Letter:
     #: When it was first taken in hand, ms UTC: the same at every try.
     sealed_at: int
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: Of a message for the page that speaks of several places: what each hears for itself.
+    shares: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)

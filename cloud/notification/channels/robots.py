@@ -21,7 +21,6 @@ from cloud.notification.states import Result
 from cloud.webhooks import schedule
 from cloud.webhooks.posting import Answer
 
-PER_MINUTE: Final = 20
 #: WeCom: `markdown.content` holds 4,096 bytes of UTF-8. DingTalk's body holds more than we ever say.
 _CONTENT_BYTES = 4_096
 

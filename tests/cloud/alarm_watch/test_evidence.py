@@ -16,9 +16,9 @@ from cloud.alarm_watch.evidence import (
     Fact,
     assess,
     prior,
-    weight_from,
 )
-from cloud.alarm_watch.facts import TOGETHER_MS, Rang, SiteFacts
+from cloud.alarm_watch.facts import TOGETHER_MS, SiteFacts
+from cloud.alarm_watch.ringing import Ringing
 from cloud.alarm_watch.waiting import GO_AT_ONCE
 from cloud.organisations.categories import CATEGORIES
 from telemetry.event_kinds import FIRE_CLASS, EventKind
@@ -84,16 +84,10 @@ def test_every_prior_is_a_probability(kind: EventKind) -> None:
     assert CATEGORY_SHIFTS.keys() <= CATEGORIES.keys()
 
 
-def test_weights_made_from_verdicts_follow_what_was_seen() -> None:
-    assert weight_from(90, 100, 10, 1000) == pytest.approx(4.45, abs=0.1)
-    assert weight_from(0, 0, 0, 0) == 0
-    assert weight_from(1, 100, 500, 1000) < 0
-
-
 def rang(
     part: str, component: int = 42, kind: EventKind = EventKind.FIRE, place: str = "3", at: int = 0
-) -> Rang:
-    return Rang("gw", part, kind, component, place, NOW + at)
+) -> Ringing:
+    return Ringing(0, "gw", part, kind, component, place, NOW + at)
 
 
 def test_an_alarm_is_no_evidence_for_itself() -> None:
@@ -119,7 +113,7 @@ def test_what_rang_long_before_says_nothing() -> None:
         (rang("b", 42, EventKind.PRE_ALARM), set()),
     ],
 )
-def test_what_else_rang_at_the_site_is_told_by_what_it_is(other: Rang, facts: set[Fact]) -> None:
+def test_what_else_rang_at_the_site_is_told_by_what_it_is(other: Ringing, facts: set[Fact]) -> None:
     assert SiteFacts([rang("a"), other]).about(rang("a")) == facts
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from cloud.alarm_watch import escalation, waiting
 from cloud.alarm_watch.chatter import chatters
-from cloud.alarm_watch.consequences import CONSEQUENCES, Ringing, cause_of, sort_out
+from cloud.alarm_watch.consequences import CONSEQUENCES, cause_of, sort_out
+from cloud.alarm_watch.ringing import Ringing
 from cloud.alarms.causes import CAUSES, Cause, explains
 from cloud.alarms.state_table import ACTION_NAMES, OWN, Action, Outcome, State
+from cloud.alarms.tables import DUE_FIRE
 from cloud.alarms.timeline import HAPPENING_NAMES, Happening
 from cloud.organisations.categories import CATEGORIES
 from telemetry.component_types import COMPONENT_TYPES
@@ -83,7 +86,7 @@ def test_chatter_is_three_within_a_minute_in_any_order(times: list[int], random:
 
 
 def ringing(id: int, kind: EventKind, component: int, at: int = 0, gateway: str = "gw") -> Ringing:
-    return Ringing(id, gateway, f"p{id}", kind, component, NOW + at * 1000)
+    return Ringing(id, gateway, f"p{id}", kind, component, "", NOW + at * 1000)
 
 
 def followed(alarm: Ringing, others: Iterable[Ringing]) -> int | None:
@@ -124,6 +127,10 @@ def test_nothing_of_the_fire_class_is_ever_a_consequence(kind: EventKind, compon
 def test_every_component_of_the_consequences_is_the_standards() -> None:
     for row in CONSEQUENCES:
         assert row.cause_components <= {term.code for term in COMPONENT_TYPES.values()} | {1}
+
+
+def test_the_index_of_fires_that_are_due_holds_the_fire_class() -> None:
+    assert set(re.findall("'(.+?)'", DUE_FIRE.text)) == {kind.value for kind in FIRE_CLASS}
 
 
 def test_every_happening_and_cause_has_names_and_every_action_is_a_happening() -> None:

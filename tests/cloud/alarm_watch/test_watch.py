@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cloud.alarm_watch import repository
 from cloud.alarm_watch import service as looking
 from cloud.alarm_watch.evidence import Fact
 from cloud.alarms import service, views
@@ -73,6 +74,21 @@ def test_a_gateway_that_is_nobodys_waits_half_a_minute(stores: Stores) -> None:
     assert site.requests() == []
     site.after(2)
     assert [request.reason for request in site.requests()] == ["timed-out"]
+
+
+def test_what_is_around_a_batch_is_read_once_whoever_is_weighed_again(
+    office: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    rang = repository.rang
+    monkeypatch.setattr(repository, "rang", lambda *told: looks.append(1) or rang(*told))
+    office.ring()
+    office.after(5)
+    office.ring("panel-1/1-024")
+    looks.clear()
+    office.after(0.5)
+    assert Fact.DETECTOR_IN_BUILDING in reasons(office), "the first one is weighed again"
+    assert len(looks) == 1
 
 
 def test_a_second_detector_in_the_zone_sends_both_fires_out_at_once(office: Site) -> None:

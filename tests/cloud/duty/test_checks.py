@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from threading import Barrier, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from cloud.duty import checks, checks_repository, escalations, service, watch
+from cloud.duty import checks, checks_repository, escalations, jobs, service, watch
 from cloud.duty.days import HOUR_MS, MINUTE_MS
 from cloud.duty.schemas import RoomUpdate
 from cloud.duty.tables import DutyCheck, DutyEscalation
@@ -138,6 +140,33 @@ def test_the_answer_key_of_a_device_answers_within_the_limit_only(site: Site) ->
         assert "7" in (found.answered_by or found.late_by)
 
 
+def test_however_many_devices_pass_a_check_on_a_look_asks_the_records_as_often(site: Site) -> None:
+    statements: list[str] = []
+    event.listen(site.database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    asked = []
+    for devices in (1, 9):
+        number = send(site)
+        with site.database.write() as session:
+            requests = [
+                TransmissionRequest(
+                    device_id=device, kind="duty-check", arguments={}, asked_by="", asked_at=NOW,
+                    state="waiting", result={}, text="",
+                )
+                for device in range(devices)
+            ]  # fmt: skip
+            session.add_all(requests)
+            session.flush()
+            told = [{"request": request.id} for request in requests]
+            told += [{"gateway": f"gw-{device}", "seq": 1} for device in range(devices)]
+            checks_repository.locked(session, number).requests = told
+        statements.clear()
+        with site.database.read() as session:
+            assert not checks.due(session, NOW + 1)
+        asked.append(len(statements))
+        settle(site, NOW + HOUR_MS)
+    assert asked[0] == asked[1]
+
+
 def test_an_unanswered_check_goes_up_to_the_top_until_somebody_takes_it(site: Site) -> None:
     with site.database.write() as session:
         above = new_person(session, "above", Duty.AREA_SUPERVISOR, areas=["1501"])
@@ -160,6 +189,53 @@ def test_an_unanswered_check_goes_up_to_the_top_until_somebody_takes_it(site: Si
     with site.database.write() as session, pytest.raises(ApiError) as fault:
         escalations.take(session, LOCAL, raised.id, "", at)
     assert fault.value.detail.code == "taken"
+
+
+def test_what_somebody_has_taken_goes_no_higher(site: Site) -> None:
+    number = send(site)
+    at = NOW + LIMIT + 6_000
+    settle(site, at)
+    with site.database.write() as session:
+        raised = session.scalars(select(DutyEscalation)).one()
+        escalations.take(session, LOCAL, raised.id, "已电话联系", at)
+    with site.database.write() as session:
+        assert escalations.climb(session, SETTINGS, at + HOUR_MS) == 0
+    assert escalated(site) == [("check-unanswered", f"check/{number}", 1)]
+
+
+def test_what_cannot_be_escalated_keeps_back_nothing_else(site: Site) -> None:
+    number = send(site)
+    at = NOW + LIMIT + 6_000
+    settle(site, at)
+    strange = DutyEscalation(
+        room_id=site.room, kind="of-tomorrow", subject="x/1", raised_at=NOW, level=1, next_at=NOW
+    )
+    with site.database.write() as session:
+        session.add(strange)
+    with site.database.write() as session:
+        assert escalations.climb(session, SETTINGS, at + HOUR_MS) == 1
+    assert escalated(site) == [("check-unanswered", f"check/{number}", 2), ("of-tomorrow", "x/1", 1)]
+
+
+def test_of_what_is_looked_after_each_is_done_whatever_fails(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise SystemError("cut off")
+
+    with site.database.write() as session:
+        escalations.escalate(session, site.room, escalations.CHECK_UNANSWERED, "check/1", SETTINGS, NOW)
+    monkeypatch.setattr(checks, "settle", broken)
+    monkeypatch.setattr(watch, "random_checks_due", broken)
+    work: Any = SimpleNamespace(
+        centre=SimpleNamespace(settings=SimpleNamespace(duty=SETTINGS), database=site.database),
+        now=NOW + HOUR_MS,
+        keep=lambda: None,
+        guard=lambda _session: None,
+    )
+    with pytest.raises(SystemError):
+        jobs.look_after(work)
+    assert escalated(site) == [("check-unanswered", "check/1", 2)]
 
 
 def test_random_checks_are_sent_once_at_the_moments_drawn_and_bounded_by_the_shift(site: Site) -> None:

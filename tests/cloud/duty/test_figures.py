@@ -139,7 +139,12 @@ def test_a_seat_that_is_not_used_has_no_figures(site: Site) -> None:
 
 def test_days_that_were_missed_are_caught_up_on(site: Site) -> None:
     rolled(site, TOMORROW + HOUR_MS)
-    rolled(site, TOMORROW + 5 * DAY_MS)
+    with site.database.write() as session:
+        for day in range(1, 4):
+            add_alarm(session, site, EventKind.FAULT, NOW + day * DAY_MS)
+    found = rolled(site, TOMORROW + 5 * DAY_MS)
+    days = {row.start_at: row.alarms for row in found if row.seat_id == site.seats[0] and row.alarms}
+    assert days == {MIDNIGHT + day * DAY_MS: 1 for day in range(1, 4)}
     with site.database.read() as session:
         assert counters.current(session, figures.DAYS_UNTIL) == MIDNIGHT + 5 * DAY_MS
 

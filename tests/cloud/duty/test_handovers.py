@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from cloud.audit.tables import AuditEntry
-from cloud.duty import entries, handovers, open_points, rota, watch
+from cloud.duty import (
+    entries,
+    handover_repository,
+    handovers,
+    open_points,
+    rota,
+    rota_repository,
+    watch,
+)
 from cloud.duty.days import HOUR_MS, MINUTE_MS
 from cloud.duty.record_schemas import EntryIn
 from cloud.duty.tables import DutyEscalation, DutyHandover
@@ -121,6 +130,29 @@ def test_a_handover_that_nobody_makes_or_confirms_goes_up_until_it_is_done(site:
         ("handover-missing", True),
         ("handover-unconfirmed", True),
     ]
+
+
+def test_what_has_gone_up_already_hides_nothing_that_comes_after_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look that takes one row at a time comes to all of them."""
+    for repository, find in (
+        (handover_repository, "unconfirmed"),
+        (rota_repository, "ended_without_handover"),
+    ):
+        monkeypatch.setattr(repository, find, partial(getattr(repository, find), limit=1))
+    shifts = [site.shift(start, start + 4, *site.people[:2]) for start in (-12, -8, -4, 0)]
+    with site.database.write() as session:
+        for number in shifts[:2]:
+            session.add(
+                DutyHandover(
+                    room_id=site.room, shift_id=number, state="offered", left_at=number, left_by="",
+                    due_at=number, left_by_account=site.people[0], content="{}", digest="",
+                )
+            )  # fmt: skip
+    for look in range(1, 3):
+        assert [kind for kind, _ in raised(site, EIGHT)].count("handover-unconfirmed") == look
+    assert [kind for kind, _ in raised(site, EIGHT)].count("handover-missing") == 2
 
 
 def test_a_room_that_is_not_covered_goes_up_and_comes_down_when_it_is(site: Site) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.certificates import Authority
+from tests.cloud.notification.bench import BY_HTTP, KINDS, Bench, Contexts, bench_of
 from tests.cloud.notification.site import Site
 
 
@@ -25,3 +26,21 @@ def contexts(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, 
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(*authority.issue("relay", address="127.0.0.1"))
     return server, ssl.create_default_context(cafile=str(authority.path))
+
+
+@pytest.fixture(params=KINDS)
+async def bench(request: pytest.FixtureRequest, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
+    async with bench_of(request.param, tmp_path, contexts) as made:
+        yield made
+
+
+@pytest.fixture(params=[kind for kind in KINDS if kind != "page"])
+async def outward(request: pytest.FixtureRequest, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
+    async with bench_of(request.param, tmp_path, contexts) as made:
+        yield made
+
+
+@pytest.fixture(params=BY_HTTP)
+async def by_http(request: pytest.FixtureRequest, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
+    async with bench_of(request.param, tmp_path, contexts) as made:
+        yield made

@@ -16,7 +16,7 @@ from cloud.alarms.state_table import Action, Outcome
 from cloud.database.engine import Database
 from cloud.live import changes
 from cloud.live.classes import CLASSES
-from cloud.notification import service
+from cloud.notification import channel_service, recipient_service, rule_service
 from cloud.notification.channels.choice import open_workshop
 from cloud.notification.jobs import Notifier
 from cloud.notification.schemas import ChannelIn, RecipientIn, RuleIn
@@ -68,7 +68,9 @@ class Site:
     def channel(self, form: dict[str, Any], asker: Asker = LOCAL, **told: Any) -> int:
         entered = ChannelIn.model_validate({"name": form["kind"], "form": form, "areas": ["15"]} | told)
         with self.database.write() as session:
-            row, _ = service.add_channel(session, asker, entered, self.keeper, self.settings, self.clock.at)
+            row, _ = channel_service.add_channel(
+                session, asker, entered, self.keeper, self.settings, self.clock.at
+            )
             return row.id
 
     def file(self, **told: Any) -> int:
@@ -78,7 +80,7 @@ class Site:
     def person(self, **told: Any) -> int:
         entered = {"name": "王芳", "phone": "13904711234", "email": "wf@example.cn", "areas": ["15"]}
         with self.database.write() as session:
-            row = service.add_recipient(
+            row = recipient_service.add_recipient(
                 session, LOCAL, RecipientIn.model_validate(entered | told), self.settings, self.clock.at
             )
             return row.id
@@ -86,7 +88,7 @@ class Site:
     def rule(self, *steps: dict[str, Any], **told: Any) -> int:
         entered = {"name": "规则", "areas": ["15"], "steps": list(steps)}
         with self.database.write() as session:
-            row = service.add_rule(
+            row = rule_service.add_rule(
                 session, LOCAL, RuleIn.model_validate(entered | told), self.settings, self.clock.at
             )
             return row.id

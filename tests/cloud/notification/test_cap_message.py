@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,8 +14,10 @@ from lxml import etree
 
 from cloud.notification.cap_message import NAMESPACE, Area, CapFault, Sent, Source, build, cap_time, check
 from cloud.notification.moments import Moment
+from cloud.notification.states import Result
 from cloud.notification.words import Notice
 from telemetry.event_kinds import EventKind
+from tests.cloud.notification.bench import bench_of
 from tests.cloud.notification.test_words import AT, FIRE, SHANGHAI
 
 SOURCE = Source("centre@fire.example.cn", "草原哨", "消防救援机构")
@@ -120,3 +124,14 @@ def test_the_schema_refuses_elements_out_of_order_or_missing() -> None:
     alert.insert(0, alert[1])
     with pytest.raises(CapFault):
         check(alert)
+
+
+async def test_what_is_over_is_cancelled_only_where_it_was_told(tmp_path: Path, contexts: Any) -> None:
+    over = replace(FIRE, moment=Moment.CLOSED)
+    async with bench_of("cap", tmp_path, contexts) as bench:
+        outcome = await bench.make().send(replace(bench.letter, notice=over))
+        assert outcome.result is Result.REFUSED
+        told = replace(bench.letter, notice=over, facts={"before": [("ntf_1", AT)]})
+        assert (await bench.make().send(told)).result is Result.DELIVERED
+        [said] = bench.said()
+        assert "<msgType>Cancel</msgType>" in said

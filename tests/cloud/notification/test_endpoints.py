@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cloud.audit.tables import AuditEntry
 from cloud.centre import Centre
 from cloud.errors import ApiError
-from cloud.notification import repository, service, trial
+from cloud.notification import channel_service, entries, repository, rule_service, trial
 from cloud.notification.schemas import ChannelIn, DryRunIn, RuleIn
 from cloud.notification.tables import NotificationChannel, NotificationRule
 from cloud.people.asker import LOCAL, Asker
@@ -134,6 +134,8 @@ async def test_a_test_goes_out_and_its_tries_and_figures_are_shown(
     assert 'steppewatch_notification_tries_total{channel="dingtalk",result="delivered"} 1.0' in figures, (
         figures
     )
+    for name in ("fire", "alarm"):
+        assert f'steppewatch_notification_missed_total{{class="{name}"}} 0.0' in figures
     health = (await client.get("/api/v1/health")).json()
     assert [one["up"] for one in health["components"] if one["name"] == "notification"] == [True]
 
@@ -183,16 +185,31 @@ def test_nobody_sees_or_makes_what_lies_outside_their_scope(site: Site) -> None:
         assert repository.one(session, HOHHOT, NotificationChannel, baotou) is None
         told = ChannelIn.model_validate({"name": "x", "form": {"kind": "page"}, "areas": ["1502"]})
         with pytest.raises(ApiError, match="outside your own scope"):
-            service.add_channel(session, HOHHOT, told, site.keeper, site.settings, 0)
+            channel_service.add_channel(session, HOHHOT, told, site.keeper, site.settings, 0)
         rule = RuleIn.model_validate(
             {"name": "x", "areas": ["1501"], "steps": [{"channels": [baotou], "contacts": True}]}
         )
         with pytest.raises(ApiError, match="There is no channel"):
-            service.add_rule(session, HOHHOT, rule, site.settings, 0)
+            rule_service.add_rule(session, HOHHOT, rule, site.settings, 0)
         with pytest.raises(ApiError, match="There is no such rule"):
-            service.remove(session, HOHHOT, NotificationRule, 1, 0)
+            entries.remove(session, HOHHOT, NotificationRule, 1, 0)
         nobody = Asker("x")
         assert repository.seen(session, nobody, NotificationChannel) == []
+
+
+def test_a_channel_that_is_in_use_is_not_removed_and_names_no_rule_outside_ones_scope(site: Site) -> None:
+    channel = site.file(areas=["1501"])
+    step = {"channels": [channel], "contacts": True}
+    site.rule(step, name="自治区规则")
+    for rules in ([], ["呼和浩特规则"]):
+        for name in rules:
+            site.rule(step, name=name, areas=["1501"])
+        with site.database.write() as session, pytest.raises(ApiError) as refused:
+            channel_service.remove_channel(session, HOHHOT, channel, 0)
+        told = refused.value.detail
+        assert told.code == "channel-in-use"
+        assert "自治区规则" not in told.message_zh + told.message_en
+        assert all(name in told.message_zh and name in told.message_en for name in rules)
 
 
 def test_a_rule_of_a_building_is_its_organisation_s(site: Site) -> None:
@@ -200,7 +217,7 @@ def test_a_rule_of_a_building_is_its_organisation_s(site: Site) -> None:
         owner = add_organisation(session)
         building = furnish(session, owner, "gw-9")["building"].id
         told = RuleIn.model_validate({"name": "x", "buildings": [building], "steps": [{"channels": [PAGE]}]})
-        rule = service.add_rule(session, LOCAL, told, site.settings, 0)
+        rule = rule_service.add_rule(session, LOCAL, told, site.settings, 0)
         assert rule in repository.seen(session, HOHHOT, NotificationRule)
         assert rule in repository.seen(session, Asker("own", organisations=(owner.id,)), NotificationRule)
         for other_ in (Asker("x", areas=("1502",)), Asker("y", organisations=(owner.id + 1,)), Asker("z")):

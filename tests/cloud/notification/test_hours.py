@@ -49,7 +49,12 @@ def test_spans_that_meet_end_together() -> None:
     ),
     st.integers(1_700_000_000_000, 1_900_000_000_000),
 )
-def test_the_end_lies_ahead_within_the_spans(spans: list[QuietHours], now: int) -> None:
+def test_until_the_end_it_is_quiet_and_then_no_more(spans: list[QuietHours], now: int) -> None:
     end = quiet_until(spans, now, SHANGHAI)
-    assert end is None or end > now
-    assert end is None or spans
+    if end is None:
+        return
+    assert end > now
+    assert quiet_until(spans, end - 1, SHANGHAI) is not None
+    assert quiet_until(spans, end, SHANGHAI) is None or end - now > 6 * 86_400_000, (
+        "but for quiet without end"
+    )

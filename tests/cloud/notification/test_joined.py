@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from cloud.live import changes
 from cloud.maintenance import service as maintenance
 from cloud.maintenance.schemas import MaintenanceIn
 from cloud.maintenance.tables import Maintenance
-from cloud.notification import trial
+from cloud.notification import matters, trial
 from cloud.notification.declared import ALWAYS, held_back
 from cloud.notification.moments import Moment
 from cloud.notification.schemas import DryRunIn
@@ -25,7 +27,10 @@ from cloud.notification.tables import NotificationRecipient
 from cloud.people.asker import LOCAL
 from cloud.people.tables import Account, DutyGrant
 from cloud.shelving.tables import Shelf
+from cloud.vocabulary import LabelOut
 from telemetry.event_kinds import FIRE_CLASS, EventKind
+from tests.cloud.notification import servers
+from tests.cloud.notification.servers import other
 from tests.cloud.notification.site import NOW, PAGE, Site
 from tests.cloud.places import add_organisation
 
@@ -242,13 +247,58 @@ async def test_works_that_begin_and_end_are_told_where_a_rule_asks(site: Site) -
     assert all(row.state == "delivered" and "gw-1" in row.text for row in site.messages())
 
 
+async def test_each_place_of_matters_told_together_goes_its_own_next_way(
+    tmp_path: Path, records_url: str
+) -> None:
+    site = Site(tmp_path, records_url, burst=1, pause_s=0)
+    places: dict[str, tuple[int | None, str]] = {"无主": (None, "150102")}
+    with site.database.write() as session:
+        for name, area, phone in (("甲店", "150102", "13900000001"), ("乙店", "150202", "13900000002")):
+            contacts = [{"name": name, "phone": phone, "duty": ""}]
+            owner = add_organisation(session, f"{area}-1", area=area, name=name, contacts=contacts)
+            places[name] = (owner.id, area)
+    with other(lambda _came: (400, {"accepted": False})) as far:
+        phone, file = site.channel({"kind": "sms", "url": far.url}), site.file()
+        site.rule(
+            {"channels": [phone], "people": [site.person()]},
+            {"channels": [file], "contacts": True},
+            moments=["not-covered"],
+        )
+        for names in (["无主"], ["甲店", "甲店", "乙店", "乙店"]):
+            with site.database.write() as session:
+                for name in names:
+                    matters.tell(
+                        session, Moment.NOT_COVERED, "escalation/1", at=NOW, place=LabelOut(zh=name, en=name),
+                        area=places[name][1], organisation_id=places[name][0],
+                    )  # fmt: skip
+            await site.work(looks=2)
+    assert [(row.matters, row.organisation_id) for row in site.messages(instead_of=None)][1] == (4, None)
+    told = [json.loads(line) for line in site.lines(file)]
+    assert sorted(one["to"] for one in told) == ["13900000001", "13900000002"]
+    for one in told:
+        assert f"持证值班人员不足 {'甲店' if one['to'].endswith('1') else '乙店'}" in one["text"]
+        assert "共2起" in one["text"]
+    site.close()
+
+
 async def test_a_matter_whose_way_fails_goes_the_next_way(site: Site) -> None:
     room = Room(site)
-    down = site.channel({"kind": "sms", "url": "http://127.0.0.1:1/x"}, enabled=False)
-    site.rule(
-        {"channels": [down], "people": [room.people[0]]}, {"channels": [PAGE]}, moments=["handover-missing"]
+    with other(servers.judge_provider) as far:
+        far.answer(400, {"accepted": False})
+        phone = site.channel({"kind": "sms", "url": far.url, "token": servers.PROVIDER_TOKEN})
+        site.rule(
+            {"channels": [phone], "people": [room.people[0]]},
+            {"channels": [PAGE]},
+            moments=["handover-missing"],
+        )
+        with site.database.write() as session:
+            escalations.escalate(session, room.room, "handover-missing", "shift/1", DutySettings(), NOW)
+        await site.work(looks=2)
+    first, second = site.messages()
+    assert (first.channel_id, first.state) == (phone, "failed")
+    assert (second.channel_id, second.moment, second.instead_of, second.matters) == (
+        PAGE,
+        "handover-missing",
+        first.id,
+        1,
     )
-    with site.database.write() as session:
-        escalations.escalate(session, room.room, "handover-missing", "shift/1", DutySettings(), NOW)
-    await site.work(looks=2)
-    assert [(row.channel_id, row.moment) for row in site.messages()] == [(PAGE, "handover-missing")]

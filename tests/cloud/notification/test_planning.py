@@ -81,8 +81,7 @@ async def test_a_duty_is_whoever_holds_it_where_the_alarm_is(site: Site) -> None
     site.rule({"channels": [site.file()], "duties": ["control-room-duty"]})
     site.raise_alarms(area="150102")
     await site.work()
-    assert told(site) == [(f"person/{here}", "raised")]
-    assert there
+    assert told(site) == [(f"person/{here}", "raised")], f"and not person/{there}"
 
 
 async def test_an_organisation_s_contacts_are_told_by_phone(site: Site) -> None:
@@ -128,6 +127,54 @@ async def test_what_quiet_hours_hold_is_one_message_in_the_morning(site: Site) -
     await site.work()
     assert len(site.lines(phone)) == 2
     assert "共12起" in json.loads(site.lines(phone)[1])["text"]
+
+
+async def test_a_fire_waits_for_no_early_warning_that_came_before_it(site: Site) -> None:
+    phone, person = site.file(), site.person()
+    site.rule({"channels": [phone], "people": [person]})
+    for number in range(site.settings.fire_burst + 1):
+        site.raise_alarms(kind="early-warning", gateway=f"gw-{number}")
+        site.raise_alarms(kind="pre-alarm", gateway=f"gw-{number}")
+        await site.work()
+    before = len(site.lines(phone))
+    site.raise_alarms(kind="fire", gateway="gw-0")
+    await site.work()
+    assert len(site.lines(phone)) == before + 1
+    assert json.loads(site.lines(phone)[-1])["text"].startswith("火警(待核实)")
+
+
+NIGHT = [{"begins": "22:00", "ends": "07:00"}]
+
+
+@pytest.mark.parametrize("order", [(NIGHT, []), ([], NIGHT)])
+async def test_what_one_rule_holds_and_another_wants_at_once_is_told_at_once_and_once(
+    site: Site, order: tuple[list[dict[str, str]], ...]
+) -> None:
+    phone, person = site.file(), site.person()
+    for quiet in order:
+        site.rule({"channels": [phone], "people": [person]}, kinds=["fault"], quiet=quiet)
+    site.raise_alarms(kind="fault")
+    await site.work()
+    assert [row.due_at for row in site.messages(state="delivered")] == [NOW]
+    assert len(site.messages()) == 1
+
+
+async def test_what_quiet_hours_hold_delays_nothing_that_is_told_at_once(site: Site) -> None:
+    phone, person = site.file(), site.person()
+    step = {"channels": [phone], "people": [person]}
+    for hour, moment in enumerate(("raised", "acknowledged", "verified-real"), 6):
+        night = [{"begins": "22:00", "ends": f"0{hour}:00"}]
+        site.rule(step, kinds=["fault"], moments=[moment], quiet=night)
+    site.rule(step, kinds=["supervisory"])
+    [fault] = site.raise_alarms(kind="fault")
+    site.decide(fault, Action.ACKNOWLEDGE)
+    site.decide(fault, Action.VERIFY, Outcome.REAL)
+    await site.work()
+    assert len(site.messages(state="queued")) == site.settings.burst
+    for looks in (1, 2):
+        site.raise_alarms(kind="supervisory", gateway=f"gw-{looks}")
+        await site.work()
+        assert len(site.lines(phone)) == looks
 
 
 async def test_changes_that_left_the_log_are_counted_and_open_alarms_told_all_the_same(

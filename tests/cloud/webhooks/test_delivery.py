@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -89,7 +89,7 @@ class Site:
         """Look once, and let every try end."""
         dispatcher = self.dispatcher()
         await dispatcher.look()
-        await asyncio.gather(*dispatcher._tasks)
+        await dispatcher.settled()
         await dispatcher._sender.close()
 
     def deliveries(self) -> list[Delivery]:
@@ -237,10 +237,50 @@ async def test_a_sender_that_died_with_a_delivery_in_hand_lets_go_of_it(
     site.happens()
     with site.database.write() as session:
         service.queue(session, id, SETTINGS, site.clock.now_ms())
-        assert len(repository.claim(session, id, site.clock.at, site.clock.at + 50_000, 4)) == 1
+        assert len(service.take(session, id, site.clock.at, site.clock.at + 50_000, 4)) == 1
     await site.work()
     assert partner.came == []
     site.clock.at += 50_000
+    await site.work()
+    assert len(partner.came) == 1
+
+
+async def test_a_try_that_raises_or_never_ends_is_counted_and_comes_to_an_end(
+    site: Site, partner: Receiver
+) -> None:
+    site.subscribe(partner.url)
+    site.happens()
+    dispatcher = site.dispatcher()
+    dispatcher.send = _raising  # type: ignore[method-assign]
+    await dispatcher.look()
+    await dispatcher.settled()
+    [delivery] = site.deliveries()
+    assert (delivery.state, delivery.tries, delivery.claimed_until) == ("waiting", 1, 0)
+    assert delivery.answer == "the centre's own fault: SystemError"
+    dispatcher.settle = _raising  # type: ignore[assignment]
+    for _ in schedule.PAUSES_S:
+        site.clock.at += 60_000
+        await dispatcher.look()
+        await dispatcher.settled()
+    site.clock.at += 60_000
+    await dispatcher.look()
+    [delivery] = site.deliveries()
+    assert (delivery.state, delivery.answer) == ("dead", "no try of it ever ended")
+    await dispatcher.close()
+
+
+def _raising(*_: object) -> Any:
+    raise SystemError("cut off")
+
+
+async def test_a_webhook_that_cannot_be_served_keeps_back_no_other(site: Site, partner: Receiver) -> None:
+    broken, _ = site.subscribe(partner.url)
+    site.subscribe(partner.url)
+    with site.database.write() as session:
+        row = repository.by_id(session, broken)
+        assert row is not None
+        row.areas = [7]
+    site.happens()
     await site.work()
     assert len(partner.came) == 1
 
