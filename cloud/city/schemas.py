@@ -83,7 +83,9 @@ class BoardOut(BaseModel):
     unacknowledged: int
     groups: list[BoardGroup]
     first_fire: AlarmOut | None
-    queue: list[UnitOut] = Field(description="The first units by order, at most 200; the taken ones too.")
+    queue: list[UnitOut] = Field(
+        description="The first 200 units by order, and after them every other that is taken."
+    )
     units: int
     counties: list[CountyOut]
     seats: list[SeatLoad]

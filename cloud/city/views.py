@@ -32,7 +32,8 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
     tallies = groups.tallies(session, asker, now)
     shown, found = fold(tallies, limit), units(tallies)
     claims = claims_of(repository.held(session, asker, now))
-    queue = found[:QUEUE]
+    # What a seat has in hand never leaves its sight, however much stands before it.
+    queue = [*found[:QUEUE], *(unit for unit in found[QUEUE:] if unit.key in claims)]
     wanted = {group.first_id for group in shown} | {unit.group.first_id for unit in queue}
     wanted |= {unit.group.unverified_id for unit in queue if unit.group.unverified_id is not None}
     told = {row.id: alarm_views.alarm(row) for row in alarms.by_ids(session, wanted)}
