@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import overflows, violations
 
 pytestmark = pytest.mark.browser
 

@@ -13,13 +13,13 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
 from tests.web import history_centre as past
+from tests.web.looking import violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
 #: Far beyond what is measured, for a machine that does ten things at once.
 SLOWEST_FRAME_MS = 2_000
@@ -110,16 +110,6 @@ def shown(page: Page) -> tuple[int, int]:
 
 def width(span: tuple[int, int]) -> int:
     return span[1] - span[0]
-
-
-def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
-            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
-        }))"""
-    )
-    return [each for each in found if each["impact"] in ("serious", "critical")]
 
 
 def test_axe_finds_nothing_serious_by_night_or_by_day(world: World, visit: Open) -> None:

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 
 import { useData } from "../operator/useData";
-import { FaultNote, State } from "../operator/works/State";
+import { State } from "../operator/works/State";
 import { Panel } from "../operator/works/Page";
 import { hrefOf } from "../shell/route";
 import { may, useMe } from "../shell/useMe";
@@ -79,7 +79,6 @@ export function CityBoard() {
           {t("cut", { time: clock(data.now) })}
         </div>
       )}
-      {fault && !cut && <FaultNote fault={fault} again={board.again} />}
       <FirstFire board={data} />
       <Told desk={desk} />
       <div className="city-columns">

@@ -47,7 +47,7 @@ export function Desk({ decisions }: { decisions: Decisions }) {
   const sound = useSound(current);
   const works = useWorks();
   const health = useHealth(epoch, state.deadLetterNews);
-  const announcement = useAnnouncement(all);
+  const announcement = useAnnouncement(all, current);
   const [opened, setOpened] = useState<DetailFocus | null>(null);
   const [dialog, setDialog] = useState<"help" | "letters" | "works" | null>(null);
   const [view, setView] = useState<ViewName>("alarms");

@@ -117,6 +117,7 @@ function Detail({ organisation, counts, standing }: { organisation: number; coun
         }
         whose={{ organisation }}
         span={listed}
+        named={chosen === null ? `year ${span.from}` : null}
         kind={kind}
       />
     </>
