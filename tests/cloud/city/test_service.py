@@ -188,6 +188,22 @@ def test_what_a_seat_has_taken_stays_in_its_sight_behind_any_flood(site: Site) -
     assert (queue[-1].key, queue[-1].claim is not None) == (last, True)
 
 
+def test_what_rings_is_told_by_kind_until_it_is_acknowledged_and_a_new_one_moves_its_moment(
+    site: Site,
+) -> None:
+    site.ring("a", EventKind.FAULT)
+    site.ring("b")
+    first = board(site)
+    assert [(each.kind, each.count) for each in first.ringing] == [("fire", 1), ("fault", 1)]
+    site.clock.at += 1_000
+    site.ring("c")
+    again = board(site).ringing[0]
+    assert (again.count, again.newest_at) == (2, first.ringing[0].newest_at + 1_000)
+    with site.stores.database.write() as session:
+        service.acknowledge(session, LOCAL, FIRE, by="王芳", up_to=board(site).newest, now=site.clock.at)
+    assert board(site).ringing == []
+
+
 def test_of_eight_seats_that_take_at_once_each_gets_another_fire(
     tmp_path: Path, postgresql: PostgreSql, templates: Templates
 ) -> None:

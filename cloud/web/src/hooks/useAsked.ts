@@ -8,6 +8,8 @@ export interface Loaded<T> {
   fault: ApiError | null;
   /** It failed, and is being tried again by itself. */
   trying: boolean;
+  /** When `data` were told, by this computer's clock, ms; null: never. */
+  at: number | null;
   /** Asks again at once. */
   again: () => void;
 }
@@ -17,6 +19,7 @@ interface Held<T> {
   data: T | null;
   fault: ApiError | null;
   trying: boolean;
+  at: number | null;
 }
 
 /**
@@ -30,7 +33,7 @@ export function useAsked<T>(
   everyMs = 0,
   unseen = false,
 ): Loaded<T> {
-  const [held, setHeld] = useState<Held<T>>({ key: null, data: null, fault: null, trying: false });
+  const [held, setHeld] = useState<Held<T>>({ key: null, data: null, fault: null, trying: false, at: null });
   const [turn, setTurn] = useState(0);
   const again = useCallback(() => {
     setTurn((before) => before + 1);
@@ -52,17 +55,20 @@ export function useAsked<T>(
     return follow<T>({
       ask: (signal) => latest.current(signal),
       answered: (data) => {
-        setHeld({ key, data, fault: null, trying: false });
+        setHeld({ key, data, fault: null, trying: false, at: Date.now() });
       },
       failed: (fault, trying) => {
-        setHeld((before) => ({ key, data: before.key === key ? before.data : null, fault, trying }));
+        setHeld((before) => {
+          const { data, at } = before.key === key ? before : { data: null, at: null };
+          return { key, data, fault, trying, at };
+        });
       },
       everyMs,
       unseen,
     });
   }, [key, everyMs, unseen, turn]);
 
-  if (held.key !== key) return { data: null, fault: null, trying: false, again };
-  const { data, fault, trying } = held;
-  return { data, fault, trying, again };
+  if (held.key !== key) return { data: null, fault: null, trying: false, at: null, again };
+  const { data, fault, trying, at } = held;
+  return { data, fault, trying, at, again };
 }

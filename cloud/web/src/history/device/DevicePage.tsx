@@ -231,6 +231,7 @@ export function DevicePage() {
           </span>
         </p>
       )}
+      {data && <FaultOf loaded={loaded} />}
       {data ? (
         <Detail whose={data} offset={offset} />
       ) : (
