@@ -53,6 +53,8 @@ class Tally(NamedTuple):
     unverified: int = 0
     #: The oldest of these.
     unverified_id: int | None = None
+    #: When the newest of those that nobody has acknowledged began to ring, by the centre's clock.
+    rung_at: int | None = None
 
 
 @dataclass

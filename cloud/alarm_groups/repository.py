@@ -84,6 +84,7 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
             Alarm.state,
             Alarm.id,
             Alarm.raised_at,
+            Alarm.rung_at,
             first.label("place"),
         )
         .join(Gateway, Gateway.gateway == Alarm.gateway, isouter=True)
@@ -104,11 +105,12 @@ def tallies(session: Session, asker: Asker, now: int) -> list[Tally]:
             each.dismissed,
             func.sum(case((unverified, 1), else_=0)),
             func.min(case((unverified, each.id))),
+            func.max(case((each.state == State.RAISED, each.rung_at))),
         ).group_by(each.site, each.kind, each.dismissed)
     )
     return [
-        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(gone), waiting, oldest)
-        for key, area, kind, count, unseen, first, at, gone, waiting, oldest in rows
+        Tally(key, area, EventKind(kind), count, unseen, first, at, bool(gone), waiting, oldest, rung)
+        for key, area, kind, count, unseen, first, at, gone, waiting, oldest, rung in rows
     ]
 
 

@@ -63,6 +63,14 @@ class CountyOut(BaseModel):
     sites_on_fire: int
 
 
+class Ringing(BaseModel):
+    """What rings of one kind: nobody has acknowledged it."""
+
+    kind: str
+    count: int
+    newest_at: int = Field(description="When the newest of it began to ring; it moves with every new one.")
+
+
 class SeatLoad(BaseModel):
     """A seat's load, after EEMUA 191."""
 
@@ -81,9 +89,12 @@ class BoardOut(BaseModel):
     newest: int = Field(description="The newest alarm in it: acknowledge a unit up to this one.")
     count: int
     unacknowledged: int
+    ringing: list[Ringing]
     groups: list[BoardGroup]
     first_fire: AlarmOut | None
-    queue: list[UnitOut] = Field(description="The first units by order, at most 200; the taken ones too.")
+    queue: list[UnitOut] = Field(
+        description="The first 200 units by order, and after them every other that is taken."
+    )
     units: int
     counties: list[CountyOut]
     seats: list[SeatLoad]

@@ -15,13 +15,13 @@ from cloud.alarms import repository as alarms
 from cloud.alarms import views as alarm_views
 from cloud.areas.tree import AREAS
 from cloud.city import fair_share, repository
-from cloud.city.schemas import BoardGroup, BoardOut, ClaimOut, CountyOut, SeatLoad, UnitOut
+from cloud.city.schemas import BoardGroup, BoardOut, ClaimOut, CountyOut, Ringing, SeatLoad, UnitOut
 from cloud.city.service import AT_WORK_MS, claims_of
 from cloud.city.tables import GroupClaim
 from cloud.city.units import Unit, held_by, units
 from cloud.people.asker import Asker
 from cloud.vocabulary import LabelOut
-from telemetry.event_kinds import FIRE_CLASS, EventKind
+from telemetry.event_kinds import EVENT_KINDS, FIRE_CLASS, EventKind
 
 QUEUE = 200
 _HOUR_MS, _TEN_MIN_MS = 3_600_000, 600_000
@@ -32,7 +32,8 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
     tallies = groups.tallies(session, asker, now)
     shown, found = fold(tallies, limit), units(tallies)
     claims = claims_of(repository.held(session, asker, now))
-    queue = found[:QUEUE]
+    # What a seat has in hand never leaves its sight, however much stands before it.
+    queue = [*found[:QUEUE], *(unit for unit in found[QUEUE:] if unit.key in claims)]
     wanted = {group.first_id for group in shown} | {unit.group.first_id for unit in queue}
     wanted |= {unit.group.unverified_id for unit in queue if unit.group.unverified_id is not None}
     told = {row.id: alarm_views.alarm(row) for row in alarms.by_ids(session, wanted)}
@@ -44,6 +45,7 @@ def board(session: Session, asker: Asker, now: int, limit: int = LIMIT) -> Board
         newest=repository.newest_id(session, asker),
         count=sum(tally.number for tally in tallies),
         unacknowledged=sum(tally.unacknowledged for tally in tallies),
+        ringing=_ringing(tallies),
         groups=[
             _group(
                 group_views.shown(group, told[group.first_id], names.get(_only(group) or "")), inside, claims
@@ -111,6 +113,21 @@ def _label(name: groups.SiteName | None) -> LabelOut | None:
 def _county(code: str) -> LabelOut:
     area = AREAS.get(code)
     return LabelOut(zh=area.zh, en=area.en) if area is not None else LabelOut(zh=code, en=code)
+
+
+def _ringing(tallies: Iterable[Tally]) -> list[Ringing]:
+    held: dict[EventKind, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        if tally.rung_at is not None and not tally.dismissed:
+            held[tally.kind].append(tally)
+    return [
+        Ringing(
+            kind=kind,
+            count=sum(row.unacknowledged for row in rows),
+            newest_at=max(row.rung_at or 0 for row in rows),
+        )
+        for kind, rows in sorted(held.items(), key=lambda each: EVENT_KINDS[each[0]].rank)
+    ]
 
 
 def _counties(tallies: Iterable[Tally]) -> list[CountyOut]:

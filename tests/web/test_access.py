@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from benchmarks.operator.seed import Region
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
 from tests.web.access_centre import GATEWAY_OF, ORGANISATIONS, fill_access
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = (
     "/registry/certificates",
     "/registry/devices",
@@ -288,11 +288,5 @@ def test_axe_finds_nothing_serious_and_no_view_overflows_where_room_is_short(ope
     for at, view in enumerate((*VIEWS, f"/gateway/{GATEWAY}")):
         page.emulate_media(color_scheme=("dark", "light")[at % 2])
         go(page, view)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate(
-            """async () => (await axe.run(document)).violations
-                .filter(each => ["serious", "critical"].includes(each.impact))
-                .map(each => [each.id, each.nodes.map(node => node.target.join(" "))])"""
-        )
-        assert found == [], view
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), view
+        assert violations(page) == [], view
+        assert not overflows(page), view

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
 from tests.web.conftest import Open, rows
+from tests.web.looking import violations
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 PANELS = {"systems": "系统", "devices": "设备", "lists": "清单"}
 SIZES = {"wide": WIDE, "narrow": NARROW, "wall": {"width": 1920, "height": 1080}}
 
@@ -93,17 +92,6 @@ def test_the_header_has_room_for_all_its_switches_at_any_width(open_page: Open, 
     assert not overlapping
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe finds serious or critical on a page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
-            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
-        }))"""
-    )
-    return [each for each in found if each["impact"] in ("serious", "critical")]
-
-
 @pytest.mark.parametrize(
     "situation",
     [
@@ -124,8 +112,6 @@ def violations(page: Page) -> list[dict[str, Any]]:
     ],
 )
 def test_axe_finds_nothing_serious_by_night_or_by_day(open_page: Open, situation: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed; run `npm ci` in cloud/web")
     scenario = situation if situation in ("quiet", "silent", "works") else "fire"
     cloud, page = open_page(scenario, size=NARROW if situation == "narrow" else WIDE)
     _settle(page)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import overflows, violations
 
 pytestmark = pytest.mark.browser
 
@@ -122,8 +122,10 @@ def test_the_second_of_two_that_take_at_once_gets_a_clear_answer(visit: Open) ->
     button = groups(two).nth(1).get_by_role("button", name="接办")
     button.wait_for()
     # What the second one sees stands still while the first one takes it.
-    two.route("**/api/v1/city", lambda route: None)
-    two.wait_for_timeout(1_200)
+    held: list[Route] = []
+    two.route("**/api/v1/city", lambda route: held.append(route))
+    if not held:
+        two.wait_for_event("request", lambda request: request.url.endswith("/api/v1/city"))
     groups(one).nth(1).get_by_role("button", name="接办").click()
     expect(groups(one).nth(1)).to_contain_text("我已接办")
     button.click()
@@ -164,6 +166,48 @@ def test_a_cut_line_is_told_what_is_known_stays_and_it_comes_back(visit: Open) -
     page.context.set_offline(False)
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_test_id("take-next")).to_be_enabled()
+
+
+def test_a_fire_sounds_until_it_is_silenced_and_a_new_one_sounds_again(visit: Open) -> None:
+    page = visit("fire")
+    control = page.locator(".sound-control")
+    expect(control).to_have_attribute("data-due", "fire")
+    control.get_by_role("button", name="声音").click()
+    page.keyboard.press("s")
+    expect(control).not_to_have_attribute("data-due", "fire")
+    expect(control).to_contain_text("已消音")
+    page.route("**/api/v1/city", _with_a_new_fire)
+    expect(control).to_have_attribute("data-due", "fire")
+
+
+def _with_a_new_fire(route: Route) -> None:
+    answer = route.fetch()
+    board = answer.json()
+    for kind in board["ringing"]:
+        kind["newest_at"] += 1
+    route.fulfill(response=answer, json=board)
+
+
+def test_a_board_behind_another_page_still_asks(visit: Open) -> None:
+    page = visit("fire")
+    page.evaluate("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    for _ in range(2):
+        page.wait_for_event("request", lambda request: request.url.endswith("/api/v1/city"))
+
+
+def test_what_of_the_centre_is_down_is_told(visit: Open) -> None:
+    page = visit("fire")
+    page.route("**/api/v1/health", _with_a_broker_down)
+    page.reload()
+    expect(page.get_by_test_id("centre-note")).to_contain_text("broker")
+
+
+def _with_a_broker_down(route: Route) -> None:
+    answer = route.fetch()
+    health = answer.json()
+    health["components"] = [{"name": "broker", "up": False, "detail": ""}]
+    route.fulfill(response=answer, json=health)
 
 
 def test_a_county_on_the_map_narrows_the_groups_and_the_first_fire_stays(visit: Open) -> None:

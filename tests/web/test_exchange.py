@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
 from tests.cloud.webhooks.receiver import Receiver, receiving
 from tests.web.exchange_centre import fill_exchange
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = (
     "/fleet/dead-letters",
     "/fleet/dead-letters/1",
@@ -100,19 +100,6 @@ def go(page: Page, view: str) -> None:
     settle(page)
 
 
-def violations(page: Page) -> list[Any]:
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
-            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
-        }))"""
-    )
-    return [each for each in found if each["impact"] in ("serious", "critical")]
-
-
-def overflows(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
 def letter_with(page: Page, reason: str) -> None:
     """Goes to the newest open letter refused for this."""
     go(page, f"/fleet/dead-letters?text={reason}")
@@ -124,7 +111,6 @@ def test_axe_finds_nothing_serious_and_no_view_overflows(full: str, visit: Open)
     for lang, size, theme in LOOKS:
         page = visit(full, VIEWS[0], lang=lang, size=size)
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         for at, view in enumerate((*VIEWS, *EMPTY)):
             go(page, view)
             assert not overflows(page), (view, lang)

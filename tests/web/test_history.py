@@ -13,14 +13,15 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
 from tests.web import history_centre as past
+from tests.web.looking import violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
+Span = tuple[int, int]
 #: Far beyond what is measured, for a machine that does ten things at once.
 SLOWEST_FRAME_MS = 2_000
 
@@ -99,27 +100,26 @@ def stack(page: Page) -> Any:
     return page.get_by_test_id("history-stack")
 
 
-def shown(page: Page) -> tuple[int, int]:
-    """The span in the address, once it rests there."""
-    expect(page).to_have_url(re.compile(r"from=\d+"))
-    page.wait_for_timeout(400)
-    found = re.search(r"from=(\d+)&to=(\d+)", page.url)
-    assert found is not None, page.url
-    return int(found[1]), int(found[2])
+def span_in(url: str) -> Span | None:
+    found = re.search(r"from=(\d+)&to=(\d+)", url)
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
-def width(span: tuple[int, int]) -> int:
+def shown(page: Page, holds: Callable[[Span], bool]) -> Span:
+    """The span in the address, once it is as it should be."""
+
+    def is_there(url: str) -> bool:
+        span = span_in(url)
+        return span is not None and holds(span)
+
+    page.wait_for_url(is_there)
+    span = span_in(page.url)
+    assert span is not None
+    return span
+
+
+def width(span: Span) -> int:
     return span[1] - span[0]
-
-
-def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
-            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
-        }))"""
-    )
-    return [each for each in found if each["impact"] in ("serious", "critical")]
 
 
 def test_axe_finds_nothing_serious_by_night_or_by_day(world: World, visit: Open) -> None:
@@ -189,17 +189,17 @@ def test_the_keyboard_alone_moves_and_zooms(world: World, visit: Open) -> None:
     page = visit(world.device())
     stack(page).focus()
     page.keyboard.press("+")
-    closer = shown(page)
-    assert abs(width(closer) - past.DAY / 2) < past.MINUTE
+    closer = shown(page, lambda span: abs(width(span) - past.DAY / 2) < past.MINUTE)
     page.keyboard.press("ArrowLeft")
-    earlier = shown(page)
-    assert abs(earlier[0] - (closer[0] - width(closer) * 0.1)) < past.MINUTE
+    step = width(closer) * 0.1
+    earlier = shown(page, lambda span: abs(span[0] - (closer[0] - step)) < past.MINUTE)
     page.keyboard.press("-")
-    assert abs(width(shown(page)) - past.DAY) < past.MINUTE
+    shown(page, lambda span: abs(width(span) - past.DAY) < past.MINUTE)
     page.keyboard.press("PageUp")
-    assert shown(page)[1] <= earlier[1] - past.HOUR
+    shown(page, lambda span: span[1] <= earlier[1] - past.HOUR)
     page.keyboard.press("End")
-    assert abs(shown(page)[1] - page.evaluate("Date.now()")) < past.MINUTE
+    now = page.evaluate("Date.now()")
+    shown(page, lambda span: abs(span[1] - now) < past.MINUTE)
     # What was chosen by keyboard can be sent on, and the way back leads out of the history.
     go(page, "/fleet")
 
@@ -215,22 +215,20 @@ def test_dragging_zooms_to_what_was_framed_and_the_wheel_around_the_pointer(
     page.mouse.down()
     page.mouse.move(left + across * 0.5, y, steps=4)
     page.mouse.up()
-    framed = shown(page)
-    assert abs(width(framed) - past.DAY / 4) < 3 * past.MINUTE
+    framed = shown(page, lambda span: abs(width(span) - past.DAY / 4) < 3 * past.MINUTE)
     before = page.evaluate("window.scrollY")
     stack(page).focus()
     page.mouse.wheel(0, 300)
-    assert width(shown(page)) > width(framed)
+    wider = shown(page, lambda span: width(span) > width(framed))
     assert page.evaluate("window.scrollY") == before
-    span = shown(page)
     page.keyboard.down("Shift")
     page.mouse.down()
     page.mouse.move(left + across * 0.75, y, steps=4)
     page.mouse.up()
     page.keyboard.up("Shift")
-    moved = shown(page)
-    assert abs((span[0] - moved[0]) - width(span) / 4) < 5 * past.MINUTE
-    assert abs(width(moved) - width(span)) <= 2
+    quarter = width(wider) / 4
+    moved = shown(page, lambda span: abs((wider[0] - span[0]) - quarter) < 5 * past.MINUTE)
+    assert abs(width(moved) - width(wider)) <= 2
 
 
 def test_dates_are_typed_in_the_buildings_zone(world: World, visit: Open) -> None:
@@ -238,7 +236,7 @@ def test_dates_are_typed_in_the_buildings_zone(world: World, visit: Open) -> Non
     page.get_by_label("From (Beijing time)").fill("2026-03-01T08:00")
     page.get_by_label("To", exact=True).fill("2026-03-02T08:00")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert shown(page) == (1_772_323_200_000, 1_772_409_600_000)
+    shown(page, lambda span: span == (1_772_323_200_000, 1_772_409_600_000))
     page.get_by_label("To", exact=True).fill("2026-01-02T08:00")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("before the end")

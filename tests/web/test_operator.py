@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DIST, NARROW, WIDE
+from tests.browser import NARROW, WIDE
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = (
     "/fleet",
     "/fleet?area=1504",
@@ -77,20 +77,6 @@ def settle(page: Page) -> None:
 def go(page: Page, view: str) -> None:
     page.evaluate("view => { location.hash = view }", view)
     settle(page)
-
-
-def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
-            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
-        }))"""
-    )
-    return [each for each in found if each["impact"] in ("serious", "critical")]
-
-
-def overflows(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def test_axe_finds_nothing_serious_in_any_view_by_night_or_by_day(full: str, visit: Open) -> None:

@@ -177,6 +177,33 @@ def test_five_thousand_raw_alarms_are_ten_groups_with_the_first_fire_in_front(st
     assert sum(group.units for group in seen.groups) == seen.units
 
 
+def test_what_a_seat_has_taken_stays_in_its_sight_behind_any_flood(site: Site) -> None:
+    site.stores.ingest.store_arrivals(
+        [arrival(event(1, at=NOW + n, gateway=f"gw-{n:03}", on="p")) for n in range(views.QUEUE + 2)]
+    )
+    last = f"fire@gateway/gw-{views.QUEUE + 1:03}"
+    take(site, "王芳", last)
+    queue = board(site).queue
+    assert len(queue) == views.QUEUE + 1
+    assert (queue[-1].key, queue[-1].claim is not None) == (last, True)
+
+
+def test_what_rings_is_told_by_kind_until_it_is_acknowledged_and_a_new_one_moves_its_moment(
+    site: Site,
+) -> None:
+    site.ring("a", EventKind.FAULT)
+    site.ring("b")
+    first = board(site)
+    assert [(each.kind, each.count) for each in first.ringing] == [("fire", 1), ("fault", 1)]
+    site.clock.at += 1_000
+    site.ring("c")
+    again = board(site).ringing[0]
+    assert (again.count, again.newest_at) == (2, first.ringing[0].newest_at + 1_000)
+    with site.stores.database.write() as session:
+        service.acknowledge(session, LOCAL, FIRE, by="王芳", up_to=board(site).newest, now=site.clock.at)
+    assert board(site).ringing == []
+
+
 def test_of_eight_seats_that_take_at_once_each_gets_another_fire(
     tmp_path: Path, postgresql: PostgreSql, templates: Templates
 ) -> None:

@@ -1,25 +1,10 @@
 import "../styles/access.css";
 import "../styles/exchange.css";
 
-import { useTranslation } from "react-i18next";
-
-import { say } from "../hooks/useDesk";
-import type { Label } from "../api/types";
-import { count } from "../operator/figures";
-import { formatTime } from "../time/format";
+import { useNamespace } from "../i18n/useNamespace";
 import { addAccessWords } from "./words";
 
 addAccessWords();
 
 /** The words of these pages, names in the reader's language, figures and moments. */
-export function useAccessWords() {
-  const { t, i18n } = useTranslation("access");
-  const { language } = i18n;
-  return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
-    number: (value: number) => count(value, language),
-    moment: (ms: number) => formatTime(ms, "daytime", language),
-  };
-}
+export const useAccessWords = () => useNamespace("access");

@@ -102,7 +102,17 @@ export const upload = <T>(path: string, query: Query, file: File) =>
     UPLOAD_MS,
   );
 
-export const fetchVocabulary = () => request<Vocabulary>(address("/vocabulary"));
+let vocabulary: Promise<Vocabulary> | null = null;
+
+/** The centre's own words, the same for everybody: one request a page load answers all who ask. */
+export function fetchVocabulary(): Promise<Vocabulary> {
+  vocabulary ??= request<Vocabulary>(address("/vocabulary")).catch((fault: unknown) => {
+    vocabulary = null;
+    throw fault;
+  });
+  return vocabulary;
+}
+
 /** What a control room looks at: everything, one organisation, or one gateway. */
 export interface Scope {
   organisation?: string | undefined;

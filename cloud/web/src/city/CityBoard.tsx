@@ -1,12 +1,16 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 
+import { useHealth } from "../hooks/useHealth";
+import { useSound } from "../hooks/useSound";
 import { useData } from "../operator/useData";
-import { FaultNote, State } from "../operator/works/State";
+import { State } from "../operator/works/State";
 import { Panel } from "../operator/works/Page";
 import { hrefOf } from "../shell/route";
 import { may, useMe } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
+import { soundOf } from "../sound/choice";
 import type { Board } from "./api";
+import { CentreNote } from "./CentreNote";
 import { CityHeader } from "./CityHeader";
 import { CountyMap } from "./CountyMap";
 import { areaToDraw } from "./counties";
@@ -27,19 +31,27 @@ export function CityBoard() {
   const { t, speak, clock } = useCityWords();
   const me = useMe();
   const { query } = useRoute();
-  const board = useData<Board>("/city", {}, BOARD_MS);
+  const board = useData<Board>("/city", {}, BOARD_MS, true);
   const seat = useSeat();
   const desk = useCityDesk(seat.name, board.again);
   const handles = may(me, "handle-alarms");
   const { data, fault } = board;
   const mine = data?.queue.filter(({ claim }) => claim?.by === seat.name && seat.name !== "") ?? [];
   const cut = data !== null && fault !== null;
+  const ringing = data?.ringing;
+  const rings = useMemo(
+    () => (ringing ?? []).map(({ kind, newest_at }) => ({ key: kind, turn: newest_at, sound: soundOf(kind) })),
+    [ringing],
+  );
+  const sound = useSound(rings);
+  const health = useHealth(0, 0);
 
   useEffect(() => {
     document.title = t("title");
   }, [t]);
   useKeys({
     n: desk.takeNext,
+    s: sound.silence,
     j: () => {
       moveFocus(1);
     },
@@ -73,13 +85,13 @@ export function CityBoard() {
   const shown = data.groups.filter((group) => area === undefined || (group.area ?? area).startsWith(area));
   return (
     <main className="op-page city-page" data-cut={cut || undefined}>
-      <CityHeader board={data} seat={seat} />
+      <CityHeader board={data} seat={seat} sound={sound} />
       {cut && (
         <div className="city-cut" role="alert">
           {t("cut", { time: clock(data.now) })}
         </div>
       )}
-      {fault && !cut && <FaultNote fault={fault} again={board.again} />}
+      {!cut && <CentreNote health={health} />}
       <FirstFire board={data} />
       <Told desk={desk} />
       <div className="city-columns">

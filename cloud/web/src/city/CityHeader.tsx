@@ -2,6 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../components/Icon";
+import { SoundControl } from "../components/SoundControl";
+import type { SoundDesk } from "../hooks/useSound";
 import { switchLanguage } from "../i18n/language";
 import { useTheme } from "../preferences/useTheme";
 import type { Board } from "./api";
@@ -64,7 +66,7 @@ function SeatName({ seat }: { seat: Seat }) {
 }
 
 /** What is open in figures, who sits here, and the page's own switches. */
-export function CityHeader({ board, seat }: { board: Board; seat: Seat }) {
+export function CityHeader({ board, seat, sound }: { board: Board; seat: Seat; sound: SoundDesk }) {
   const { t, number } = useCityWords();
   const { t: common } = useTranslation();
   const { theme, nextTheme } = useTheme();
@@ -86,6 +88,7 @@ export function CityHeader({ board, seat }: { board: Board; seat: Seat }) {
         <h1>{t("title")}</h1>
         <SeatName seat={seat} />
         <div className="op-switches">
+          <SoundControl sound={sound} />
           <button
             type="button"
             className="icon-button"

@@ -1,3 +1,5 @@
+import { useTranslation } from "react-i18next";
+
 import { KindIcon } from "../components/KindIcon";
 import type { Board } from "./api";
 import { useCityWords } from "./useCityWords";
@@ -5,6 +7,7 @@ import { useCityWords } from "./useCityWords";
 /** The fire that rang first and that nobody has found to be none. It stands here whatever comes after it. */
 export function FirstFire({ board }: { board: Board }) {
   const { t, speak, clock, span } = useCityWords();
+  const { t: common } = useTranslation();
   const fire = board.first_fire;
   if (!fire) {
     return (
@@ -32,6 +35,7 @@ export function FirstFire({ board }: { board: Board }) {
         <p className="muted" aria-live="off">
           {unit ? `${speak(unit.county)} · ` : ""}
           {t("first.since", { time: clock(fire.raised_at), span: span(Math.max(0, board.now - fire.raised_at)) })}
+          {fire.clock_synced ? "" : ` · ${common("time.doubtful")}`}
           {unit?.claim ? ` · ${t("first.taken", { by: unit.claim.by })}` : ""}
         </p>
       </div>

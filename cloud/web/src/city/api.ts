@@ -67,6 +67,8 @@ export interface Board {
   newest: number;
   count: number;
   unacknowledged: number;
+  /** What nobody has acknowledged, by kind, and when the newest of it began to ring. */
+  ringing: { kind: string; count: number; newest_at: number }[];
   groups: BoardGroup[];
   first_fire: Alarm | null;
   queue: Unit[];

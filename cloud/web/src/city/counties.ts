@@ -1,6 +1,5 @@
 /** What the map shows of an area: the worst that is open there, in five classes that each have a word. Pure. */
 
-import type { AreaFigures } from "../operator/api";
 import type { County } from "./api";
 
 export const STATES = ["quiet", "other", "warning", "fire"] as const;
@@ -43,5 +42,3 @@ export function areaToDraw(asked: string | undefined, counties: readonly County[
   const [first] = own;
   return own.length === 1 && first !== undefined && first.length >= 4 ? first.slice(0, 4) : "15";
 }
-
-export type Named = Pick<AreaFigures, "area" | "name">;

@@ -2,9 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
-
-/** Only what may be a fire gets the loud button; seven loud ones say nothing. */
-const URGENT = new Set(["fire", "early-warning", "pre-alarm"]);
+import { isFireClass } from "../state/fireClass";
 
 interface Props {
   alarm: Alarm;
@@ -26,7 +24,8 @@ export function AlarmActions({ alarm, reachable, onVerify }: Props) {
     return (
       <button
         {...common}
-        className={URGENT.has(alarm.kind) ? "button strong" : "button"}
+        // Only what may be a fire gets the loud button; seven loud ones say nothing.
+        className={isFireClass(alarm.kind) ? "button strong" : "button"}
         title={t("action.acknowledge_title")}
         onClick={() => {
           desk.acknowledge(alarm);

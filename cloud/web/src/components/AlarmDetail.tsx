@@ -12,6 +12,7 @@ import { ShelveDialog } from "../room/shelf/ShelveDialog";
 import { LinkDialog } from "../room/verification/LinkDialog";
 import { StepsAhead } from "../room/verification/StepsAhead";
 import { WaitClock } from "../room/verification/WaitClock";
+import { isFireClass } from "../state/fireClass";
 import { followers } from "../state/marks";
 import { partKey } from "../state/store";
 import { AlarmTimesFull } from "./AlarmTimes";
@@ -24,8 +25,6 @@ import { Verdict, type DetailFocus } from "./Verdict";
 import { causeOf, type WarningCause } from "./warning";
 import { WarningReasons } from "./WarningReasons";
 
-/** Nothing of it is ever set aside. */
-const FIRE_CLASS = new Set(["fire", "early-warning", "pre-alarm"]);
 
 interface Props {
   id: number;
@@ -196,7 +195,7 @@ export function AlarmDetail({ id, first, focus, onClose }: Props) {
               >
                 <Icon name="phone" /> {t("action.link")}
               </button>
-              {!FIRE_CLASS.has(live.kind) && live.shelved_until === null && (
+              {!isFireClass(live.kind) && live.shelved_until === null && (
                 <button
                   type="button"
                   className="button"

@@ -16,6 +16,7 @@ import { DeviceTree } from "../room/tree/DeviceTree";
 import { useWorks } from "../room/works/useWorks";
 import { WorksBanner } from "../room/works/WorksBanner";
 import { WorksDialog } from "../room/works/WorksDialog";
+import { ringsOf } from "../sound/choice";
 import { firstFire, inOrder } from "../state/ordering";
 import { AlarmDetail } from "./AlarmDetail";
 import { AlarmList } from "./AlarmList";
@@ -44,10 +45,11 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     [all, current, state.alarms],
   );
   const selection = useSelection(ordered);
-  const sound = useSound(current);
+  const rings = useMemo(() => ringsOf(current.values()), [current]);
+  const sound = useSound(rings);
   const works = useWorks();
   const health = useHealth(epoch, state.deadLetterNews);
-  const announcement = useAnnouncement(all);
+  const announcement = useAnnouncement(all, current);
   const [opened, setOpened] = useState<DetailFocus | null>(null);
   const [dialog, setDialog] = useState<"help" | "letters" | "works" | null>(null);
   const [view, setView] = useState<ViewName>("alarms");

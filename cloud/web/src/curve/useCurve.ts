@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 
+import { follow } from "../api/asking";
 import { fetchCurve } from "../api/client";
 import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
@@ -24,18 +25,22 @@ export function useCurve(gateway: string, part: string, analogType: number, span
   const [past, setPast] = useState<Alarm[]>([]);
 
   useEffect(() => {
-    const abort = new AbortController();
-    const load = async () => {
+    const load = async (signal: AbortSignal) => {
       const end = Math.round(session.serverNow());
       const query = { gateway, part, analog_type: analogType, start: end - SPANS[span], end, points: POINTS };
-      const [curve, alarms] = await Promise.all([fetchCurve(query, abort.signal), recentAlarms(gateway)]);
-      if (abort.signal.aborted) return;
-      setColumns(columnsOf(curve.points));
-      setPast(alarms);
-      setStatus("ready");
+      const [curve, alarms] = await Promise.all([fetchCurve(query, signal), recentAlarms(gateway)]);
+      return { curve, alarms };
     };
-    load().catch(() => {
-      if (!abort.signal.aborted) setStatus("failed");
+    const leave = follow({
+      ask: load,
+      answered: ({ curve, alarms }) => {
+        setColumns(columnsOf(curve.points));
+        setPast(alarms);
+        setStatus("ready");
+      },
+      failed: () => {
+        setStatus("failed");
+      },
     });
     const stop = session.onReadings((event) => {
       if (event.gateway !== gateway || event.part !== part) return;
@@ -44,7 +49,7 @@ export function useCurve(gateway: string, part: string, analogType: number, span
       }
     });
     return () => {
-      abort.abort();
+      leave();
       stop();
     };
   }, [session, epoch, gateway, part, analogType, span]);

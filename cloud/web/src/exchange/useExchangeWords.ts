@@ -1,24 +1,9 @@
 import "../styles/exchange.css";
 
-import { useTranslation } from "react-i18next";
-
-import { say } from "../hooks/useDesk";
-import type { Label } from "../api/types";
-import { count } from "../operator/figures";
-import { formatTime } from "../time/format";
+import { useNamespace } from "../i18n/useNamespace";
 import { addExchangeWords } from "./words";
 
 addExchangeWords();
 
 /** The words of these pages, names in the reader's language, figures and moments. */
-export function useExchangeWords() {
-  const { t, i18n } = useTranslation("exchange");
-  const { language } = i18n;
-  return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
-    number: (value: number) => count(value, language),
-    moment: (ms: number) => formatTime(ms, "daytime", language),
-  };
-}
+export const useExchangeWords = () => useNamespace("exchange");

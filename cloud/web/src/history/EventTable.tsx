@@ -1,6 +1,7 @@
 import { KindIcon } from "../components/KindIcon";
 import { Table, type Column } from "../operator/works/Table";
-import { isFireClass, type HistoryEvent } from "./api";
+import { isFireClass } from "../state/fireClass";
+import type { HistoryEvent } from "./api";
 import { aroundHref } from "./links";
 import { useHistoryWords, useVocabulary } from "./useHistoryWords";
 

@@ -1,7 +1,8 @@
 import { useState } from "react";
 
+import { useKept } from "../hooks/useKept";
 import { Panel } from "../operator/works/Page";
-import { State } from "../operator/works/State";
+import { FaultOf, State } from "../operator/works/State";
 import { useData } from "../operator/useData";
 import type { HistoryEvents } from "./api";
 import { EventTable } from "./EventTable";
@@ -14,19 +15,20 @@ interface Props {
   title: string;
   whose: { gateway?: string; part?: string; organisation?: number };
   span: Span;
+  /** Says which span it is, where it goes with the time: a page that was turned to stays turned to. */
+  named?: string | null;
   kind?: string | null;
 }
 
-/** The events of a span, newest first, and older ones page by page. */
-export function EventsPanel(props: Props) {
-  // Another span or kind begins with its first page.
-  const key = JSON.stringify([props.whose, props.span, props.kind]);
-  return <Pages key={key} {...props} />;
-}
-
-function Pages({ title, whose, span, kind = null }: Props) {
+/** The events of a span, newest first, and older ones page by page. Another span or kind begins with its first page. */
+export function EventsPanel({ title, whose, span, named = null, kind = null }: Props) {
   const { t } = useHistoryWords();
-  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const list = JSON.stringify([whose, named ?? span, kind]);
+  const [turned, setTurned] = useState<{ list: string; cursors: readonly string[] }>({ list, cursors: [] });
+  const cursors = turned.list === list ? turned.cursors : [];
+  const turn = (to: readonly string[]) => {
+    setTurned({ list, cursors: to });
+  };
   const loaded = useData<HistoryEvents>("/history/events", {
     ...whose,
     link: whose.part === undefined ? undefined : true,
@@ -36,14 +38,18 @@ function Pages({ title, whose, span, kind = null }: Props) {
     cursor: cursors.at(-1),
     limit: LIMIT,
   });
-  const events = loaded.data?.items ?? [];
-  const next = loaded.data?.next ?? null;
+  const data = useKept(list, loaded.data);
+  const events = data?.items ?? [];
+  const next = data?.next ?? null;
   return (
     <Panel title={title} className="hi-events">
       {events.length > 0 ? (
-        <EventTable caption={title} events={events} places={whose.part === undefined} />
+        <>
+          <FaultOf loaded={loaded} />
+          <EventTable caption={title} events={events} places={whose.part === undefined} />
+        </>
       ) : (
-        <State loaded={loaded} empty what={t("event.none")} />
+        <State loaded={{ ...loaded, data }} empty what={t("event.none")} />
       )}
       {(cursors.length > 0 || next !== null) && (
         <div className="op-paging">
@@ -52,7 +58,7 @@ function Pages({ title, whose, span, kind = null }: Props) {
               type="button"
               className="button quiet"
               onClick={() => {
-                setCursors(cursors.slice(0, -1));
+                turn(cursors.slice(0, -1));
               }}
             >
               {t("event.newer")}
@@ -63,7 +69,7 @@ function Pages({ title, whose, span, kind = null }: Props) {
               type="button"
               className="button"
               onClick={() => {
-                setCursors([...cursors, next]);
+                turn([...cursors, next]);
               }}
             >
               {t("event.older")}

@@ -74,7 +74,3 @@ export interface Standing {
   silent: [number, number | null][];
   offline_ms: number[];
 }
-
-/** What is shown first and never left out. */
-export const FIRE_CLASS: readonly string[] = ["fire", "early-warning", "pre-alarm"];
-export const isFireClass = (kind: string) => FIRE_CLASS.includes(kind);

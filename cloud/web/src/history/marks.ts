@@ -1,7 +1,7 @@
 /** Events as marks over a curve: fire on top, none of its words ever given up for another's. Pure. */
 
 import type { EventCounts, HistoryEvent } from "./api";
-import { FIRE_CLASS, isFireClass } from "./api";
+import { FIRE_CLASS, isFireClass } from "../state/fireClass";
 
 export interface Mark {
   ms: number;

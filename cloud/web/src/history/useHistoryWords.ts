@@ -1,11 +1,8 @@
 import "../styles/history.css";
 
-import { useTranslation } from "react-i18next";
-
-import type { Label, Vocabulary } from "../api/types";
-import { say } from "../hooks/useDesk";
-import { spanOf } from "../operator/figures";
-import { useData } from "../operator/useData";
+import { useVocabularyData } from "../hooks/useVocabularyData";
+import { useNamespace } from "../i18n/useNamespace";
+import { useWords } from "../operator/words/useWords";
 import { formatNumber, formatTime } from "../time/format";
 import { addHistoryWords } from "./words";
 
@@ -13,26 +10,21 @@ addHistoryWords();
 
 /** The words of histories, names in the reader's language, figures, moments and lengths of time. */
 export function useHistoryWords() {
-  const { t, i18n } = useTranslation("history");
-  const operator = useTranslation("operator");
-  const { language } = i18n;
+  const { span } = useWords();
+  const words = useNamespace("history");
+  const { language } = words;
   return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
+    ...words,
     number: (value: number) => formatNumber(value, language),
     moment: (ms: number) => formatTime(ms, "stamp", language),
-    length: (ms: number) => {
-      const { unit, value } = spanOf(ms);
-      return operator.t(`span.${unit}`, { value: formatNumber(value, language, 1) });
-    },
+    length: span,
   };
 }
 
 /** Names of kinds, quantities and qualities; a code that nobody knows is shown as it came. */
 export function useVocabulary() {
   const { speak } = useHistoryWords();
-  const { data } = useData<Vocabulary>("/vocabulary");
+  const { data } = useVocabularyData();
   return {
     kind: (kind: string) => speak(data?.kinds.find((each) => each.kind === kind) ?? { zh: kind, en: kind }),
     quality: (name: string) =>

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 
-import type { Alarm } from "../api/types";
-import { silencing, soundFor, type Sound } from "../sound/choice";
+import { silencing, soundFor, type Ring, type Silenced, type Sound } from "../sound/choice";
 import { Horn } from "../sound/horn";
 
 export interface SoundDesk {
@@ -13,16 +12,16 @@ export interface SoundDesk {
   silence: () => void;
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING: Silenced = new Map();
 
-/** Sounds for as long as an alarm waits for someone; silencing holds until a new one comes. */
-export function useSound(alarms: ReadonlyMap<number, Alarm>): SoundDesk {
+/** Sounds for as long as something rings; silencing holds until something new does. */
+export function useSound(rings: readonly Ring[]): SoundDesk {
   const [horn] = useState(() => new Horn());
   const [state, setState] = useState<SoundDesk["state"]>("off");
-  const [silenced, setSilenced] = useState<ReadonlySet<string>>(new Set());
+  const [silenced, setSilenced] = useState<Silenced>(NOTHING);
 
-  const due = useMemo(() => soundFor(alarms.values(), silenced), [alarms, silenced]);
-  const wanted = useMemo(() => soundFor(alarms.values(), NOTHING), [alarms]);
+  const due = useMemo(() => soundFor(rings, silenced), [rings, silenced]);
+  const wanted = useMemo(() => soundFor(rings, NOTHING), [rings]);
 
   useEffect(() => {
     horn.play(state === "on" ? due : null);
@@ -48,7 +47,7 @@ export function useSound(alarms: ReadonlyMap<number, Alarm>): SoundDesk {
       );
     },
     silence: () => {
-      setSilenced(silencing(alarms.values()));
+      setSilenced(silencing(rings));
     },
   };
 }

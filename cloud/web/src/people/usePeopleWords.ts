@@ -1,18 +1,14 @@
-import { useTranslation } from "react-i18next";
-
 import { ApiError } from "../api/client";
-import type { Label } from "../api/types";
 import { say } from "../hooks/useDesk";
+import { useNamespace } from "../i18n/useNamespace";
 import { formatTime } from "../time/format";
 
 /** The words of people, names in the reader's language, moments, and refusals as the centre put them. */
 export function usePeopleWords() {
-  const { t, i18n } = useTranslation("people");
-  const { language } = i18n;
+  const words = useNamespace("people");
+  const { t, language } = words;
   return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
+    ...words,
     moment: (ms: number) => `${new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)} ${formatTime(ms, "clock", language)}`,
     refusal: (fault: unknown) => {
       const told = fault instanceof ApiError ? fault.fault : null;

@@ -6,7 +6,7 @@ import { Icon } from "../components/Icon";
 import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
 import { useNow } from "../hooks/useNow";
-import { FaultNote } from "../operator/works/State";
+import { FaultOf } from "../operator/works/State";
 import { useMay } from "../shell/useMe";
 import { firstFire } from "../state/ordering";
 import { partKey } from "../state/store";
@@ -71,7 +71,7 @@ export function FloorPlan({ ordered, opened, onAlarm, onPart }: Props) {
   const first = firstFire(ordered);
   const [choice, setChoice] = useState<Choice | null>(null);
   const [folded, setFolded] = useState(false);
-  const { names, told, plan, fault, again, elsewhere } = usePlan(first, choice?.building ?? null);
+  const { names, told, plan, failed, again, elsewhere } = usePlan(first, choice?.building ?? null);
   const [followed, setFollowed] = useState(opened);
   const [picked, setPicked] = useState<string | null>(null);
   const floors = useMemo(() => plan?.floors ?? [], [plan]);
@@ -117,8 +117,8 @@ export function FloorPlan({ ordered, opened, onAlarm, onPart }: Props) {
         <div className="section-head">
           <h2 id="plan-title">{t("title")}</h2>
         </div>
-        {fault && <FaultNote fault={fault} again={again} />}
-        {!fault && <p className="empty">{told ? t("none") : t("reading")}</p>}
+        <FaultOf loaded={failed} />
+        {!failed.fault && <p className="empty">{told ? t("none") : t("reading")}</p>}
       </section>
     );
   }
@@ -176,7 +176,7 @@ export function FloorPlan({ ordered, opened, onAlarm, onPart }: Props) {
           </button>
         </div>
       </div>
-      {fault && <FaultNote fault={fault} again={again} />}
+      <FaultOf loaded={failed} />
       {!folded && plan && shown && (
         <>
           <div className="plan-bar">

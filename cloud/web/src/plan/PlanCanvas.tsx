@@ -54,7 +54,6 @@ export function PlanCanvas(props: Props) {
   const plan = { width: floor.width_m, height: floor.depth_m };
   const { setCanvas, handlers, view, size, change, zoom, fit, place, wasDragged } = useViewport(plan);
   const [reached, setReached] = useState<string | null>(null);
-  const dragging = useRef<number | null>(null);
   const list = useRef<HTMLUListElement>(null);
 
   const rooms = useMemo(() => new Map(floor.rooms.map((room) => [room.id, room.name])), [floor]);
@@ -123,12 +122,12 @@ export function PlanCanvas(props: Props) {
 
   const drag = (point: PointSpot, index: number) => ({
     onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0 || !event.isPrimary) return;
       event.stopPropagation();
       const [x, y] = spots[index] ?? [0, 0];
       const begin = spotOf(event);
       const button = event.currentTarget;
       let last: Draft | null = null;
-      dragging.current = event.pointerId;
       button.setPointerCapture(event.pointerId);
       const move = (moved: Event) => {
         const to = spotOf(moved as unknown as PointerEvent);
@@ -137,12 +136,14 @@ export function PlanCanvas(props: Props) {
         last = { point, ...clamp(x + to.x - begin.x, y + to.y - begin.y) };
         onDraft(last);
       };
-      const end = () => {
+      const end = (ended: Event) => {
         button.removeEventListener("pointermove", move);
         button.removeEventListener("pointerup", end);
         button.removeEventListener("pointercancel", end);
-        dragging.current = null;
-        if (last) onDrop(last);
+        if (!last) return;
+        // Taken away by the browser, it was not let go of by a person: the device stays where it was.
+        if (ended.type === "pointerup") onDrop(last);
+        else onDraft(null);
       };
       button.addEventListener("pointermove", move);
       button.addEventListener("pointerup", end);

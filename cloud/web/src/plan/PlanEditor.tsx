@@ -1,9 +1,11 @@
 import { useState } from "react";
 
+import { get } from "../api/client";
 import { SelectField } from "../forms/SelectField";
 import { TextField } from "../forms/TextField";
-import { useData } from "../operator/useData";
-import { FaultNote } from "../operator/works/State";
+import { useAsked } from "../hooks/useAsked";
+import { useKept } from "../hooks/useKept";
+import { FaultNote, FaultOf } from "../operator/works/State";
 import { useTerms } from "../hooks/useDesk";
 import { partKey } from "../state/store";
 import type { BuildingPlan, Floor, PointSpot, Stray } from "./api";
@@ -62,10 +64,13 @@ function Waiting({ plan, floor, editing }: Omit<Props, "again">) {
   const { t, speak } = usePlanWords();
   const terms = useTerms();
   const nameOf = usePartName();
-  const strays = useData<{ items: Stray[] }>(`/buildings/${plan.id}/strays`, { at: editing.done ?? undefined });
+  const path = `/buildings/${plan.id}/strays`;
+  // Asked anew after every change that was kept; what was known stays until then.
+  const asked = useAsked(`${path} ${editing.kept}`, (signal) => get<{ items: Stray[] }>(path, {}, signal));
+  const strays = useKept(path, asked.data);
   const points: PointSpot[] = [
     ...floor.points.filter((point) => point.x_m === null),
-    ...(strays.data?.items ?? []).map((stray) => ({
+    ...(strays?.items ?? []).map((stray) => ({
       gateway: stray.gateway,
       part: stray.part,
       name: speak(stray.name) || stray.part,
@@ -77,7 +82,9 @@ function Waiting({ plan, floor, editing }: Omit<Props, "again">) {
       version: stray.version ?? UNPLANNED,
     })),
   ];
-  if (points.length === 0) return <p className="muted">{t("edit.none_waiting")}</p>;
+  if (points.length === 0) {
+    return asked.fault ? <FaultOf loaded={asked} /> : <p className="muted">{t("edit.none_waiting")}</p>;
+  }
   return (
     <SelectField
       label={t("edit.waiting", { count: points.length })}

@@ -1,9 +1,11 @@
 import { useState } from "react";
 
-import { ApiError } from "../api/client";
+import { ApiError, get } from "../api/client";
 import { Form } from "../forms/Form";
 import { TextField } from "../forms/TextField";
-import { useData } from "../operator/useData";
+import { useAsked } from "../hooks/useAsked";
+import { useKept } from "../hooks/useKept";
+import { FaultOf } from "../operator/works/State";
 import { takeDown, uploadPlan, type BuildingPlan, type Floor, type PlanVersion } from "./api";
 import { usePlanWords } from "./usePlanWords";
 
@@ -15,8 +17,10 @@ interface Props {
 
 function Versions({ floor, turn, onDown }: { floor: Floor; turn: number; onDown: (plan: PlanVersion) => void }) {
   const { t, moment } = usePlanWords();
-  const versions = useData<{ items: PlanVersion[] }>(`/floors/${floor.id}/plans`, { turn });
-  const items = versions.data?.items ?? [];
+  const path = `/floors/${floor.id}/plans`;
+  const asked = useAsked(`${path} ${turn}`, (signal) => get<{ items: PlanVersion[] }>(path, {}, signal));
+  const items = useKept(path, asked.data)?.items ?? [];
+  if (asked.fault) return <FaultOf loaded={asked} />;
   if (items.length === 0) return <p className="muted">{t("upload.none")}</p>;
   return (
     <ul className="plan-versions">

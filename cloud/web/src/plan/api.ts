@@ -1,6 +1,6 @@
 /** What the API says of floor plans, and what is asked of it. Positions are metres from a plan's lower left corner. */
 
-import { get, send, upload, type Scope } from "../api/client";
+import { send, upload, type Scope } from "../api/client";
 import type { Label, Term } from "../api/types";
 
 export interface BuildingName {
@@ -74,9 +74,6 @@ export interface PartPlace {
   building_id: number | null;
   floor_id: number | null;
 }
-
-export const fetchPlace = (gateway: string, part: string, signal: AbortSignal) =>
-  get<PartPlace>("/plans/place", { gateway, part }, signal);
 
 export const placePart = (
   floor: number,

@@ -14,6 +14,7 @@ export function useEditing(again: () => void) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [fault, setFault] = useState<ApiError | null>(null);
   const [done, setDone] = useState<string | null>(null);
+  const [kept, setKept] = useState(0);
 
   const pick = (point: PointSpot | null) => {
     setPicked(point);
@@ -27,6 +28,7 @@ export function useEditing(again: () => void) {
       const point = await work();
       setPicked(point.x_m === null ? null : point);
       setDone(what);
+      setKept((before) => before + 1);
       again();
     } catch (told) {
       setFault(told instanceof ApiError ? told : new ApiError(null, null, told));
@@ -41,6 +43,8 @@ export function useEditing(again: () => void) {
     fault,
     /** `moved` or `removed`: what has just been kept. */
     done,
+    /** How many changes the centre has kept. */
+    kept,
     pick,
     toggle: () => {
       setOn(!on);

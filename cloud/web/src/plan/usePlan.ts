@@ -1,34 +1,16 @@
-import { useEffect, useState } from "react";
-
 import type { Alarm } from "../api/types";
 import { useData } from "../operator/useData";
 import { useRoute } from "../shell/useRoute";
-import { fetchPlace, queryOf, type BuildingName, type BuildingPlan, type PartPlace } from "./api";
+import { queryOf, type BuildingName, type BuildingPlan, type PartPlace } from "./api";
 import { floorOfPart } from "./marks";
 
 /** Others move devices too; nothing urgent hangs on it. */
 const EVERY_MS = 120_000;
 
 /** In which building a part stands; undefined while it is not known. */
-function usePlace(alarm: Alarm | null, wanted: boolean): PartPlace | undefined {
-  const [held, setHeld] = useState<{ key: string; place: PartPlace } | null>(null);
-  const key = alarm && wanted ? JSON.stringify([alarm.gateway, alarm.part]) : "";
-  useEffect(() => {
-    if (!key) return;
-    const [gateway, part] = JSON.parse(key) as [string, string];
-    const abort = new AbortController();
-    fetchPlace(gateway, part, abort.signal).then(
-      (place) => {
-        setHeld({ key, place });
-      },
-      () => undefined,
-    );
-    return () => {
-      abort.abort();
-    };
-  }, [key]);
-  return held?.key === key ? held.place : undefined;
-}
+const usePlace = (alarm: Alarm | null, wanted: boolean): PartPlace | undefined =>
+  useData<PartPlace>(alarm && wanted ? "/plans/place" : null, { gateway: alarm?.gateway, part: alarm?.part }).data ??
+  undefined;
 
 /** The buildings of this room, and the plan of the one that is shown: chosen, else the first fire's, else the first. */
 export function usePlan(first: Alarm | null, chosen: number | null) {
@@ -47,8 +29,9 @@ export function usePlan(first: Alarm | null, chosen: number | null) {
     /** Whether the centre has said which buildings there are. */
     told: names.data !== null,
     plan: plan.data,
-    fault: names.fault ?? plan.fault,
-    again: names.fault ? names.again : plan.again,
+    /** Whichever of the two was not told. */
+    failed: names.fault ? names : plan,
+    again: plan.again,
     /** The first fire's building, where it is another than the one shown. */
     elsewhere:
       burning !== null && plan.data && plan.data.id !== burning && first && !floorOfPart(plan.data.floors, first)

@@ -1,21 +1,14 @@
-import { useTranslation } from "react-i18next";
-
-import { say } from "../hooks/useDesk";
-import type { Label } from "../api/types";
-import { formatTime } from "../time/format";
+import { useNamespace } from "../i18n/useNamespace";
 import { addPlanWords } from "./words";
 
 addPlanWords();
 
 /** The words of floor plans, names in the reader's language, lengths and moments. */
 export function usePlanWords() {
-  const { t, i18n } = useTranslation("plan");
-  const { language } = i18n;
+  const words = useNamespace("plan");
+  const { t } = words;
   return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
-    moment: (ms: number) => formatTime(ms, "daytime", language),
+    ...words,
     /** 3F by its own name, else by its level. */
     floorName: (floor: { level: number; name: string }) =>
       floor.name ||

@@ -85,6 +85,15 @@ export function useViewport(plan: Size) {
     const box = canvas?.getBoundingClientRect();
     return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
   };
+  const lift = (event: PointerEvent) => {
+    const { pointers } = gesture.current;
+    pointers.delete(event.pointerId);
+    if (pointers.size > 0) return;
+    // The click behind a drag comes with the lifting itself; every later one is meant.
+    window.setTimeout(() => {
+      if (pointers.size === 0) gesture.current.moved = false;
+    });
+  };
   const handlers = {
     onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0) return;
@@ -112,12 +121,8 @@ export function useViewport(plan: Size) {
         dragged(zoomed(before, size, factor, from.x, from.y), to.x - from.x, to.y - from.y),
       );
     },
-    onPointerUp: (event: PointerEvent) => {
-      gesture.current.pointers.delete(event.pointerId);
-    },
-    onPointerCancel: (event: PointerEvent) => {
-      gesture.current.pointers.delete(event.pointerId);
-    },
+    onPointerUp: lift,
+    onPointerCancel: lift,
   };
   return {
     setCanvas,
@@ -135,5 +140,3 @@ export function useViewport(plan: Size) {
     wasDragged: () => gesture.current.moved,
   };
 }
-
-export type Viewport = ReturnType<typeof useViewport>;

@@ -1,35 +1,28 @@
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ApiError, get } from "../api/client";
+import { follow } from "../api/asking";
+import { get } from "../api/client";
 import { LoadScreen } from "../components/LoadScreen";
 import { Navigation } from "./Navigation";
 import { MeContext, may, type Me } from "./useMe";
 import { useRoute } from "./useRoute";
 import { VIEWS } from "./views";
 
-const RETRY_MS = 10_000;
-
 /** Asks the centre who looks at the page. One that does not say shows its control room and nothing else. */
 function useWho(): Me | null | undefined {
   const [me, setMe] = useState<Me | null>();
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer = 0;
-    const ask = () => {
-      get<Me>("/me", {}, abort.signal).then(setMe, (fault: unknown) => {
-        if (abort.signal.aborted) return;
-        setMe(null);
-        // No answer at all: the centre is away, and is asked again when it may be back.
-        if (fault instanceof ApiError && fault.status === null) timer = window.setTimeout(ask, RETRY_MS);
-      });
-    };
-    ask();
-    return () => {
-      abort.abort();
-      window.clearTimeout(timer);
-    };
-  }, []);
+  useEffect(
+    () =>
+      follow<Me>({
+        ask: (signal) => get<Me>("/me", {}, signal),
+        answered: setMe,
+        failed: () => {
+          setMe((before) => before ?? null);
+        },
+      }),
+    [],
+  );
   return me;
 }
 

@@ -1,6 +1,7 @@
 /** Which sound is due: decided from what is open, never from what just happened, so a missed event cannot mute it. */
 
 import type { Alarm } from "../api/types";
+import { isFireClass } from "../state/fireClass";
 
 /** In order of urgency; each sounds different. */
 export const SOUNDS = ["fire", "warning", "supervisory", "fault"] as const;
@@ -18,30 +19,49 @@ const BY_KIND: Record<string, Sound | null> = {
   test: null,
 };
 
-/** What makes an alarm new again: it came back after it had been silenced. */
+/** Something that may sound. */
+export interface Ring {
+  key: string;
+  /** Rises when it rings anew, after it had been silenced. */
+  turn: number;
+  /** Null: it is seen, not heard. */
+  sound: Sound | null;
+}
+
+/** What was silenced, with the turn up to which it was. */
+export type Silenced = ReadonlyMap<string, number>;
+
+/** A kind that nobody knows is heard. */
+export const soundOf = (kind: string): Sound | null => (kind in BY_KIND ? (BY_KIND[kind] ?? null) : "fault");
+
+/** What makes an alarm new again: it came back. */
 export const soundKey = (alarm: Alarm) => `${alarm.id}:${alarm.occurrences}`;
 
-const wantsAttention = (alarm: Alarm) => alarm.state === "raised";
-
-/** The most urgent sound among alarms nobody has acknowledged or silenced; null: quiet.
- *
- * What follows from another open alarm by design does not sound by itself: that one does for both.
+/**
+ * The alarms that nobody has acknowledged. What follows from another open alarm by design does not sound by itself:
+ * that one does for both. Nothing that may be a fire is ever only a consequence.
  */
-export function soundFor(alarms: Iterable<Alarm>, silenced: ReadonlySet<string>): Sound | null {
+export function ringsOf(alarms: Iterable<Alarm>): Ring[] {
   const held = [...alarms];
   const open = new Set(held.map((alarm) => alarm.id));
+  return held
+    .filter((alarm) => alarm.state === "raised")
+    .map((alarm) => {
+      const follows = alarm.consequence_of !== null && open.has(alarm.consequence_of);
+      const quiet = follows && !isFireClass(alarm.kind);
+      return { key: String(alarm.id), turn: alarm.occurrences, sound: quiet ? null : soundOf(alarm.kind) };
+    });
+}
+
+/** The most urgent sound among what rings and is not silenced; null: quiet. */
+export function soundFor(rings: Iterable<Ring>, silenced: Silenced): Sound | null {
   let due: Sound | null = null;
-  for (const alarm of held) {
-    const follows = alarm.consequence_of !== null && open.has(alarm.consequence_of);
-    if (!wantsAttention(alarm) || silenced.has(soundKey(alarm))) continue;
-    const sound = alarm.kind in BY_KIND ? (BY_KIND[alarm.kind] ?? null) : "fault";
-    // Nothing that may be a fire is ever only a consequence.
-    if (follows && sound !== "fire" && sound !== "warning") continue;
-    if (sound && (due === null || SOUNDS.indexOf(sound) < SOUNDS.indexOf(due))) due = sound;
+  for (const { key, turn, sound } of rings) {
+    if (sound === null || turn <= (silenced.get(key) ?? -Infinity)) continue;
+    if (due === null || SOUNDS.indexOf(sound) < SOUNDS.indexOf(due)) due = sound;
   }
   return due;
 }
 
-/** The set that silences everything that sounds now, and nothing that comes later. */
-export const silencing = (alarms: Iterable<Alarm>): Set<string> =>
-  new Set([...alarms].filter(wantsAttention).map(soundKey));
+/** Silences everything that rings now, and nothing that comes later. */
+export const silencing = (rings: Iterable<Ring>): Silenced => new Map([...rings].map(({ key, turn }) => [key, turn]));

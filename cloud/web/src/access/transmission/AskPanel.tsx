@@ -1,12 +1,11 @@
 import { useState } from "react";
 
 import { send } from "../../api/client";
-import type { Vocabulary } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { Form } from "../../forms/Form";
 import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
-import { useData } from "../../operator/useData";
 import { Panel } from "../../operator/works/Page";
 import { FaultNote } from "../../operator/works/State";
 import { useAccessWords } from "../useAccessWords";
@@ -17,7 +16,7 @@ const BLANK: ReadDraft = { code: 81, systemType: "1", systemAddress: "0", compon
 function ReadBack({ busy, onAsk }: { busy: boolean; onAsk: (told: object) => void }) {
   const { t, speak } = useAccessWords();
   const [draft, setDraft] = useState(BLANK);
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const set = (part: Partial<ReadDraft>) => {
     setDraft((held) => ({ ...held, ...part }));
   };

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import type { Vocabulary } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { Icon } from "../../components/Icon";
 import { useData } from "../../operator/useData";
 import { State } from "../../operator/works/State";
@@ -15,7 +15,7 @@ const LINK: Record<RequestState, string> = { waiting: "waiting", done: "online",
 /** What a read-back brought: each component with its states and values, and what the device said besides. */
 function Said({ objects, notes, rest }: { objects: readonly ReadObject[]; notes: readonly string[]; rest: string }) {
   const { t, language, speak } = useAccessWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary").data;
+  const vocabulary = useVocabularyData().data;
   const state = (name: string) => {
     const found = vocabulary?.states.find((each) => each.state === name) ?? vocabulary?.kinds.find((each) => each.kind === name);
     return found ? speak(found) : name;

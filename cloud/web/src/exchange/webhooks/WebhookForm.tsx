@@ -1,10 +1,9 @@
 import { useState } from "react";
 
 import type { ApiError } from "../../api/client";
-import type { Vocabulary } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { Form } from "../../forms/Form";
 import { TextField } from "../../forms/TextField";
-import { useData } from "../../operator/useData";
 import { ScopePicker } from "../../pickers/ScopePicker";
 import { CHANGE_KINDS, type WebhookIn } from "../api";
 import { Checks } from "../parts/Checks";
@@ -21,7 +20,7 @@ interface Props {
 /** Whom to tell, and of what. */
 export function WebhookForm({ begin, busy, fault, back, onSave }: Props) {
   const { t, speak } = useExchangeWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const [name, setName] = useState(begin.name);
   const [url, setUrl] = useState(begin.url);
   const [kinds, setKinds] = useState<readonly string[]>(begin.kinds);

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { send } from "../../api/client";
 import { SecretDialog } from "../../components/SecretDialog";
-import type { Vocabulary } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { organisationHref } from "../../operator/links";
 import { useChange } from "../../forms/useChange";
 import { FIGURES_MS, useData } from "../../operator/useData";
@@ -26,7 +26,7 @@ const NAMED = 20;
 function useFacts(webhook: Webhook): Fact[] {
   const { t, language, number, speak } = useExchangeWords();
   const { names } = useAreaNames();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const full = (ms: number) => formatTime(ms, "full", language);
   const called = (kind: string) => {
     const term = vocabulary.data?.kinds.find((each) => each.kind === kind);

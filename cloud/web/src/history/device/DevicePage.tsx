@@ -2,12 +2,13 @@ import "uplot/dist/uPlot.min.css";
 
 import { useEffect, useMemo, useRef, useState } from "react";
 
-import { ApiError, get } from "../../api/client";
+import { get } from "../../api/client";
 import { Choice } from "../../components/Choice";
 import { isDrawn, quantityRank } from "../../curve/spans";
+import { useAsked } from "../../hooks/useAsked";
 import { gatewayHref, organisationHref, roomHref } from "../../operator/links";
 import { Page, Panel } from "../../operator/works/Page";
-import { FaultNote, State } from "../../operator/works/State";
+import { FaultOf, State } from "../../operator/works/State";
 import { useRoute } from "../../shell/useRoute";
 import type { PartHistory } from "../api";
 import { rowsOf } from "../columns";
@@ -29,52 +30,22 @@ import { useHistory, type Held } from "./useHistory";
 import { useSpan } from "./useSpan";
 
 const EVERY_MS = 30_000;
+const AGREED_MS = 5000;
 
-interface Whose {
-  key: string;
-  data: PartHistory | null;
-  fault: ApiError | null;
-  /** The centre's clock minus this screen's. */
-  offset: number;
-}
-
-/** Whose history it is, asked anew while it is looked at. */
+/** Whose history it is, asked anew while it is looked at, and the centre's clock minus this screen's. */
 function useWhose(gateway: string, part: string) {
-  const key = `${gateway}/${part}`;
-  const [held, setHeld] = useState<Whose>({ key: "", data: null, fault: null, offset: 0 });
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    const abort = new AbortController();
-    const ask = () => {
-      get<PartHistory>("/history/part", { gateway, part }, abort.signal).then(
-        (data) => {
-          setHeld((before) => {
-            const offset = data.now - Date.now();
-            // A clock that agrees within seconds is left alone: what is shown would only tremble.
-            const moved = before.key !== key || Math.abs(offset - before.offset) > 5000;
-            return { key, data, fault: null, offset: moved ? offset : before.offset };
-          });
-        },
-        (caught: unknown) => {
-          if (abort.signal.aborted) return;
-          const fault = caught instanceof ApiError ? caught : new ApiError(null, null, caught);
-          setHeld((before) => ({ ...before, key, data: before.key === key ? before.data : null, fault }));
-        },
-      );
-    };
-    ask();
-    const timer = window.setInterval(() => {
-      if (document.visibilityState === "visible") ask();
-    }, EVERY_MS);
-    return () => {
-      abort.abort();
-      window.clearInterval(timer);
-    };
-  }, [key, gateway, part, turn]);
-  const again = () => {
-    setTurn((before) => before + 1);
-  };
-  return held.key === key ? { ...held, again } : { key, data: null, fault: null, offset: 0, again };
+  const loaded = useAsked(
+    JSON.stringify([gateway, part]),
+    async (signal) => {
+      const data = await get<PartHistory>("/history/part", { gateway, part }, signal);
+      return { ...data, ahead: data.now - Date.now() };
+    },
+    EVERY_MS,
+  );
+  const [offset, setOffset] = useState(0);
+  // A clock that agrees within seconds is left alone: what is shown would only tremble.
+  if (loaded.data && Math.abs(loaded.data.ahead - offset) > AGREED_MS) setOffset(loaded.data.ahead);
+  return { loaded, offset };
 }
 
 /** How wide the charts are, for how finely is asked. */
@@ -140,7 +111,7 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
     wanted === null ? null : chosen,
     wanted ?? { from: 0, to: 1, step: 1 },
   );
-  const { held, fault, loading, again } = history;
+  const { held, loaded } = history;
   return (
     <>
       <SpanBar span={span} name={name} now={now} show={show} />
@@ -177,10 +148,10 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
           </div>
         }
       >
-        {fault && <FaultNote fault={fault} again={again} />}
-        <div ref={box} className="hi-box" data-empty={types.length === 0 || undefined} aria-busy={loading}>
+        <FaultOf loaded={loaded} />
+        <div ref={box} className="hi-box" data-empty={types.length === 0 || undefined} aria-busy={wanted !== null && loaded.data === null && loaded.fault === null}>
           {held === null ? (
-            !fault && (
+            !loaded.fault && (
               <p role="status" className="empty">
                 {t("curve.loading")}
               </p>
@@ -216,6 +187,7 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
       <EventsPanel
         title={t("event.title")}
         whose={{ gateway: part.gateway, part: part.part }}
+        named={name}
         span={wanted ? { from: Math.floor(span.from / wanted.step) * wanted.step, to: Math.ceil(span.to / wanted.step) * wanted.step } : span}
       />
     </>
@@ -227,7 +199,8 @@ export function DevicePage() {
   const { t, speak } = useHistoryWords();
   const { steps } = useRoute();
   const [, gateway = "", part = ""] = steps;
-  const { data, fault, offset, again } = useWhose(gateway, part);
+  const { loaded, offset } = useWhose(gateway, part);
+  const { data } = loaded;
   const place = data ? speak(data.part.place) || speak(data.part.device) || part : part;
   return (
     <Page
@@ -258,10 +231,11 @@ export function DevicePage() {
           </span>
         </p>
       )}
+      {data && <FaultOf loaded={loaded} />}
       {data ? (
         <Detail whose={data} offset={offset} />
       ) : (
-        <State loaded={{ data: null, fault, again }} />
+        <State loaded={loaded} />
       )}
     </Page>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 
-import { isFireClass } from "../api";
+import { isFireClass } from "../../state/fireClass";
 import { placed, type Mark } from "../marks";
 import { useHistoryWords } from "../useHistoryWords";
 import { drawStrip, LEFT, onTheme, RIGHT, ROW } from "./drawing";

@@ -2,7 +2,7 @@
 
 import type uPlot from "uplot";
 
-import { isFireClass } from "../api";
+import { isFireClass } from "../../state/fireClass";
 import type { Mark, Placed } from "../marks";
 
 export const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -1,8 +1,9 @@
-import { useEffect, useState } from "react";
-
-import { ApiError, get } from "../../api/client";
+import { get } from "../../api/client";
 import type { Alarm } from "../../api/types";
-import { FIRE_CLASS, type CurveHistory, type EventCounts, type HistoryAlarms, type HistoryEvents, type Standing } from "../api";
+import { useAsked, type Loaded } from "../../hooks/useAsked";
+import { useKept } from "../../hooks/useKept";
+import { FIRE_CLASS } from "../../state/fireClass";
+import type { CurveHistory, EventCounts, HistoryAlarms, HistoryEvents, Standing } from "../api";
 import { stepFor, type Ask } from "../levels";
 import { marksOf, type Mark } from "../marks";
 import { widthOf } from "../span";
@@ -22,9 +23,7 @@ export interface Held {
 
 export interface History {
   held: Held | null;
-  fault: ApiError | null;
-  loading: boolean;
-  again: () => void;
+  loaded: Loaded<Held>;
 }
 
 /** The part that stands for the gateway itself. */
@@ -50,53 +49,31 @@ async function marksIn(whose: Record<string, string>, ask: Ask, signal: AbortSig
   return { marks: marksOf([], counts, whole), counted: true, keptFrom: events.kept_from };
 }
 
+async function load(gateway: string, part: string, types: readonly number[], ask: Ask, signal: AbortSignal): Promise<Held> {
+  const { from, to, step } = ask;
+  const whose = { gateway, part };
+  const points = Math.max(1, Math.round((to - from) / step));
+  const span = { start: from, end: to };
+  const [curves, marked, alarms, standing] = await Promise.all([
+    Promise.all(
+      types.map((analog_type) =>
+        get<CurveHistory>("/history/curve", { ...whose, analog_type, ...span, points }, signal),
+      ),
+    ),
+    marksIn(whose, ask, signal),
+    get<HistoryAlarms>("/history/alarms", { ...whose, link: true, ...span, limit: ALARMS }, signal),
+    get<Standing>(
+      "/history/standing",
+      { gateway, part: GATEWAY_PART, ...span, width_ms: stepFor(to - from, STEPS) },
+      signal,
+    ),
+  ]);
+  return { ask, curves, alarms: alarms.items, silent: standing.silent, ...marked };
+}
+
 /** Everything that is drawn of a part between two moments. What was held stays on screen until there is more. */
 export function useHistory(gateway: string, part: string, types: readonly number[] | null, ask: Ask): History {
-  const [held, setHeld] = useState<Held | null>(null);
-  const [fault, setFault] = useState<ApiError | null>(null);
-  const [done, setDone] = useState("");
-  const [turn, setTurn] = useState(0);
-  const key = JSON.stringify([gateway, part, types, ask.from, ask.to, ask.step, turn]);
-
-  useEffect(() => {
-    const [, , wanted, from, to, step] = JSON.parse(key) as [string, string, number[] | null, ...number[]];
-    if (wanted === null || from === undefined || to === undefined || step === undefined) return;
-    const abort = new AbortController();
-    const { signal } = abort;
-    const whose = { gateway, part };
-    const points = Math.max(1, Math.round((to - from) / step));
-    const span = { start: from, end: to };
-    const load = async () => {
-      const [curves, marked, alarms, standing] = await Promise.all([
-        Promise.all(
-          wanted.map((analog_type) =>
-            get<CurveHistory>("/history/curve", { ...whose, analog_type, ...span, points }, signal),
-          ),
-        ),
-        marksIn(whose, { from, to, step }, signal),
-        get<HistoryAlarms>("/history/alarms", { ...whose, link: true, ...span, limit: ALARMS }, signal),
-        get<Standing>(
-          "/history/standing",
-          { gateway, part: GATEWAY_PART, ...span, width_ms: stepFor(to - from, STEPS) },
-          signal,
-        ),
-      ]);
-      setHeld({ ask: { from, to, step }, curves, alarms: alarms.items, silent: standing.silent, ...marked });
-      setFault(null);
-      setDone(key);
-    };
-    load().catch((caught: unknown) => {
-      if (signal.aborted) return;
-      setFault(caught instanceof ApiError ? caught : new ApiError(null, null, caught));
-      setDone(key);
-    });
-    return () => {
-      abort.abort();
-    };
-  }, [key, gateway, part]);
-
-  const again = () => {
-    setTurn((before) => before + 1);
-  };
-  return { held, fault, loading: done !== key, again };
+  const key = types === null ? null : JSON.stringify([gateway, part, types, ask]);
+  const loaded = useAsked(key, (signal) => load(gateway, part, types ?? [], ask, signal));
+  return { held: useKept(JSON.stringify([gateway, part]), loaded.data), loaded };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from "react";
 
 import { formatTime } from "../../time/format";
-import { isFireClass } from "../api";
+import { isFireClass } from "../../state/fireClass";
 import { moved, type Day } from "../calendar";
 import { useHistoryWords, useVocabulary } from "../useHistoryWords";
 

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { organisationHref } from "../../operator/links";
 import { useData } from "../../operator/useData";
 import { Page, Panel } from "../../operator/works/Page";
-import { State } from "../../operator/works/State";
+import { FaultOf, State } from "../../operator/works/State";
 import { hrefWith } from "../../shell/route";
 import { goTo, useRoute } from "../../shell/useRoute";
 import { formatTime } from "../../time/format";
@@ -117,6 +117,7 @@ function Detail({ organisation, counts, standing }: { organisation: number; coun
         }
         whose={{ organisation }}
         span={listed}
+        named={chosen === null ? `year ${span.from}` : null}
         kind={kind}
       />
     </>
@@ -155,12 +156,13 @@ export function OrganisationHistory({ organisation }: { organisation: number }) 
         </>
       }
     >
+      {counts.data && <FaultOf loaded={counts} />}
       {counts.data ? (
         <Detail organisation={organisation} counts={counts.data} standing={standing.data} />
       ) : (
         <State loaded={counts} />
       )}
-      {standing.fault && <State loaded={standing} />}
+      {!counts.fault && <FaultOf loaded={standing} />}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { AreaTable } from "../map/AreaTable";
 import { isMetric, METRICS } from "../map/metrics";
 import { FIGURES_MS, useData } from "../useData";
 import { Page, Panel } from "../works/Page";
-import { FaultNote, State } from "../works/State";
+import { FaultOf, State } from "../works/State";
 import { useWords } from "../words/useWords";
 import { WorstList } from "../lists/WorstList";
 import { FlowCharts } from "./FlowCharts";
@@ -65,7 +65,7 @@ export function AreaPage() {
         )
       }
     >
-      {summary.fault && <FaultNote fault={summary.fault} again={summary.again} />}
+      <FaultOf loaded={summary} />
       {figures?.at === null && <p className="op-note">{t("area.not_yet")}</p>}
       {summary.data && <Tiles summary={summary.data} certificateDays={CERTIFICATE_DAYS} />}
       {area !== null && area.length < 6 && (

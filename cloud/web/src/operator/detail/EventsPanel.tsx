@@ -1,6 +1,7 @@
 import { useState } from "react";
 
-import type { Label, Vocabulary } from "../../api/types";
+import type { Label } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { formatTime } from "../../time/format";
 import { gatewayHref } from "../links";
 import { useData } from "../useData";
@@ -27,7 +28,7 @@ const LIMIT = 20;
 export function EventsPanel({ gateway, organisation }: { gateway?: string; organisation?: number }) {
   const { t, language, speak } = useWords();
   const [before, setBefore] = useState<number | undefined>();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const loaded = useData<{ items: EventOut[]; next: number | null }>("/fleet/events", {
     gateway,
     organisation,

@@ -1,21 +1,15 @@
-import { useTranslation } from "react-i18next";
-
-import { say } from "../../hooks/useDesk";
-import type { Label } from "../../api/types";
-import { spanOf } from "../figures";
+import { useNamespace } from "../../i18n/useNamespace";
 import { formatNumber } from "../../time/format";
+import { spanOf } from "../figures";
 
 /** The operator's words, names in the reader's language, and lengths of time in words. */
 export function useWords() {
-  const { t, i18n } = useTranslation("operator");
-  const { language } = i18n;
+  const words = useNamespace("operator");
   return {
-    t,
-    language,
-    speak: (label: Label) => say(label, language),
+    ...words,
     span: (ms: number) => {
       const { unit, value } = spanOf(ms);
-      return t(`span.${unit}`, { value: formatNumber(value, language, 1) });
+      return words.t(`span.${unit}`, { value: formatNumber(value, words.language, 1) });
     },
   };
 }

@@ -1,29 +1,15 @@
 import { useTranslation } from "react-i18next";
 
-import type { ApiError } from "../../api/client";
+import { FaultNote, FaultOf } from "../../components/FaultNote";
 import type { Loaded } from "../useData";
 import { useWords } from "../words/useWords";
 
-/** What went wrong, in the reader's language, with a way to try again. */
-export function FaultNote({ fault, again }: { fault: ApiError; again?: () => void }) {
-  const { t, language } = useWords();
-  const told = fault.fault && (language === "zh" ? fault.fault.message_zh : fault.fault.message_en);
-  return (
-    <div role="alert" className="op-fault">
-      <span>{told ?? t("state.no_answer")}</span>
-      {again && (
-        <button type="button" className="button quiet" onClick={again}>
-          {t("state.again")}
-        </button>
-      )}
-    </div>
-  );
-}
+export { FaultNote, FaultOf };
 
 /** Stands where data will be: being read, failed, or nothing at all. */
 export function State<T>({ loaded, empty, what }: { loaded: Loaded<T>; empty?: boolean; what?: string }) {
   const { t } = useWords();
-  if (loaded.fault) return <FaultNote fault={loaded.fault} again={loaded.again} />;
+  if (loaded.fault) return <FaultOf loaded={loaded} />;
   if (loaded.data === null) {
     return (
       <p role="status" className="empty">

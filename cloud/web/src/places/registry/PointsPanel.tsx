@@ -1,6 +1,6 @@
-import type { Term, Vocabulary } from "../../api/types";
+import type { Term } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { gatewayHref } from "../../operator/links";
-import { useData } from "../../operator/useData";
 import { Moment } from "../../operator/works/Moment";
 import { usePlaceWords } from "../usePlaceWords";
 import { RecordPanel } from "./RecordPanel";
@@ -10,7 +10,7 @@ import { useChoices, type Place } from "./useChoices";
 export function PointsPanel(place: Place) {
   const { organisation, building } = place;
   const { t, speak } = usePlaceWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary").data;
+  const vocabulary = useVocabularyData().data;
   const choices = useChoices(place);
   const terms = (rows: readonly Term[] = []) =>
     rows.map((term) => ({ value: String(term.code), text: `${String(term.code)} ${speak(term)}` }));

@@ -5,10 +5,8 @@ import { giveLink } from "../../api/client";
 import type { Alarm, VerificationLink } from "../../api/types";
 import { useAnnounced } from "../../hooks/useAnnouncement";
 import { Dialog } from "../../components/Dialog";
-import { ChoiceChips } from "../ChoiceChips";
-import { FaultLine } from "../FaultLine";
+import { RoomField, RoomForm } from "../RoomForm";
 import { useRoomWords } from "../useRoomWords";
-import { useSending } from "../useSending";
 import { siteAddress } from "./address";
 
 const MINUTES = [15, 30, 60] as const;
@@ -85,7 +83,6 @@ function Given({ link, onClose }: { link: VerificationLink; onClose: () => void 
 /** Gives a person on site a link to this one alarm: as text to copy, and as a code to point a phone at. */
 export function LinkDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => void }) {
   const { t, speak } = useRoomWords();
-  const { busy, fault, send } = useSending();
   const announcement = useAnnounced();
   const [person, setPerson] = useState("");
   const [minutes, setMinutes] = useState<number>(30);
@@ -96,45 +93,23 @@ export function LinkDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => vo
       {link ? (
         <Given link={link} onClose={onClose} />
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!person.trim()) return;
-            send(async (by) => {
-              setLink(await giveLink(alarm.id, { person: person.trim(), minutes, by }));
-            });
+        <RoomForm
+          needed={person}
+          minutes={minutes}
+          duration={{
+            label: t("link.minutes_label"),
+            options: MINUTES.map((value) => ({ value, text: t("minutes", { count: value }) })),
+            onChoose: setMinutes,
           }}
+          act={t("link.give")}
+          onSend={async (given, by) => {
+            setLink(await giveLink(alarm.id, { person: given, minutes, by }));
+          }}
+          onClose={onClose}
         >
           <p>{t("link.body")}</p>
-          <label className="note">
-            <span>{t("link.person")}</span>
-            <input
-              type="text"
-              required
-              maxLength={64}
-              value={person}
-              data-testid="link-person"
-              onChange={(event) => {
-                setPerson(event.target.value);
-              }}
-            />
-          </label>
-          <ChoiceChips
-            label={t("link.minutes_label")}
-            value={minutes}
-            onChoose={setMinutes}
-            options={MINUTES.map((value) => ({ value, text: t("minutes", { count: value }) }))}
-          />
-          <FaultLine fault={fault} />
-          <div className="dialog-buttons">
-            <button type="button" className="button quiet" onClick={onClose}>
-              {t("cancel")}
-            </button>
-            <button type="submit" className="button strong" disabled={busy}>
-              {t("link.give")}
-            </button>
-          </div>
-        </form>
+          <RoomField label={t("link.person")} longest={64} value={person} testId="link-person" onChange={setPerson} />
+        </RoomForm>
       )}
     </Dialog>
   );

@@ -7,10 +7,9 @@ import { useAnnounced } from "../../hooks/useAnnouncement";
 import { useDesk } from "../../hooks/useDesk";
 import { ChoiceChips } from "../ChoiceChips";
 import { durationOf, WORKS_MINUTES } from "../durations";
-import { FaultLine } from "../FaultLine";
+import { RoomField, RoomForm } from "../RoomForm";
 import { matching } from "../tree/tree";
 import { useRoomWords } from "../useRoomWords";
-import { useSending } from "../useSending";
 
 const OFFERED = 60;
 const MODES = ["maintenance", "walk-test"] as const;
@@ -71,7 +70,6 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
   const { t, speak } = useRoomWords();
   const { state } = useDesk();
   const announcement = useAnnounced();
-  const { busy, fault, send } = useSending();
   const gateways = [...state.gateways.values()];
   const [mode, setMode] = useState<Works["mode"]>("maintenance");
   const [gateway, setGateway] = useState(gateways[0]?.gateway ?? "");
@@ -84,16 +82,22 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
   );
   return (
     <Dialog title={t("works.title")} className="works-dialog" announcement={announcement} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!reason.trim()) return;
-          send(async (by) => {
-            await declareWorks({ mode, gateway, parts: [...parts], reason: reason.trim(), minutes, by });
-            onDeclared();
-            onClose();
-          });
+      <RoomForm
+        needed={reason}
+        minutes={minutes}
+        duration={{
+          label: t("works.duration"),
+          options: WORKS_MINUTES.map((value) => ({ value, text: durationOf(value, t) })),
+          onChoose: setMinutes,
         }}
+        act={t("works.declare")}
+        ready={gateway !== ""}
+        onSend={async (given, by) => {
+          await declareWorks({ mode, gateway, parts: [...parts], reason: given, minutes, by });
+          onDeclared();
+          onClose();
+        }}
+        onClose={onClose}
       >
         <p className="works-warning">{t("works.body")}</p>
         <ChoiceChips
@@ -122,35 +126,8 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
           </select>
         </label>
         <PartChoice parts={own} chosen={parts} onChoose={setParts} />
-        <label className="note">
-          <span>{t("reason")}</span>
-          <input
-            type="text"
-            required
-            maxLength={512}
-            value={reason}
-            data-testid="works-reason"
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
-          />
-        </label>
-        <ChoiceChips
-          label={t("works.duration")}
-          value={minutes}
-          onChoose={setMinutes}
-          options={WORKS_MINUTES.map((value) => ({ value, text: durationOf(value, t) }))}
-        />
-        <FaultLine fault={fault} />
-        <div className="dialog-buttons">
-          <button type="button" className="button quiet" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button type="submit" className="button strong" disabled={busy || gateway === ""}>
-            {t("works.declare")}
-          </button>
-        </div>
-      </form>
+        <RoomField label={t("reason")} longest={512} value={reason} testId="works-reason" onChange={setReason} />
+      </RoomForm>
     </Dialog>
   );
 }

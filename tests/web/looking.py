@@ -1,0 +1,28 @@
+"""What every page is held to: nothing that bars anyone, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser import DIST
+
+AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[Any]:
+    """What axe finds serious or critical on a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        """async () => (await axe.run(document)).violations.map(each => ({
+            id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
+        }))"""
+    )
+    return [each for each in found if each["impact"] in ("serious", "critical")]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
