@@ -106,6 +106,7 @@ class GatewayOut(BaseModel):
     gateway: str = Field(examples=["gw-150102-0001"])
     area: str = Field(examples=["150102"])
     building: LabelOut
+    building_id: int | None = Field(description="The building of the registry; null: not bound to one.")
     link: Literal["online", "silent", "never"]
     last_seen: int | None
     clock_synced: bool | None

@@ -94,6 +94,7 @@ def _gateway(row: Gateway, ledgers: list[Ledger]) -> GatewayOut:
         gateway=row.gateway,
         area=row.area,
         building=LabelOut(zh=row.building_zh, en=row.building_en),
+        building_id=row.building_id,
         link="silent" if row.link == "silent" else "online",
         last_seen=row.last_seen,
         clock_synced=row.clock_synced,

@@ -39,7 +39,8 @@ def weigh(prior: float, *facts: Fact) -> tuple[float, list[Json]]:
 def works(number: int, now: int, body: Json) -> Json:
     """A declaration in force."""
     return {
-        "id": number, "mode": body["mode"], "building_id": None, "gateway": body["gateway"],
+        "id": number, "mode": body["mode"], "building_id": body.get("building_id"),
+        "gateway": body["gateway"],
         "parts": body["parts"], "reason": body["reason"], "by": body["by"], "begun_at": now,
         "until": now + body["minutes"] * 60_000, "ended_at": None, "ended_by": None,
     }  # fmt: skip

@@ -165,6 +165,7 @@ def gateway(now: int) -> Json:
         "gateway": GATEWAY,
         "area": AREA,
         "building": BUILDING,
+        "building_id": 7,
         "link": "online",
         "last_seen": now - 2000,
         "clock_synced": True,

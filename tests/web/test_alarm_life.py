@@ -188,6 +188,19 @@ def test_works_are_declared_stand_above_everything_and_can_be_ended(open_page: O
     assert cloud.works[0]["ended_by"] == "一号席 王芳"
 
 
+def test_works_may_be_on_a_whole_building(open_page: Open) -> None:
+    cloud, page = open_page("quiet", lang="en")
+    page.get_by_test_id("works").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_test_id("works-place").select_option("building/7")
+    expect(dialog.get_by_role("searchbox")).to_have_count(0)
+    page.get_by_test_id("works-reason").fill("yearly service")
+    dialog.get_by_role("button", name="Begin").click()
+    take_seat(page)
+    expect(page.get_by_test_id("works-banner")).to_contain_text("Steppewatch demo building · whole building")
+    assert (cloud.works[0]["building_id"], cloud.works[0]["gateway"]) == (7, None)
+
+
 def test_the_banner_of_works_is_there_on_a_phone_whatever_is_looked_at(open_page: Open) -> None:
     _, page = open_page("works", size=NARROW)
     for name in ("部件", "系统", "设备", "清单", "链路", "警报"):

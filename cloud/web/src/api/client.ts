@@ -162,7 +162,9 @@ export const endShelving = (id: number, by: string) => post<Shelving>(`/shelf/${
 
 export interface WorksTold {
   mode: Works["mode"];
-  gateway: string;
+  /** Either of the two; the other is null. */
+  gateway: string | null;
+  building_id: number | null;
   parts: string[];
   reason: string;
   minutes: number;

@@ -137,6 +137,8 @@ export interface Gateway {
   gateway: string;
   area: string;
   building: Label;
+  /** The building of the registry; null: not bound to one. */
+  building_id: number | null;
   link: LinkState;
   last_seen: number | null;
   clock_synced: boolean | null;

@@ -67,6 +67,7 @@ export function gateway(over: Partial<Gateway> = {}): Gateway {
     gateway: "gw-1",
     area: "150102",
     building: { zh: "示范楼", en: "Demo building" },
+    building_id: 7,
     link: "online",
     last_seen: 1000,
     clock_synced: true,

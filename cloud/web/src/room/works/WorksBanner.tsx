@@ -23,7 +23,7 @@ function Line({ works, onEnded }: { works: Works; onEnded: () => void }) {
         {left > 0 ? countdown(left) : t("works.ending")}
       </strong>
       <span className="works-where">
-        {speak(place) || (works.gateway ?? t("works.building"))}
+        {[speak(place) || works.gateway, works.gateway === null && t("works.building")].filter(Boolean).join(" · ")}
         {works.parts.length > 0 && ` · ${t("works.parts", { count: works.parts.length })}`}
       </span>
       <span className="works-reason">

@@ -10,6 +10,7 @@ import { durationOf, WORKS_MINUTES } from "../durations";
 import { RoomField, RoomForm } from "../RoomForm";
 import { matching } from "../tree/tree";
 import { useRoomWords } from "../useRoomWords";
+import { placesOf } from "./places";
 
 const OFFERED = 60;
 const MODES = ["maintenance", "walk-test"] as const;
@@ -70,9 +71,11 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
   const { t, speak } = useRoomWords();
   const { state } = useDesk();
   const announcement = useAnnounced();
-  const gateways = [...state.gateways.values()];
+  const places = useMemo(() => placesOf([...state.gateways.values()]), [state.gateways]);
   const [mode, setMode] = useState<Works["mode"]>("maintenance");
-  const [gateway, setGateway] = useState(gateways[0]?.gateway ?? "");
+  const [key, setKey] = useState<string | null>(null);
+  const place = places.find((each) => each.key === key) ?? places.find((each) => each.gateway !== null);
+  const gateway = place?.gateway ?? null;
   const [parts, setParts] = useState<ReadonlySet<string>>(new Set());
   const [reason, setReason] = useState("");
   const [minutes, setMinutes] = useState<number>(60);
@@ -91,9 +94,11 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
           onChoose: setMinutes,
         }}
         act={t("works.declare")}
-        ready={gateway !== ""}
+        ready={place !== undefined}
         onSend={async (given, by) => {
-          await declareWorks({ mode, gateway, parts: [...parts], reason: given, minutes, by });
+          if (!place) return;
+          const where = { gateway: place.gateway, building_id: place.building_id, parts: [...parts] };
+          await declareWorks({ mode, ...where, reason: given, minutes, by });
           onDeclared();
           onClose();
         }}
@@ -110,22 +115,23 @@ export function WorksDialog({ onClose, onDeclared }: { onClose: () => void; onDe
           }))}
         />
         <label className="note">
-          <span>{t("works.gateway")}</span>
+          <span>{t("works.where")}</span>
           <select
-            value={gateway}
+            value={place?.key}
+            data-testid="works-place"
             onChange={(event) => {
-              setGateway(event.target.value);
+              setKey(event.target.value);
               setParts(new Set());
             }}
           >
-            {gateways.map((each) => (
-              <option key={each.gateway} value={each.gateway}>
-                {`${speak(each.building)} ${each.gateway}`}
+            {places.map((each) => (
+              <option key={each.key} value={each.key}>
+                {`${speak(each.building)} ${each.gateway ?? `· ${t("works.building")}`}`}
               </option>
             ))}
           </select>
         </label>
-        <PartChoice parts={own} chosen={parts} onChoose={setParts} />
+        {gateway !== null && <PartChoice parts={own} chosen={parts} onChoose={setParts} />}
         <RoomField label={t("reason")} longest={512} value={reason} testId="works-reason" onChange={setReason} />
       </RoomForm>
     </Dialog>

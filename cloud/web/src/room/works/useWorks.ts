@@ -34,8 +34,11 @@ export function useWorksPlace(): (works: Pick<Works, "gateway" | "building_id" |
   en: string;
 } {
   const { state } = useDesk();
-  return ({ gateway }) => {
-    const held = gateway === null ? undefined : state.gateways.get(gateway);
+  return ({ gateway, building_id }) => {
+    const held =
+      gateway === null
+        ? [...state.gateways.values()].find((each) => each.building_id === building_id)
+        : state.gateways.get(gateway);
     return { gateway, zh: held?.building.zh ?? "", en: held?.building.en ?? "" };
   };
 }
