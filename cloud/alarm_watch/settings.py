@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from cloud.alarm_watch.waiting import LONGEST_S, WAITS
-from runtime.settings import Settings
+from runtime.settings import SafeUrl, Settings
 
 _Seconds = Annotated[int, Field(ge=0, le=LONGEST_S)]
 
@@ -22,6 +22,8 @@ class AlarmSettings(Settings):
     wait_s: dict[str, _Seconds] = Field(default_factory=dict)
     #: The longest that each may last.
     link_minutes: int = Field(default=120, ge=1, le=1_440)
+    #: Where phones on site reach the page; None: where the control room's own browser does.
+    link_url: SafeUrl | None = None
     maintenance_hours: int = Field(default=12, ge=1, le=72)
     shelving_hours: int = Field(default=24, ge=1, le=168)
 

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from cloud.people.asker import whole_region
 from cloud.people.duties import DUTIES, Duty
-from runtime.settings import Settings, SettingsPath, is_loopback
+from runtime.settings import SafeUrl, Settings, SettingsPath
 
 AreaPrefix = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{1,5}$")]
-
-
-def _safe_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme == "https" and parts.hostname:
-        return value.rstrip("/")
-    if parts.scheme == "http" and parts.hostname and is_loopback(parts.hostname):
-        return value.rstrip("/")
-    raise ValueError(f"{value!r} must begin with https:// (http:// is taken on loopback only)")
-
-
-SafeUrl = Annotated[str, AfterValidator(_safe_url)]
 
 
 class ClaimRule(Settings):

@@ -40,12 +40,8 @@ def give(centre: CentreOf, asker: Handler, id: AlarmId, told: LinkIn) -> LinkOut
             by=by,
             now=centre.clock.now_ms(),
         )
-        return LinkOut(
-            id=row.id,
-            token=signing.sign(key, row.id, row.expires_at),
-            person=row.person,
-            expires_at=row.expires_at,
-        )
+        token = signing.sign(key, row.id, row.expires_at)
+        return views.link(row, token, centre.settings.alarms.link_url)
 
 
 @router.post(

@@ -31,6 +31,9 @@ class LinkOut(BaseModel):
     token: str = Field(
         description="Goes behind the `#` of the page's address, which browsers send to nobody."
     )
+    address: str | None = Field(
+        description="What the person opens; null: the page's own address, with the token behind `#/site/`."
+    )
     person: str
     expires_at: int
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from cloud.alarms import views as alarms
 from cloud.alarms.causes import CAUSES
 from cloud.alarms.tables import Alarm
-from cloud.verification_links.schemas import CauseOut, SiteView
+from cloud.verification_links.schemas import CauseOut, LinkOut, SiteView
 from cloud.verification_links.tables import VerificationLink
+
+
+def link(row: VerificationLink, token: str, url: str | None) -> LinkOut:
+    """A link; `url`: where phones reach the page, None: nobody has said."""
+    address = None if url is None else f"{url}/#/site/{token}"
+    return LinkOut(id=row.id, token=token, address=address, person=row.person, expires_at=row.expires_at)
 
 
 def causes() -> list[CauseOut]:

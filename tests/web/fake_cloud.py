@@ -212,7 +212,10 @@ class FakeCloud:
             self.links[token] = (alarm_id, body["person"])
             self.note(alarm_id, "verification-link", body["person"], body["by"])
             until = self.now() + body["minutes"] * 60_000
-            return {"id": len(self.links), "token": token, "person": body["person"], "expires_at": until}
+            return {
+                "id": len(self.links), "token": token, "address": None, "person": body["person"],
+                "expires_at": until,
+            }  # fmt: skip
 
     def look(self, token: str) -> Json:
         """What `POST /api/v1/verification/look` says."""

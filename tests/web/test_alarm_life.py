@@ -123,6 +123,7 @@ def test_a_link_is_given_as_text_and_as_a_code_and_opens_the_alarm(open_page: Op
     expect(page.get_by_test_id("qr")).to_be_visible()
     address = page.get_by_test_id("link-address").input_value()
     assert "#/site/" in address
+    expect(page.get_by_test_id("link-loopback")).to_be_visible()
     phone = page.context.browser.new_page(viewport={"width": 320, "height": 568})  # type: ignore[union-attr]
     phone.goto(address)
     expect(phone.locator("#site-place")).to_have_text("三层 302室")

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from cloud.verification_links import views
+from cloud.verification_links.tables import VerificationLink
 from tests.cloud.conftest import Running
 from tests.cloud.said import event
 
@@ -26,7 +28,7 @@ async def fire(running: Running) -> None:
 async def test_a_person_on_site_verifies_one_alarm_once_and_sees_nothing_else(running: Running) -> None:
     await fire(running)
     status, link = await post(running, "/alarms/1/verification-links", {"person": "李强", "by": "王芳"})
-    assert status == 201
+    assert (status, link["address"]) == (201, None)
     token = {"token": link["token"]}
     for _ in range(2):
         status, seen = await post(running, "/verification/look", token)
@@ -44,6 +46,13 @@ async def test_a_person_on_site_verifies_one_alarm_once_and_sees_nothing_else(ru
     assert (alarm["cause"], alarm["acknowledged_by"]) == ("steam", "李强")
     [told] = [entry for entry in alarm["timeline"] if entry["action"] == "verify"]
     assert (told["by"], told["detail"]) == ("李强", {"outcome": "false", "cause": "steam"})
+
+
+def test_a_link_says_where_phones_reach_the_page() -> None:
+    row = VerificationLink(id=1, person="李强", expires_at=1)
+    assert (
+        views.link(row, "aB_9-x", "https://centre.example").address == "https://centre.example/#/site/aB_9-x"
+    )
 
 
 async def test_a_forged_token_is_refused_and_a_wrong_cause_uses_nothing_up(running: Running) -> None:

@@ -253,6 +253,8 @@ export interface Shelving {
 export interface VerificationLink {
   id: number;
   token: string;
+  /** What the person opens; null: this page's own address. */
+  address: string | null;
   person: string;
   expires_at: number;
 }

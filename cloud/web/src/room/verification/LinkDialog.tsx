@@ -7,7 +7,7 @@ import { useAnnounced } from "../../hooks/useAnnouncement";
 import { Dialog } from "../../components/Dialog";
 import { RoomField, RoomForm } from "../RoomForm";
 import { useRoomWords } from "../useRoomWords";
-import { siteAddress } from "./address";
+import { isLoopback, siteAddress } from "./address";
 
 const MINUTES = [15, 30, 60] as const;
 
@@ -33,7 +33,7 @@ function Given({ link, onClose }: { link: VerificationLink; onClose: () => void 
   const { t, moment } = useRoomWords();
   const [copied, setCopied] = useState<"copied" | "by_hand" | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const address = siteAddress(window.location, link.token);
+  const address = link.address ?? siteAddress(window.location, link.token);
   const copy = () => {
     field.current?.select();
     // Without TLS a browser has no clipboard to give: then the text is chosen, ready for Ctrl+C.
@@ -68,6 +68,11 @@ function Given({ link, onClose }: { link: VerificationLink; onClose: () => void 
           {t("link.copy")}
         </button>
       </div>
+      {isLoopback(address) && (
+        <p className="hint" data-testid="link-loopback">
+          {t("link.loopback")}
+        </p>
+      )}
       <p className="hint" role="status">
         {copied ? t(`link.${copied}`) : t("link.once")}
       </p>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { siteAddress, tokenOf } from "./address";
+import { isLoopback, siteAddress, tokenOf } from "./address";
 
 test("the token stands where no server sees it, and is read back", () => {
   const address = siteAddress({ origin: "https://centre.example", pathname: "/" }, "aB_9-x");
@@ -10,4 +10,9 @@ test("the token stands where no server sees it, and is read back", () => {
 
 test("other addresses are no links", () => {
   expect(["", "#/", "#/room", "#/site/", "#/site/a/b"].map(tokenOf)).toEqual([null, null, null, null, null]);
+});
+
+test("an address of this machine alone is known", () => {
+  const found = ["http://127.0.0.1:8080/", "http://localhost/", "http://[::1]:1/", "https://centre.example/"];
+  expect(found.map(isLoopback)).toEqual([true, true, true, false]);
 });

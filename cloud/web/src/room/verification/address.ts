@@ -15,3 +15,6 @@ export function tokenOf(hash: string): string | null {
   const found = new RegExp(`^#/${SITE}/([\\w-]+)$`).exec(hash);
   return found?.[1] ?? null;
 }
+
+/** Whether an address means the machine it is opened on, so that no phone reaches this one by it. */
+export const isLoopback = (address: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(address).hostname);
