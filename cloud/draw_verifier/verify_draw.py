@@ -397,7 +397,8 @@ def numbers_from(*label: str) -> Below:
 
 def in_random_order(names: Iterable[str], *label: str) -> list[str]:
     """Sorted by the hash of label and name."""
-    return sorted(names, key=lambda name: (sha256([*label, name]), name))
+    start = written(list(label))
+    return sorted(names, key=lambda name: (hashlib.sha256(start + name.encode()).hexdigest(), name))
 
 
 def sampled(entries: Iterable[Any], below: Below) -> dict[str, str]:

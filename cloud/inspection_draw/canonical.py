@@ -13,6 +13,7 @@ import unicodedata
 from typing import Any, NoReturn
 
 Document = dict[str, Any]
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 class NotCanonical(ValueError):
@@ -21,8 +22,7 @@ class NotCanonical(ValueError):
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a document or of a part of one, without the LF of a file."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return _WRITER.encode(value).encode()
 
 
 def to_file(document: Document) -> bytes:
@@ -48,7 +48,8 @@ def from_file(data: bytes) -> Document:
     except ValueError as fault:
         raise NotCanonical(f"not the JSON of a draw: {fault}") from None
     if again != data:
-        place = next((n for n, (a, b) in enumerate(zip(again, data, strict=False)) if a != b), len(again))
+        end = min(len(again), len(data))
+        place = next((n for n in range(end) if again[n] != data[n]), end)
         raise NotCanonical(f"not in canonical form from byte {place} on")
     if not unicodedata.is_normalized("NFC", text):
         raise NotCanonical("holds text that is not Unicode NFC")

@@ -4,15 +4,16 @@
 2. A stream's key is the canonical JSON of `[seed, label…]`; its blocks are those of `rfc3797`, from 0 on.
 3. A number below `limit` is a block's remainder; blocks in the incomplete last run of remainders are passed
    over, so that every number is exactly as likely as any other.
-4. A random order sorts by the SHA-256 of the canonical JSON of `[seed, label…, name]`.
+4. A random order sorts by the SHA-256 of the canonical JSON of `[seed, label…]` with the name behind it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from cloud.inspection_draw import rfc3797
-from cloud.inspection_draw.canonical import canonical, digest
+from cloud.inspection_draw.canonical import canonical
 
 _BLOCKS = 1 << 256
 
@@ -40,4 +41,11 @@ class Stream:
 
 def shuffled(seed: str, label: str, names: Iterable[str], *more: str) -> list[str]:
     """The names in a random order that does not depend on the order in which they are given."""
-    return sorted(names, key=lambda name: (digest([seed, label, *more, name]), name))
+    begun = hashlib.sha256(canonical([seed, label, *more]))
+
+    def place(name: str) -> tuple[bytes, str]:
+        hashed = begun.copy()
+        hashed.update(name.encode())
+        return hashed.digest(), name
+
+    return sorted(names, key=place)

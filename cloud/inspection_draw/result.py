@@ -29,7 +29,7 @@ def draw(plan: Plan, rolls: Rolls, frame: Document, seed: str) -> Document:
     first = shuffled(seed, "service", shares)
     reserves = []
     for stratum in plan.strata:
-        found = _stratum(seed, stratum.id, eligible[stratum.id], frame["denominator"])
+        found = sample(seed, stratum.id, eligible[stratum.id], frame["denominator"])
         shares |= found
         rest = shuffled(seed, "reserve", eligible[stratum.id].keys() - found.keys(), stratum.id)
         reserves.append({"stratum": stratum.id, "units": rest[: plan.reserves]})
@@ -42,7 +42,8 @@ def draw(plan: Plan, rolls: Rolls, frame: Document, seed: str) -> Document:
     }
 
 
-def _stratum(seed: str, stratum: str, chances: Mapping[str, Chance], whole: int) -> dict[str, str]:
+def sample(seed: str, stratum: str, chances: Mapping[str, Chance], whole: int) -> dict[str, str]:
+    """Which units of one stratum are drawn, and under which share."""
     order = shuffled(seed, "order", chances, stratum)
     return sampling.draw([chances[unit] for unit in order], whole, Stream(seed, "sample", stratum).toss)
 

@@ -7,7 +7,8 @@ more units than two bytes can count.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 
 def key_of(sources: Iterable[Sequence[int]]) -> str:
@@ -15,8 +16,7 @@ def key_of(sources: Iterable[Sequence[int]]) -> str:
     return "".join("".join(f"{number}." for number in sorted(source)) + "/" for source in sources)
 
 
-def block(key: bytes, index: int, *, algorithm: str = "sha256", width: int = 8) -> int:
+def block(key: bytes, index: int, hashed: Callable[[bytes], Any] = hashlib.sha256, width: int = 8) -> int:
     """The hash of index, key, index, as a whole number; the index takes `width` bytes, the highest first."""
     around = index.to_bytes(width, "big")
-    hashed = hashlib.new(algorithm, around + key + around, usedforsecurity=False)
-    return int.from_bytes(hashed.digest(), "big")
+    return int.from_bytes(hashed(around + key + around).digest(), "big")
