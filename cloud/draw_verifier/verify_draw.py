@@ -33,6 +33,7 @@ Below = Callable[[int], int]
 BILLION = 10**9
 GONE = {"closed"}
 EXCLUSIONS = {"", "closed", "suspended", "under-rectification", "under-investigation"}
+CHAIN = ("format", "plan", "frame", "commitment", "entropy", "result", "seals")
 CONFLICTS = {"kinship", "interest", "recusal", "visited"}
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 AREA = re.compile(r"([0-9]{2}){1,3}\Z")
@@ -663,7 +664,9 @@ def first_difference(data: bytes, noted: str | None = None) -> str | None:
     """None when these bytes are exactly the record that follows from their own inputs; else where not."""
     try:
         found = parsed(data)
-        difference = unlike(rebuilt(found), found)
+        again = rebuilt(found)
+        inner = (unlike(again[name], found[name], name) for name in CHAIN if name in again and name in found)
+        difference = next(filter(None, inner), None) or unlike(again, found)
     except Wrong as fault:
         return str(fault)
     except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:

@@ -25,6 +25,8 @@ from cloud.inspection_draw.roll import Rolls
 from runtime.faults import PlainFault
 
 FORMAT: Final = "steppewatch-inspection-draw/1"
+#: The members of a record, each before what is said of it.
+CHAIN: Final = ("format", "plan", "frame", "commitment", "entropy", "result", "seals")
 
 
 def freeze(plan: Plan, rolls: Rolls, at: datetime) -> Document:

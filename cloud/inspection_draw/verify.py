@@ -27,7 +27,7 @@ def first_difference(data: bytes, noted: str | None = None) -> str | None:
         return f"文件 file: {fault}"
     except PlainFault as fault:
         return str(fault)
-    found = next(differences(again, document), None)
+    found = next(_along_the_chain(again, document), None)
     if found is None and noted is not None and noted != document["seals"]["commitment"]:
         return (
             f"seals.commitment: {document['seals']['commitment']} 与事先公布的不同"
@@ -54,6 +54,14 @@ def differences(due: Any, found: Any, path: str = "") -> Iterator[str]:
             yield f"{path}: 有 {len(found)} 项,应为 {len(due)} 项 has {len(found)} entries, not {len(due)}"
     elif type(due) is not type(found) or due != found:
         yield f"{path}: {_shown(found)} 应为 should be {_shown(due)}"
+
+
+def _along_the_chain(due: Document, found: Document) -> Iterator[str]:
+    """What a document says comes before the hashes that name it."""
+    last = len(record.CHAIN)
+    place = {name: number for number, name in enumerate(record.CHAIN)}
+    for name in sorted(due.keys() | found.keys(), key=lambda name: (place.get(name, last), name)):
+        yield from differences(*({name: whole[name]} if name in whole else {} for whole in (due, found)))
 
 
 def _values(document: Document) -> dict[str, list[int]]:
