@@ -84,7 +84,7 @@ def _unchanged(file: Path, found: PlanFile) -> tuple[Document, Any]:
     _, _, at = record.read_inputs(document)
     rolls = reading.rolls(found)
     again = record.freeze(found, rolls, at)
-    change = next(verify.differences(document, again), None)
+    change = next(verify.along_the_chain(document, again), None)
     if change is not None:
         raise PlainFault(
             f"{file}: 计划或名单在冻结后有改动 plan or lists have changed since they were frozen: {change};"

@@ -27,7 +27,7 @@ def first_difference(data: bytes, noted: str | None = None) -> str | None:
         return f"文件 file: {fault}"
     except PlainFault as fault:
         return str(fault)
-    found = next(_along_the_chain(again, document), None)
+    found = next(along_the_chain(again, document), None)
     if found is None and noted is not None and noted != document["seals"]["commitment"]:
         return (
             f"seals.commitment: {document['seals']['commitment']} 与事先公布的不同"
@@ -56,7 +56,7 @@ def differences(due: Any, found: Any, path: str = "") -> Iterator[str]:
         yield f"{path}: {_shown(found)} 应为 should be {_shown(due)}"
 
 
-def _along_the_chain(due: Document, found: Document) -> Iterator[str]:
+def along_the_chain(due: Document, found: Document) -> Iterator[str]:
     """What a document says comes before the hashes that name it."""
     last = len(record.CHAIN)
     place = {name: number for number, name in enumerate(record.CHAIN)}
