@@ -13,7 +13,14 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from cloud.inspection_draw.canonical import Document
 from cloud.inspection_draw.inclusion import BASIS_POINTS
@@ -46,7 +53,18 @@ def _in_beijing(value: datetime) -> datetime:
     return value.astimezone(BEIJING).replace(microsecond=0)
 
 
-Share = Annotated[int, BeforeValidator(_share), Field(ge=0, le=BASIS_POINTS, strict=True)]
+_SHARE_SCHEMA: Final = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,2})?%$"},
+        {"type": "integer", "minimum": 0, "maximum": BASIS_POINTS, "description": "basis points"},
+    ]
+}
+Share = Annotated[
+    int,
+    BeforeValidator(_share),
+    Field(ge=0, le=BASIS_POINTS, strict=True),
+    WithJsonSchema(_SHARE_SCHEMA),
+]
 """Basis points; written "10%"."""
 Text = Annotated[str, AfterValidator(_plain_text), StringConstraints(min_length=1, max_length=200)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
