@@ -34,6 +34,8 @@ BILLION = 10**9
 GONE = {"closed"}
 EXCLUSIONS = {"", "closed", "suspended", "under-rectification", "under-investigation"}
 CHAIN = ("format", "plan", "frame", "commitment", "entropy", "result", "seals")
+RISKS = {"", "I", "II", "III", "IV"}
+CREDITS = {"", "A", "B", "C", "D"}
 CONFLICTS = {"kinship", "interest", "recusal", "visited"}
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 AREA = re.compile(r"([0-9]{2}){1,3}\Z")
@@ -140,6 +142,7 @@ def shaped(value: Any, shape: Any, where: str) -> None:
             shaped(entry, shape[0], f"{where}[{number}]")
     else:
         need(type(value) is shape, where, f"must be {shape.__name__}")
+        need(shape is not str or value.isprintable(), where, "holds what cannot be shown")
 
 
 def day(text: str, where: str) -> datetime.date:
@@ -187,8 +190,8 @@ def check_plan(plan: Any) -> None:
             where = f"plan.{table}[{number}]"
             need(set(rule["classes"]) <= set(classes), where, "names a class that is not there")
             need(all(AREA.match(prefix) for prefix in rule["areas"]), where, "names what is no area")
-            need(set(rule["risk"]) <= {"", "I", "II", "III", "IV"}, where, "names an unknown risk band")
-            need(set(rule["credit"]) <= {"", "A", "B", "C", "D"}, where, "names an unknown credit class")
+            need(set(rule["risk"]) <= RISKS, where, "names an unknown risk band")
+            need(set(rule["credit"]) <= CREDITS, where, "names an unknown credit class")
     for entry in plan["classes"]:
         for number, stratum in enumerate(plan["strata"]):
             concerned = not stratum["classes"] or entry["id"] in stratum["classes"]
@@ -260,14 +263,22 @@ def spread(amount: int, weights: list[int], limits: list[int]) -> list[int]:
 def units_of(plan: Any, given: Any) -> list[Any]:
     """The rows of the list with stratum, standing and weight."""
     rows = []
+    classes = {entry["id"] for entry in plan["classes"]}
+    today = datetime.date.fromisoformat(plan["date"])
     for unit in given:
         where = f"frame.units {unit['unit']}"
         need(re.fullmatch("[0-9]{6}", unit["area"]), where, "area")
         need(unit["area"].startswith(plan["area"]), where, "not within the plan's area")
+        need(unit["class"] in classes, where, "of no class of the plan")
+        need(unit["name"], where, "has no name")
+        need(unit["risk"] in RISKS and unit["credit"] in CREDITS, where, "unknown risk band or credit class")
         need(unit["exclusion"] in EXCLUSIONS, where, "unknown reason of exclusion")
+        if unit["last_inspected"]:
+            need(day(unit["last_inspected"], where) <= today, where, "inspected after the plan's date")
         stratum = next((entry["id"] for entry in plan["strata"] if fits(entry, unit)), None)
         need(stratum is not None, where, "no stratum takes it")
         weight = math.prod(rule["times"] for rule in plan["weights"] if fits(rule, unit))
+        need(weight <= 1_000_000, where, "weights of more than a million")
         status, reason = standing_of(plan, unit)
         row = {name: unit[name] for name in UNIT_INPUTS}
         row.update(stratum=stratum, status=status, reason=reason, weight=weight, blind=0, chance=0)
@@ -331,7 +342,9 @@ def frame_of(plan: Any, given: Any) -> dict[str, Any]:
     need(order == sorted(set(order)), "frame.conflicts", "not in order, or one is there twice")
     for row in inspectors:
         need(0 <= row["capacity"] <= 100_000, f"frame.inspectors {row['inspector']}", "capacity")
+    known = {row["unit"] for row in given["units"]} | {row["inspector"] for row in inspectors}
     for row in conflicts:
+        need({row["unit"], row["inspector"]} <= known, "frame.conflicts", "names whom no list has")
         need(row["kind"] in CONFLICTS, "frame.conflicts", f"unknown kind {row['kind']!r}")
         need(row["date"] or row["kind"] != "visited", "frame.conflicts", "a visit without its day")
     rows = units_of(plan, given["units"])
@@ -709,4 +722,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

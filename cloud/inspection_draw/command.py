@@ -95,9 +95,10 @@ def _unchanged(file: Path, found: PlanFile) -> tuple[Document, Any]:
 
 def _verify(options: argparse.Namespace, now: datetime) -> int:
     data = _read(options.record, "check the path")
+    noted = options.commitment and options.commitment.strip().lower()
     answers = {
-        "steppewatch": verify.first_difference(data, options.commitment),
-        "verify_draw.py": verify_draw.first_difference(data, options.commitment),
+        "steppewatch": verify.first_difference(data, noted),
+        "verify_draw.py": verify_draw.first_difference(data, noted),
     }
     for name, difference in answers.items():
         if difference is not None:
@@ -117,11 +118,11 @@ def _verify(options: argparse.Namespace, now: datetime) -> int:
 
 
 def _show(options: argparse.Namespace, now: datetime) -> int:
-    try:
-        document = from_file(_read(options.record, "check the path"))
-    except NotCanonical as fault:
-        raise PlainFault(f"{options.record}: {fault}") from None
-    record.read_inputs(document)
+    data = _read(options.record, "check the path")
+    difference = verify.first_difference(data)
+    if difference is not None:
+        raise PlainFault(f"{options.record}: {difference}; only a record that agrees is shown")
+    document = from_file(data)
     if options.html:
         _write_new(options.html, page.of(document).encode())
     else:

@@ -32,6 +32,8 @@ from runtime.faults import PlainFault
 EXCLUDED: Final = "excluded"
 CERTAIN: Final = "certain"
 ELIGIBLE: Final = "eligible"
+#: Beyond it a weight means nothing any more.
+_MOST_WEIGHT: Final = 1_000_000
 _SHOWN: Final = 20
 _NO_LIMITS: Final = Frequency()
 
@@ -59,6 +61,7 @@ class Quota(NamedTuple):
 
 def build(plan: Plan, rolls: Rolls) -> Document:
     """The frame of a plan and its lists. Raises PlainFault where the plan cannot be carried out."""
+    _hold_together(plan, rolls)
     standings = [standing(plan, unit) for unit in rolls.units]
     members: dict[int, list[Standing]] = defaultdict(list)
     for found in standings:
@@ -82,6 +85,20 @@ def build(plan: Plan, rolls: Rolls) -> Document:
     }
 
 
+def _hold_together(plan: Plan, rolls: Rolls) -> None:
+    classes = {entry.id for entry in plan.classes}
+    for row in rolls.units:
+        if row.unit_class not in classes or not row.area.startswith(plan.area):
+            raise PlainFault(f"unit {row.unit}: not of the plan's classes or not within its area; correct it")
+        if row.last_inspected is not None and row.last_inspected > plan.date:
+            raise PlainFault(f"unit {row.unit}: inspected after the plan's date, {plan.date}; correct it")
+    units = {row.unit for row in rolls.units}
+    people = {row.inspector for row in rolls.inspectors}
+    for entry in rolls.conflicts:
+        if entry.unit not in units or entry.inspector not in people:
+            raise PlainFault(f"conflict {entry.inspector}, {entry.unit}: no list has one of them; correct it")
+
+
 def standing(plan: Plan, unit: Unit) -> Standing:
     """A unit's stratum, standing and weight by the rules of the plan."""
     key = (unit.unit_class, unit.risk, unit.credit, unit.area)
@@ -92,6 +109,10 @@ def standing(plan: Plan, unit: Unit) -> Standing:
     weight = 1
     for entry in plan.weights:
         weight *= entry.times if entry.takes(*key) else 1
+    if weight > _MOST_WEIGHT:
+        raise PlainFault(
+            f"unit {unit.unit}: its weights multiply to {weight}; keep to {_MOST_WEIGHT} at most"
+        )
     return Standing(unit, stratum, status, reason, weight)
 
 
