@@ -3,10 +3,10 @@
 
     python verify_draw.py RECORD [--commitment SHA256]
 
-只需 Python 3.9 或更新版本,不需要安装任何软件,也不联网。程序由记录中的名单与随机源数值重新计算全部结果,
+只需 Python 3.8 或更新版本,不需要安装任何软件,也不联网。程序由记录中的名单与随机源数值重新计算全部结果,
 与记录逐字节比较,指出第一处不同。请把显示的 commitment 与开奖之前公布的摘要核对:相同,才说明名单事先已定。
 
-Needs Python 3.9 or later, nothing else, and no network. It computes everything once more from the lists and
+Needs Python 3.8 or later, nothing else, and no network. It computes everything once more from the lists and
 the public numbers in the record, compares byte by byte, and names the first difference. Compare the
 `commitment` it shows with the one published before the numbers were drawn: only that shows that the list was
 fixed beforehand.
@@ -25,11 +25,14 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-Below = Callable[[int], int]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Below = Callable[[int], int]
+
 BILLION = 10**9
 GONE = {"closed"}
 EXCLUSIONS = {"", "closed", "suspended", "under-rectification", "under-investigation"}
@@ -308,7 +311,7 @@ def strata_of(plan: Any, rows: list[Any]) -> list[Any]:
     missing = math.ceil(sum(exact)) - sum(blind)
     for n in sorted(range(len(strata)), key=lambda n: (blind[n] - exact[n], n))[:missing]:
         blind[n] += 1
-    for stratum, count in zip(strata, blind):  # noqa: B905 - Python 3.9 has no strict
+    for stratum, count in zip(strata, blind):  # noqa: B905 - Python 3.8 has no strict
         stratum["blind"] = count
         own = [row for row in rows if row["stratum"] == stratum["stratum"] and row["status"] == "eligible"]
         if not own:
@@ -486,7 +489,8 @@ def duel(entries: Iterable[Any], drawn: dict[str, str], share: str, below: Below
 
 def liking(able: list[str], below: Below) -> Callable[[int], str | None]:
     """A unit's random order of inspectors, as far as it is asked for: a function from position to name."""
-    remaining, order = list(able), list[str]()
+    remaining = list(able)
+    order: list[str] = []
 
     def at(position: int) -> str | None:
         while len(order) <= position and remaining:

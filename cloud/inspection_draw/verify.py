@@ -61,7 +61,8 @@ def along_the_chain(due: Document, found: Document) -> Iterator[str]:
     last = len(record.CHAIN)
     place = {name: number for number, name in enumerate(record.CHAIN)}
     for name in sorted(due.keys() | found.keys(), key=lambda name: (place.get(name, last), name)):
-        yield from differences(*({name: whole[name]} if name in whole else {} for whole in (due, found)))
+        one, other = ({name: whole[name]} if name in whole else {} for whole in (due, found))
+        yield from differences(one, other)
 
 
 def _values(document: Document) -> dict[str, list[int]]:

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_it_imports_the_standard_library_alone() -> None:
-    tree = ast.parse(Path(verify_draw.__file__).read_text(encoding="utf-8"), feature_version=(3, 9))
+    tree = ast.parse(Path(verify_draw.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
     named = {
         name.split(".")[0]
         for node in ast.walk(tree)

@@ -91,6 +91,16 @@ def test_a_flipped_bit_anywhere_is_found_by_both(place: int) -> None:
         assert verify_draw.first_difference(bytes(changed)) is not None
 
 
+@pytest.mark.slow
+def test_every_single_changed_byte_of_a_small_record_is_found_by_both() -> None:
+    whole = to_file(draws.whole_record(units=25))
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= 1 << place % 8
+        assert verify.first_difference(bytes(changed)) is not None, place
+        assert verify_draw.first_difference(bytes(changed)) is not None, place
+
+
 @each_verifier
 @pytest.mark.parametrize("cut", [_FILE[:-1], _FILE + b"\n", _FILE[1:], b"", _FILE[: len(_FILE) // 2]])
 def test_a_shorter_or_longer_file_is_found(found_by: Callable[..., str | None], cut: bytes) -> None:
