@@ -353,7 +353,8 @@ def frame_of(plan: Any, given: Any) -> dict[str, Any]:
     rows = units_of(plan, given["units"])
     strata = strata_of(plan, rows)
     places = 2 * sum(stratum["certain"] + stratum["draw"] for stratum in strata)
-    need(sum(row["capacity"] for row in inspectors) >= places, "frame.inspectors", "too few for the draw")
+    room = sum(min(row["capacity"], places // 2) for row in inspectors)
+    need(room >= places, "frame.inspectors", "too few for the draw")
     frame = {"plan": sha256(plan), "denominator": BILLION, "strata": strata, "units": rows}
     frame.update(inspectors=inspectors, conflicts=conflicts)
     possible = inspectors_of(plan, frame, [row for row in rows if row["status"] != "excluded"])

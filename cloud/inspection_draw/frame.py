@@ -194,7 +194,7 @@ def barred_by_conflict(plan: Plan, conflicts: Sequence[Conflict]) -> dict[str, s
 
 def _can_be_served(plan: Plan, rolls: Rolls, standings: Sequence[Standing], visits: int) -> None:
     able = [person for person in rolls.inspectors if person.capacity]
-    capacity = sum(person.capacity for person in able)
+    capacity = sum(min(person.capacity, visits) for person in able)
     if capacity < 2 * visits:
         raise PlainFault(
             f"检查 {visits} 家需要 {2 * visits} 人次,检查人员仅可承担 {capacity} 人次;请增加人员或减少抽取。"

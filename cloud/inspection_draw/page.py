@@ -29,7 +29,7 @@ def of(document: Document) -> str:
         f"{_both('冻结于', 'frozen at')} {escape(document['commitment']['frozen_at'])}; "
         f"{_both('不看风险的比例', 'risk-blind share')} {shown_share(plan['risk_blind_share'])}</p>",
         _seals(document),
-        _how_to_verify(document),
+        _how_to_verify(),
     ]
     if "result" in document:
         parts += [_entropy(document), *_result(document)]
@@ -52,11 +52,11 @@ def _seals(document: Document) -> str:
     return _table("摘要 SHA-256", ("文件 document", "SHA-256"), rows)
 
 
-def _how_to_verify(document: Document) -> str:
-    command = f"python verify_draw.py RECORD --commitment {document['seals']['commitment']}"
+def _how_to_verify() -> str:
     return (
-        f"<p>{_both('任何人都可核验:', 'Anyone can verify it:')} <code>{escape(command)}</code></p>"
-        f"<p>{_both('请使用事先看到的承诺摘要。', 'Use the commitment as it was seen beforehand.')}</p>"
+        f"<p>{_both('任何人都可核验:', 'Anyone can verify it:')}"
+        " <code>python verify_draw.py RECORD --commitment SHA256</code></p>"
+        f"<p>{_both('SHA256 为事先公布的承诺摘要。', 'SHA256: the commitment as seen beforehand.')}</p>"
     )
 
 
@@ -77,6 +77,7 @@ def _entropy(document: Document) -> str:
 def _result(document: Document) -> Iterable[str]:
     result = document["result"]
     names = {row["unit"]: row["name"] for row in document["frame"]["units"]}
+    strata = {entry["id"]: words.pair((entry["zh"], entry["en"])) for entry in document["plan"]["strata"]}
     people = {row["inspector"]: row["name"] for row in document["frame"]["inspectors"]}
     yield _table(
         f"抽查结果 result: {len(result['drawn'])}",
@@ -85,7 +86,7 @@ def _result(document: Document) -> Iterable[str]:
             (
                 row["unit"],
                 names[row["unit"]],
-                row["stratum"],
+                strata[row["stratum"]],
                 words.pair(words.SHARES[row["share"]]),
                 ", ".join(f"{people[name]} ({name})" for name in row["inspectors"])
                 or "– 无法安排 not served",
@@ -96,7 +97,7 @@ def _result(document: Document) -> Iterable[str]:
     yield _table(
         "递补顺序 reserves, in this order",
         ("分层 stratum", "单位 units"),
-        ((row["stratum"], ", ".join(row["units"]) or "–") for row in result["reserves"]),
+        ((strata[row["stratum"]], ", ".join(row["units"]) or "–") for row in result["reserves"]),
     )
 
 

@@ -110,6 +110,8 @@ def test_a_quota_that_exclusions_make_impossible_is_told_with_its_stratum() -> N
 def test_too_few_inspectors_for_the_draw_are_told_with_the_numbers() -> None:
     with pytest.raises(PlainFault, match=r"3 inspections by two take 6 places and the inspectors have 5"):
         built(many(100), draws.inspectors(5, capacity=1))
+    with pytest.raises(PlainFault, match=r"the inspectors have 5"):  # nobody goes to a unit twice
+        built(many(100), [*draws.inspectors(1, capacity=90), *draws.inspectors(3, capacity=1)[1:]])
 
 
 def test_a_unit_that_conflicts_leave_without_two_inspectors_is_named() -> None:

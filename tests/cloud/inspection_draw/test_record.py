@@ -44,6 +44,12 @@ def test_an_untouched_record_agrees(found_by: Callable[..., str | None]) -> None
     assert found_by(_FILE, _RECORD["seals"]["commitment"]) is None
 
 
+def test_the_same_inputs_give_the_same_bytes_for_ever() -> None:
+    """Records are published once; whoever changes a rule gives the format another name."""
+    assert _RECORD["format"] == "steppewatch-inspection-draw/1"
+    assert _RECORD["seals"]["result"] == "c512605777506c9869e6b8ebc28cadc8eb48b74cba8f5de738ca514b80c1457a"
+
+
 @each_verifier
 def test_what_was_frozen_is_verified_before_anything_is_drawn(found_by: Callable[..., str | None]) -> None:
     assert found_by(to_file(draws.frozen()[2])) is None
