@@ -122,7 +122,7 @@ def test_a_large_frame_keeps_its_probabilities_over_a_hundred_thousand_draws() -
     frame = _frame(12, 3, [source.choice([1, 2, 4, 8, 24]) for _ in range(60)])
     hits: Counter[str] = Counter()
     for number in range(draws):
-        hits.update(result.sample(str(number), "s", frame, WHOLE))
+        hits.update(list(result.sample(str(number), "s", frame, WHOLE)))
     scores = [
         (hits[unit] - draws * part) / math.sqrt(draws * part * (1 - part))
         for unit, part in ((unit, (blind + risk) / WHOLE) for unit, blind, risk in frame.values())
