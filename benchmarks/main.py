@@ -69,6 +69,11 @@ BENCHMARKS = {
         "benchmarks.early_warning",
         "a tick of early warning against the bare model call, 10 to 2,000 detectors",
     ),
+    "draw": Benchmark(
+        "benchmarks.inspection_draw",
+        "an inspection draw of a whole region: frozen, drawn, and verified by both programs",
+        ("organisations",),
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 
@@ -95,7 +100,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--factor", type=float, default=10.0, help="overload: times the sustainable 过载倍数")
     parser.add_argument("--messages", type=int, default=20_000, help="kills: how many are sent 发送的消息数")
     parser.add_argument(
-        "--organisations", type=int, default=100_000, help="registry, operator: how many 单位数"
+        "--organisations", type=int, default=100_000, help="registry, operator, draw: how many 单位数"
     )
     parser.add_argument("--quick", action="store_true", help="ingest, overload, kills: in short 快速")
     options = parser.parse_args(list(arguments))

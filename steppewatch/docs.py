@@ -22,6 +22,7 @@ from cloud.alarm_watch.evidence import EVIDENCE
 from cloud.alarm_watch.waiting import WAITS
 from cloud.alarms import diagram
 from cloud.app import openapi_document
+from cloud.inspection_draw.plan import PlanFile
 from cloud.organisations import diagram as commissioning
 from cloud.organisations.categories import CATEGORIES
 from cloud.people.asker import Permission
@@ -200,6 +201,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/device-list.md": device_list,
     f"device_profiles/{json_schema.FILE}": json_schema.text,
     "docs/api/openapi.json": lambda: _json(openapi_document()),
+    "docs/api/draw-plan.schema.json": lambda: _json(PlanFile.model_json_schema()),
     "docs/api/asyncapi.json": lambda: _json(asyncapi.document(metadata.version("steppewatch"))),
 }
 

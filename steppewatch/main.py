@@ -49,6 +49,9 @@ SUBCOMMANDS = {
         "演示：一座城市的一天",
         "play a day of a city, print its figures",
     ),
+    "draw": Subcommand(
+        "cloud.inspection_draw.command", "main", "双随机抽查", "draw inspections that anyone can verify"
+    ),
     "bench": Subcommand("benchmarks.main", "main", "运行性能测试", "run a benchmark and print its figures"),
     "docs": Subcommand("steppewatch.docs", "main", "由代码生成图表与接口", "draw diagrams, write API texts"),
 }
