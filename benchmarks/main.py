@@ -69,6 +69,10 @@ BENCHMARKS = {
         "benchmarks.early_warning",
         "a tick of early warning against the bare model call, 10 to 2,000 detectors",
     ),
+    "travel-time": Benchmark(
+        "benchmarks.travel_time.roads",
+        "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 

@@ -64,11 +64,11 @@ def _read(path: Path, policy: Policy) -> Roads:
     )
     for entity in osmium.FileProcessor(str(path)).with_locations().with_filter(wanted):
         tags = dict(entity.tags)
-        if entity.is_node():
+        if isinstance(entity, osmium.osm.Node):
             delay = barrier_s(tags, policy) if "barrier" in tags else 0.0
             if delay != 0.0:
                 barriers[entity.id] = np.inf if delay is None else delay
-        elif entity.is_way():
+        elif isinstance(entity, osmium.osm.Way):
             carried = carriage(tags, policy)
             if carried is None:
                 continue
@@ -77,7 +77,7 @@ def _read(path: Path, policy: Policy) -> Roads:
                 carriages.append(carried)
                 points += run
                 first.append(len(points))
-        elif entity.is_relation():
+        elif isinstance(entity, osmium.osm.Relation):
             members = [(member.type, member.role, member.ref) for member in entity.members]
             if (stated := rule(entity.id, tags, members)) is not None:
                 rules.append(stated)

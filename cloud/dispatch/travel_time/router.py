@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from cloud.dispatch.travel_time.policy import HOUR_FACTORS, Policy
 from cloud.dispatch.travel_time.port import Arrival, Place, straight_m
 from cloud.dispatch.travel_time.search import metres_of, times_to
 from cloud.dispatch.travel_time.snapping import Grid, Snap
+
+_KNOWN_UNITS = 20_000
 
 
 class Route(NamedTuple):
@@ -55,6 +58,7 @@ class _Search(NamedTuple):
     seed_end: list[_End]
     time: NDArray[np.float64]
     way: NDArray[np.int32]
+    factors: NDArray[np.float64]
 
 
 class RoadRouter:
@@ -66,17 +70,17 @@ class RoadRouter:
         self._grid = Grid(graph)
         self._link_seconds = graph.seconds[graph.link_edge]
         self._link_group = graph.group[graph.link_edge]
+        #: A unit that has not moved since is not looked for again.
+        self._starts = lru_cache(_KNOWN_UNITS)(partial(self._ends, on_foot=False))
         self._link_head = np.repeat(np.arange(graph.vertices, dtype=np.int32), np.diff(graph.into))
 
     def arrivals(
         self, units: Sequence[Place], incident: Place, hour: int | None = None
     ) -> list[Arrival | None]:
         """One entry a unit, in order; None where no way leads to the incident."""
-        starts = [self._ends(unit, on_foot=False) for unit in units]
+        starts = [self._starts(unit) for unit in units]
         search = self._search(incident, starts, hour)
-        found = [
-            self._best(unit, incident, own, search, hour) for unit, own in zip(units, starts, strict=True)
-        ]
+        found = [self._best(unit, incident, own, search) for unit, own in zip(units, starts, strict=True)]
         vertices = np.array([one.vertex if one else -1 for one in found], dtype=np.int32)
         driven = vertices >= 0
         metres = np.zeros(len(found))
@@ -93,9 +97,9 @@ class RoadRouter:
 
     def route(self, unit: Place, incident: Place, hour: int | None = None) -> Route | None:
         """One unit's way; None where no way leads to the incident."""
-        start = self._ends(unit, on_foot=False)
+        start = self._starts(unit)
         search = self._search(incident, [start], hour)
-        found = self._best(unit, incident, start, search, hour)
+        found = self._best(unit, incident, start, search)
         if found is None:
             return None
         edges: list[int] = [found.start.edge] if found.start else []
@@ -174,15 +178,13 @@ class RoadRouter:
             *(graph.into, graph.link_tail, self._link_seconds, self._link_group, factors),
             *(np.array(vertices, dtype=np.int32), np.array(times, dtype=np.float64), wanted, within_s),
         )
-        return _Search(ends, seed_end, time, way)
+        return _Search(ends, seed_end, time, way, factors)
 
-    def _best(
-        self, unit: Place, incident: Place, starts: Sequence[_End], search: _Search, hour: int | None
-    ) -> _Found | None:
-        graph, factors = self.graph, self._factors(hour)
+    def _best(self, unit: Place, incident: Place, starts: Sequence[_End], search: _Search) -> _Found | None:
+        graph = self.graph
         best = self._across(unit, incident, starts, search.ends)
         for start in starts:
-            whole = float(graph.seconds[start.edge] * factors[graph.group[start.edge]])
+            whole = float(graph.seconds[start.edge] * search.factors[graph.group[start.edge]])
             vertex = int(graph.lands[start.edge])
             seconds = start.leg_s + (1.0 - start.before) * whole + float(search.time[vertex])
             if math.isfinite(seconds) and (best is None or seconds < best.seconds):
