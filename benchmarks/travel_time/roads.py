@@ -21,8 +21,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.figures import Figures, percentile
 from cloud.dispatch.travel_time import extract
+from cloud.dispatch.travel_time.building import build
 from cloud.dispatch.travel_time.extract import Roads
-from cloud.dispatch.travel_time.graph import RoadGraph, build
+from cloud.dispatch.travel_time.graph import RoadGraph
 from cloud.dispatch.travel_time.policy import LOCAL, Policy
 from cloud.dispatch.travel_time.port import Place
 from cloud.dispatch.travel_time.restrictions import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -67,17 +67,10 @@ class Fires:
 
     def where(self, chosen: NDArray[np.bool_]) -> Fires:
         """The fires that are chosen."""
-        columns = (
-            self.day,
-            self.hour,
-            self.east,
-            self.north,
-            self.ground,
-            self.station,
-            self.region,
-            self.seconds,
-        )
-        return Fires(self.path, *(column[chosen] for column in columns), self.unattended)
+        columns = {
+            name: column[chosen] for name, column in vars(self).items() if isinstance(column, np.ndarray)
+        }
+        return replace(self, **columns)
 
 
 def read(path: Path) -> Fires:
@@ -94,8 +87,8 @@ def read(path: Path) -> Fires:
         rows.append(_fire(path, line, row))
     if not rows:
         raise PlainFault(f"{path}: no fire with an attendance time in it; give a file with some")
-    columns = [np.array(column) for column in zip(*rows, strict=True)]
-    return Fires(path, *columns, unattended)
+    day, hour, east, north, ground, station, region, seconds = map(np.array, zip(*rows, strict=True))
+    return Fires(path, day, hour, east, north, ground, station, region, seconds, unattended)
 
 
 def stations(path: Path) -> dict[str, tuple[float, float]]:

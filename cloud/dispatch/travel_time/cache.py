@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cloud.dispatch.travel_time import extract, policy
-from cloud.dispatch.travel_time.graph import RoadGraph, build
+from cloud.dispatch.travel_time.building import build
+from cloud.dispatch.travel_time.graph import RoadGraph
 from cloud.dispatch.travel_time.policy import Policy
 from runtime.faults import PlainFault
 from runtime.files import replace_file
@@ -84,7 +85,7 @@ def _bytes(graph: RoadGraph) -> bytes:
 
 def _load(kept: Path) -> RoadGraph | None:
     try:
-        with np.load(kept, allow_pickle=False) as arrays:
+        with kept.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return RoadGraph(**{one.name: arrays[one.name] for one in fields(RoadGraph)})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None

@@ -1,6 +1,7 @@
 """One search from the incident against the traffic: exact times of every vertex to it, and the way there.
 
-Dijkstra (1959) over links by their head, with a four-ary heap that moves a vertex up as its time falls.
+Dijkstra (1959) over links by their head, with a four-ary heap that holds the times beside the vertices: what
+was bettered since is passed over when it comes up, which costs less than to find and move it.
 """
 
 from __future__ import annotations
@@ -17,43 +18,37 @@ Bytes = NDArray[np.uint8]
 
 
 @compiled
-def _up(heap: Ints, slot: Ints, time: Floats, at: int) -> None:
-    vertex = heap[at]
-    key = time[vertex]
+def _put(keys: Floats, vertices: Ints, size: int, key: float, vertex: int) -> None:
+    at = size
     while at > 0:
         above = (at - 1) >> 2
-        other = heap[above]
-        if time[other] <= key:
+        if keys[above] <= key:
             break
-        heap[at] = other
-        slot[other] = at
+        keys[at] = keys[above]
+        vertices[at] = vertices[above]
         at = above
-    heap[at] = vertex
-    slot[vertex] = at
+    keys[at] = key
+    vertices[at] = vertex
 
 
 @compiled
-def _down(heap: Ints, slot: Ints, time: Floats, size: int) -> None:
-    vertex = heap[0]
-    key = time[vertex]
-    at = 0
-    while True:
-        child = 4 * at + 1
-        if child >= size:
-            break
-        best = child
-        least = time[heap[child]]
+def _drop_first(keys: Floats, vertices: Ints, size: int) -> None:
+    """Let the last of `size` take the place of the first, and sink."""
+    key, vertex = keys[size - 1], vertices[size - 1]
+    at, child = 0, 1
+    while child < size:
+        best, least = child, keys[child]
         for other in range(child + 1, min(child + 4, size)):
-            if time[heap[other]] < least:
-                best = other
-                least = time[heap[other]]
+            if keys[other] < least:
+                best, least = other, keys[other]
         if least >= key:
             break
-        heap[at] = heap[best]
-        slot[heap[at]] = at
+        keys[at] = least
+        vertices[at] = vertices[best]
         at = best
-    heap[at] = vertex
-    slot[vertex] = at
+        child = 4 * at + 1
+    keys[at] = key
+    vertices[at] = vertex
 
 
 @compiled
@@ -77,52 +72,50 @@ def times_to(
     count = into.size - 1
     time = np.full(count, np.inf)
     way = np.full(count, -1, np.int32)
-    heap = np.empty(count, np.int32)
-    slot = np.full(count, -1, np.int32)
+    keys = np.empty(max(1024, 2 * seed_vertex.size))
+    vertices = np.empty(keys.size, np.int32)
+    size = 0
     mark = np.zeros(count, np.bool_)
     left = 0
     for vertex in wanted:
         left += not mark[vertex]
         mark[vertex] = True
     stops = left > 0
-    size = 0
     for number in range(seed_vertex.size):
         vertex = seed_vertex[number]
         if seed_time[number] < time[vertex]:
             time[vertex] = seed_time[number]
             way[vertex] = -2 - number
-            if slot[vertex] < 0:
-                heap[size] = vertex
-                slot[vertex] = size
-                size += 1
-            _up(heap, slot, time, slot[vertex])
+            _put(keys, vertices, size, time[vertex], vertex)
+            size += 1
     while size > 0:
-        vertex = heap[0]
-        now = time[vertex]
+        now, vertex = keys[0], vertices[0]
         if now > within_s:
             break
+        _drop_first(keys, vertices, size)
         size -= 1
-        if size > 0:
-            heap[0] = heap[size]
-            _down(heap, slot, time, size)
+        if now > time[vertex]:
+            continue
         if mark[vertex]:
             left -= 1
             if stops and left == 0:
                 break
+        if size + into[vertex + 1] - into[vertex] > keys.size:
+            keys = np.concatenate((keys, np.empty(keys.size + into[vertex + 1] - into[vertex])))
+            vertices = np.concatenate((vertices, np.empty(keys.size - vertices.size, np.int32)))
         for link in range(into[vertex], into[vertex + 1]):
             before = link_tail[link]
             then = now + link_seconds[link] * factor[link_group[link]]
             if then < time[before]:
                 time[before] = then
                 way[before] = link
-                if slot[before] < 0:
-                    heap[size] = before
-                    slot[before] = size
-                    size += 1
-                _up(heap, slot, time, slot[before])
+                _put(keys, vertices, size, then, before)
+                size += 1
     for number in range(size):  # what still waits could be reached sooner
-        time[heap[number]] = np.inf
-        way[heap[number]] = -1
+        vertex = vertices[number]
+        if keys[number] == time[vertex]:
+            time[vertex] = np.inf
+            way[vertex] = -1
     return time, way
 
 

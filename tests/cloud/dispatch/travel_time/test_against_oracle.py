@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloud.dispatch.travel_time import extract
-from cloud.dispatch.travel_time.graph import RoadGraph, built
+from cloud.dispatch.travel_time.building import built
+from cloud.dispatch.travel_time.graph import RoadGraph
 from cloud.dispatch.travel_time.port import Place
 from cloud.dispatch.travel_time.restrictions import Chain
 from cloud.dispatch.travel_time.router import RoadRouter

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from cloud.dispatch.travel_time import extract
+from cloud.dispatch.travel_time.building import build
 from cloud.dispatch.travel_time.curve import DistanceCurve
-from cloud.dispatch.travel_time.graph import build
 from cloud.dispatch.travel_time.policy import HOUR_FACTORS, MAIN
 from cloud.dispatch.travel_time.port import Place, TravelTimes, TravelTimesFault, straight_m
 from cloud.dispatch.travel_time.router import RoadRouter

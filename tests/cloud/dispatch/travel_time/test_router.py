@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloud.dispatch.travel_time import extract
-from cloud.dispatch.travel_time.graph import build
+from cloud.dispatch.travel_time.building import build
 from cloud.dispatch.travel_time.policy import Policy
 from cloud.dispatch.travel_time.port import Place, straight_m
 from cloud.dispatch.travel_time.router import RoadRouter
