@@ -74,6 +74,10 @@ BENCHMARKS = {
         "an inspection draw of a whole region: frozen, drawn, and verified by both programs",
         ("organisations",),
     ),
+    "travel-time": Benchmark(
+        "benchmarks.travel_time.roads",
+        "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 

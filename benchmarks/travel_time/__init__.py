@@ -1,0 +1,1 @@
+"""Travel times judged: first engines' attendance, and searches on a million junctions."""

@@ -1,0 +1,1 @@
+"""Which forces reach an incident, and when."""

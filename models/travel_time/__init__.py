@@ -1,0 +1,1 @@
+"""When the first engine arrives: the curve of distance, and the model that must beat it."""
