@@ -35,8 +35,13 @@ BENCHMARKS = {
     ),
     "operator": Benchmark(
         "benchmarks.operator.pages",
-        "every call of the operator's page, with a whole region",
-        ("organisations",),
+        "every call of the operator's page and of the alarm centre, with a whole region",
+        ("organisations", "alarms", "records"),
+    ),
+    "operator-paint": Benchmark(
+        "benchmarks.operator.paint",
+        "event committed → painted page with 1, 20 and 200 pages open, and the page's frames in a flood",
+        ("quick",),
     ),
     "contract": Benchmark(
         "benchmarks.contract", "encoding and decoding the contract, against the json module"
@@ -106,7 +111,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--organisations", type=int, default=100_000, help="registry, operator, draw: how many 单位数"
     )
-    parser.add_argument("--quick", action="store_true", help="ingest, overload, kills: in short 快速")
+    parser.add_argument(
+        "--alarms", type=int, default=1_000_000, help="operator: how many lie in the records 警情数"
+    )
+    parser.add_argument(
+        "--records", type=_names, default=(), metavar="A,...", help="operator: sqlite, postgresql 记录库"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="ingest, overload, kills, operator-paint: in short 快速"
+    )
     options = parser.parse_args(list(arguments))
     options.quick = options.quick or options.name == "all"
     # What a bench has started is stopped as its blocks end, also when it is asked to end.

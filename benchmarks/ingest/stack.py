@@ -71,6 +71,8 @@ class Stack:
     #: What its broker needs before workers come.
     prepare: Callable[[], None] = lambda: None
     workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    #: Where each worker answers over HTTP.
+    addresses: dict[int, str] = field(default_factory=dict)
     #: Workers that run one lane only, and which.
     lanes: dict[int, str] = field(default_factory=dict)
 
@@ -103,9 +105,11 @@ class Stack:
                 stderr=output,
             )
         assert process.stdout is not None
-        if not process.stdout.readline().startswith(b"READY"):
+        ready = process.stdout.readline().decode().split()
+        if not ready:
             ended(process)
             raise PlainFault(f"worker {number} did not start; see {log}")
+        self.addresses[number] = ready[-1]
         self.workers[number] = process
 
     def kill_worker(self, number: int) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from typing import get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
+from benchmarks.operator.asking import Path, asked
 from benchmarks.operator.seed import DAY_MS, Region
 from cloud.areas.tree import AREAS
 from cloud.fleet.orders import ORGANISATION_ORDERS, WorstMeasure
 from cloud.organisations.categories import CATEGORIES
 from cloud.quality.formulas import SHARES
-
-Path = Callable[[random.Random], str]
 
 _COUNTIES = [code for code in AREAS if len(code) == 6]
 _LEAGUES = [code for code in AREAS if len(code) == 4]
@@ -115,9 +113,3 @@ def paths(region: Region) -> dict[str, Path]:
         "push_integrations": lambda _: "/push-integrations",
         "health": lambda _: "/health",
     }
-
-
-def asked(path: str, **parameters: object) -> str:
-    """The path with those parameters that are not None."""
-    given = {name: value for name, value in parameters.items() if value is not None}
-    return f"{path}?{urlencode(given)}"

@@ -24,6 +24,8 @@ from cloud.people.tables import DutyGrant
 
 #: The receiver is the channel itself.
 ITSELF = "channel"
+#: What else a target begins with.
+_PERSON, _CONTACT = "person", "contact"
 _NOT_DIALLED = re.compile(r"[\s()\-./]")
 _PHONE = re.compile(r"\+?[0-9]{5,19}")
 
@@ -155,19 +157,38 @@ def read(
 
 def resolve(session: Session, channel: NotificationChannel, target: str) -> Receiver | None:
     """A stored target as it is now; None: it can be told no more."""
-    if target == ITSELF:
-        return Receiver(channel.id, target, channel.name)
-    kind, _, rest = target.partition("/")
-    if kind == "person":
-        person = repository.person(session, int(rest))
-        address = address_for(channel.kind, person) if person is not None else ""
-        if person is None or not address:
-            return None
-        language: Language = person.language  # type: ignore[assignment]
-        return Receiver(channel.id, target, person.name, address, language)
-    owner = repository.organisations(session, [int(rest.partition("/")[0])])
-    known = [one for row in owner.values() for one in _contacts(channel.id, row)]
-    return next((one for one in known if one.target == target), None)
+    return resolve_all(session, [(channel, target)]).get((channel.id, target))
+
+
+def resolve_all(
+    session: Session, stored: Iterable[tuple[NotificationChannel, str]]
+) -> dict[tuple[int, str], Receiver]:
+    """Stored targets as they are now, two queries for all of them; who can be told no more is left out."""
+    wanted = {(channel.id, target): channel for channel, target in stored}
+    named: dict[str, set[int]] = {_PERSON: set(), _CONTACT: set()}
+    for _, target in wanted:
+        if target != ITSELF:
+            kind, _, rest = target.partition("/")
+            named[kind].add(int(rest.partition("/")[0]))
+    people = repository.people(session, named[_PERSON])
+    contacts = {
+        one.target: one
+        for owner in repository.organisations(session, named[_CONTACT]).values()
+        for one in _contacts(0, owner)
+    }
+    found: dict[tuple[int, str], Receiver] = {}
+    for (channel_id, target), channel in wanted.items():
+        if target == ITSELF:
+            found[channel_id, target] = Receiver(channel_id, target, channel.name)
+        elif target in contacts:
+            found[channel_id, target] = contacts[target]._replace(channel_id=channel_id)
+        elif target.startswith(f"{_PERSON}/"):
+            person = people.get(int(target.removeprefix(f"{_PERSON}/")))
+            address = address_for(channel.kind, person) if person is not None else ""
+            if person is not None and address:
+                language: Language = person.language  # type: ignore[assignment]
+                found[channel_id, target] = Receiver(channel_id, target, person.name, address, language)
+    return found
 
 
 def address_for(kind: str, person: NotificationRecipient) -> str:

@@ -118,6 +118,16 @@ def spoken_of(session: Session, notification_id: int) -> tuple[int, int]:
     return alarms, organisations
 
 
+def alarms_spoken_of(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """How many alarms each of these messages speaks of; of none it is left out."""
+    rows = session.execute(
+        select(NotificationItem.notification_id, func.count(NotificationItem.alarm_id.distinct()))
+        .where(among(session, NotificationItem.notification_id, set(ids)))
+        .group_by(NotificationItem.notification_id)
+    )
+    return {number: alarms for number, alarms in rows}
+
+
 def with_work(session: Session, now: int) -> list[int]:
     """Channels that are on, do not rest, and have something due."""
     due = (

@@ -56,14 +56,14 @@ def channels(session: Session) -> dict[int, NotificationChannel]:
     return {row.id: row for row in session.scalars(select(NotificationChannel))}
 
 
-def person(session: Session, id: int) -> NotificationRecipient | None:
-    """One who can be told now."""
-    return session.scalars(_able().where(NotificationRecipient.id == id)).one_or_none()
-
-
-def people(session: Session) -> dict[int, NotificationRecipient]:
-    """Everybody who can be told now: enabled, and with an account that is, where they have one."""
-    return {row.id: row for row in session.scalars(_able())}
+def people(session: Session, ids: Collection[int] | None = None) -> dict[int, NotificationRecipient]:
+    """Who can be told now, all or of these: enabled, and with an account that is, where they have one."""
+    if ids is not None and not ids:
+        return {}
+    query = _able()
+    if ids is not None:
+        query = query.where(among(session, NotificationRecipient.id, set(ids)))
+    return {row.id: row for row in session.scalars(query)}
 
 
 def duties(session: Session, now: int) -> list[tuple[int, DutyGrant]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cloud.notification import audience, mailbag
+from cloud.notification import audience, mailbag, repository
 from cloud.notification.schemas import (
     ChannelOut,
     MessageDetail,
@@ -55,25 +55,41 @@ def rule(row: NotificationRule) -> RuleOut:
 
 def messages(session: Session, rows: Iterable[Notification]) -> list[MessageOut]:
     """Messages with the names of their channels and receivers; addresses are masked."""
-    return [MessageOut.model_validate(_message(session, row)) for row in rows]
+    return [MessageOut.model_validate(shown) for shown in _messages(session, list(rows))]
 
 
 def detail(session: Session, row: Notification) -> MessageDetail:
     """One message with its tries."""
     tries = [TryOut.model_validate(_fields(one, TryOut)) for one in mailbag.tries_of(session, row.id)]
     alarms = dict.fromkeys(item.alarm_id for item in mailbag.items_of(session, row.id) if item.alarm_id)
+    (shown,) = _messages(session, [row])
     return MessageDetail.model_validate(
-        _message(session, row) | {"attempts": tries, "alarm_ids": list(alarms)[:_ALARMS_SHOWN]}
+        shown | {"attempts": tries, "alarm_ids": list(alarms)[:_ALARMS_SHOWN]}
     )
 
 
-def _message(session: Session, row: Notification) -> dict[str, Any]:
-    by = session.get_one(NotificationChannel, row.channel_id)
-    receiver = audience.resolve(session, by, row.target)
+def _messages(session: Session, rows: Sequence[Notification]) -> list[dict[str, Any]]:
+    """A few queries for all of them, none for one."""
+    channels = repository.channels(session)
+    receivers = audience.resolve_all(session, ((channels[row.channel_id], row.target) for row in rows))
+    alarms = mailbag.alarms_spoken_of(session, [row.id for row in rows])
+    return [
+        _message(
+            row,
+            channels[row.channel_id],
+            receivers.get((row.channel_id, row.target)),
+            alarms.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _message(
+    row: Notification, by: NotificationChannel, receiver: audience.Receiver | None, alarms: int
+) -> dict[str, Any]:
     shown = row.target
     if receiver is not None:
         shown = f"{receiver.name} {audience.masked(receiver.address)}" if receiver.address else receiver.name
-    alarms, _ = mailbag.spoken_of(session, row.id)
     named = {"channel", "channel_kind", "receiver", "alarms", "next_at"}
     return _fields(row, MessageOut, but=named) | {
         "channel": by.name,
