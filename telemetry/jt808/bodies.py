@@ -136,6 +136,7 @@ class TextFlag(IntEnum):
 
 #: Bits 0 and 1 of the flag are one bit of the 2013 edition and a kind of the 2019 edition.
 URGENT = {2013: 0b01, 2019: 0b10}
+ORDINARY = {2013: 0b00, 2019: 0b01}
 
 
 class Text(NamedTuple):

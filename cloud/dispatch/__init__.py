@@ -1,0 +1,1 @@
+"""Dispatch: the forces there are, where they stand, and what they are told; a folder for each noun."""
