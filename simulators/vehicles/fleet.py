@@ -34,15 +34,14 @@ class Fleet:
             )
 
     async def drive(self, seconds: float, interval_s: float) -> None:
-        """Everybody reports once an interval, one after the other."""
+        """Everybody reports once an interval, a second at least, one after the other."""
         loop = asyncio.get_running_loop()
         began = loop.time()
-        sent, count = 0, len(self.terminals)
+        sent, count, began_at = 0, len(self.terminals), self._clock.now_ms() / 1000
         while (passed := loop.time() - began) < seconds:
             due = int(passed / interval_s * count)
-            at = self._clock.now_ms() / 1000
             for place in range(sent, due):
-                self.terminals[place % count].report(at)
+                self.terminals[place % count].report(began_at + place * interval_s / count)
             self.reports += max(0, due - sent)
             sent = max(sent, due)
             await asyncio.sleep(_TICK_S)
