@@ -111,7 +111,7 @@ class BatchKind(IntEnum):
 class LocationBatch(NamedTuple):
     """0x0704, 定位数据批量上传."""
 
-    count: int
+    total: int
     kind: int
     locations: tuple[Location, ...]
 

@@ -85,10 +85,10 @@ def _both(body: type[Any], *fields: Field, fault: Callable[[Any], str | None] = 
 
 
 def _count_fault(batch: LocationBatch) -> str | None:
-    if batch.count == len(batch.locations):
+    if batch.total == len(batch.locations):
         return None
     return (
-        f"body byte 0: count (数据项个数) says {batch.count} locations, {len(batch.locations)} are there; "
+        f"body byte 0: total (数据项个数) says {batch.total} locations, {len(batch.locations)} are there; "
         "send the batch again"
     )
 
@@ -142,7 +142,7 @@ LAYOUTS: dict[int, Layout] = {
     ids.LOCATION_ANSWER: _both(LocationAnswer, _ANSWERED, _LOCATION),
     ids.LOCATION_BATCH: _both(
         LocationBatch,
-        Field("count", "数据项个数", Whole(2)),
+        Field("total", "数据项个数", Whole(2)),
         Field("kind", "位置数据类型", Whole(1)),
         Field("locations", "位置汇报数据项", Locations()),
         fault=_count_fault,

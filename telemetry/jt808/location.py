@@ -129,10 +129,10 @@ def pack(location: Location) -> bytes:
         _NO_DIRECTION if direction is None else direction,
         pack_time(location.at),
     )
-    for item, value in location.items:
-        if not 0 <= item <= 0xFF or len(value) > 0xFF:
-            raise ValueError(f"item {item} (附加信息): {len(value)} bytes; ids to 255, at most 255 bytes")
-    return head + b"".join(bytes((item, len(value))) + value for item, value in location.items)
+    for item, held in location.items:
+        if not 0 <= item <= 0xFF or len(held) > 0xFF:
+            raise ValueError(f"item {item} (附加信息): {len(held)} bytes; ids to 255, at most 255 bytes")
+    return head + b"".join(bytes((item, len(held))) + held for item, held in location.items)
 
 
 def read_time(raw: bytes) -> datetime | None:
@@ -186,7 +186,7 @@ class Locations:
 
 def pieces(data: bytes, at: int) -> list[bytes]:
     """The bytes of each location of a batch, from `at` on. Raises FrameError where one runs past the end."""
-    found = []
+    found: list[bytes] = []
     while at < len(data):
         behind = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or behind > len(data):

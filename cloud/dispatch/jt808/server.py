@@ -66,10 +66,10 @@ class Jt808Server:
 
     async def run(self) -> None:
         """Listen and look after the terminals until cancelled."""
-        if not self.settings.enabled:
-            self.fault = "disabled"
-            return
         try:
+            if not self.settings.enabled:
+                self.fault = "disabled"
+                await asyncio.Event().wait()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.intake.run())
                 tasks.create_task(self._listen())

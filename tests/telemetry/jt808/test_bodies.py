@@ -152,7 +152,7 @@ def test_no_time_and_no_direction_are_none() -> None:
         ),
         (ids.LOCATION, 2013, PLACE_HEX + "01 04 00", "location byte 28: item 01 .* runs past the end"),
         (ids.LOCATION, 2013, PLACE_HEX + "01", "location byte 28: item 01"),
-        (ids.LOCATION_BATCH, 2013, "00 02 00 00 1C " + PLACE_HEX, "byte 0: count .* says 2 locations, 1"),
+        (ids.LOCATION_BATCH, 2013, "00 02 00 00 1C " + PLACE_HEX, "byte 0: total .* says 2 locations, 1"),
         (
             ids.LOCATION_BATCH,
             2013,
