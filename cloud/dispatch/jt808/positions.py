@@ -140,12 +140,13 @@ def newest_rows(batch: PositionBatch) -> NDArray[np.intp]:
     order = np.lexsort((np.arange(len(batch)), batch.at_ms, batch.terminal))
     terminal = batch.terminal[order]
     last = np.append(terminal[1:] != terminal[:-1], True)
-    return order[last]
+    found: NDArray[np.intp] = order[last]
+    return found
 
 
 def as_rows(batch: PositionBatch, rows: NDArray[np.intp]) -> Iterator[dict[str, Any]]:
     """Rows as the records keep them."""
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "terminal_id": batch.terminal,
         "at": batch.at_ms,
         "received_at": batch.received_ms,

@@ -88,7 +88,7 @@ async def test_a_terminal_is_changed_and_may_register_anew(site: Site) -> None:
     assert (await site.http.get(f"{BASE}/999")).status_code == 404
     assert (await site.http.put(f"{BASE}/999", json={"area": AREA, "name": ""})).status_code == 404
     with site.centre.database.read() as session:
-        actions = list(session.scalars(select(AuditEntry.action)))
+        actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)))
     assert [action for action in actions if action.startswith("vehicle-terminal")] == [
         "vehicle-terminal.enter",
         "vehicle-terminal.change",
