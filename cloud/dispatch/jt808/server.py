@@ -189,6 +189,7 @@ class Jt808Server:
     def _refuse(self, session: Session, message: Message, result: RegisterResult) -> None:
         self.count("registrations_refused")
         session.send(ids.REGISTER_ANSWER, RegisterAnswer(message.serial, result))
+        session.failed()
 
     def log_in(self, session: Session, message: Message, code: str) -> Device | None:
         """The terminal whose code this is; it has left any other connection."""

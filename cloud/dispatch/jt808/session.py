@@ -6,7 +6,8 @@ Theory of operation
    Before that nothing else is taken from it.
 2. Every message bears the phone number it has logged in with; another number is refused.
 3. Every message is answered: a position (0x0200, 0x0704) once it is kept, all others at once. A position that
-   cannot be, or runs past its end, is answered as wrong; what is not known here as unsupported.
+   cannot be, or runs past its end, is answered as wrong, in a batch it is left out and counted; what is not
+   known here is answered as unsupported.
 4. Packets of a split message are each answered as they come, the one that completes it as a whole message is.
    What is missing is asked for.
 5. What the terminal is told bears a serial of its own, and whoever tells it may wait for its answer.
@@ -201,9 +202,13 @@ class Session:
             self.waiting.pop(serial, None)
 
     def fail(self, message: Message) -> None:
-        """Refuse a message of one that has not logged in; too many end the connection."""
-        self._failures += 1
+        """Refuse a message of one that has not logged in."""
         self._refuse(message, Result.FAILED)
+        self.failed()
+
+    def failed(self) -> None:
+        """Something it may not was refused; too often ends the connection."""
+        self._failures += 1
         if self._failures >= _PATIENCE:
             self.close("not_logged_in")
 
@@ -271,17 +276,18 @@ class Session:
         self._answered(int.from_bytes(message.body[:2], "big"), Result.DONE)
 
     def batch(self, message: Message) -> None:
-        """0x0704: all of its positions, or none where one of them is wrong."""
+        """0x0704. One wrong position costs itself alone: sent again, it would be no better."""
         body = message.body
         locations = pieces(body, _BATCH_LOCATIONS_AT)
         if len(locations) != int.from_bytes(body[:_BATCH_KIND_AT], "big"):
             raise FrameError("the count differs from the locations")
-        for raw in locations:
-            _check(raw)
         if self.device is not None and self.device.is_new_batch(body):
             replayed = body[_BATCH_KIND_AT] == BatchKind.BLIND_AREA
             for raw in locations:
-                self._position(raw, replayed=replayed)
+                try:
+                    self._position(raw, replayed=replayed)
+                except FrameError:
+                    self._hub.count("wrong")
         else:
             self._hub.count("repeated")
         self._hub.intake.owe(self, message.serial, message.id)

@@ -75,6 +75,7 @@ class DatabaseTerminals:
             if row is not None and row.registration_until:
                 row.registration_until = 0
                 row.version = repository.next_version(session)
+                self._seal(session, row, "settle", None)
 
     def deregister(self, number: int) -> None:
         """Its code ends."""

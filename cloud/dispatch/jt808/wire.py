@@ -199,7 +199,8 @@ class TcpLine(asyncio.Protocol):
     def look(self, now: float) -> None:
         """Do what is due, and give up whoever says nothing for too long."""
         speaker = self._speaker
-        if speaker is None or self._pending:
+        # Of one that has logged in, what waits is kept from us by our own pace.
+        if speaker is None or (self._pending and speaker.known):
             return
         speaker.look(now)
         limit = self._server.idle_s if speaker.known else min(HELLO_S, self._server.idle_s)

@@ -12,6 +12,7 @@ from cloud.dispatch.jt808.session import CannotTell
 from cloud.dispatch.jt808.settings import Jt808Settings
 from simulators.vehicles.terminal import SimulatedTerminal
 from telemetry.jt808 import frame as framing
+from telemetry.jt808 import location as locations
 from telemetry.jt808 import message_ids as ids
 from telemetry.jt808.bodies import Authenticate, LocationBatch, RegisterResult, Result, Text, TextFlag
 from telemetry.jt808.frame import Message
@@ -192,6 +193,28 @@ async def test_packets_that_are_shuffled_doubled_and_lost_make_the_same_batch(
         await until(lambda: terminal.answered == 200)
         assert sorted(site.track.times()) == list(range(MORNING, MORNING + 200))
         assert site.server.counts["joined"] == 1
+
+
+async def test_a_wrong_position_in_a_batch_costs_itself_alone(tmp_path: Path) -> None:
+    async with serving(tmp_path) as site:
+        await site.enter(PHONE)
+        terminal = vehicle(PHONE)
+        await driving(site, terminal)
+        good = locations.pack(terminal.where(MORNING))
+        batch = b"\0\2\1" + b"".join(b"\0\x1c" + raw[:28] for raw in (b"\xff" * 28, good))
+        terminal.send_raw(framing.encode(Message(ids.LOCATION_BATCH, PHONE, 500, batch)))
+        await until(lambda: len(site.track.rows) == 1)
+        assert (site.server.counts["wrong"], terminal.refused) == (1, {})
+
+
+async def test_registrations_that_are_refused_end_the_connection(tmp_path: Path) -> None:
+    async with serving(tmp_path) as site:
+        terminal = vehicle(PHONE)
+        await site.dial(terminal)
+        for _ in range(9):
+            terminal.register()
+        await until(lambda: not terminal.connected)
+        assert site.server.counts["not_logged_in"] == 1
 
 
 async def test_what_is_sent_again_is_answered_again_and_kept_once(tmp_path: Path) -> None:
