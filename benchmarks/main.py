@@ -55,6 +55,10 @@ BENCHMARKS = {
         "benchmarks.gb26875.connections",
         "5,000 transmission devices on real sockets before a server with one core, each raising a fire",
     ),
+    "jt808": Benchmark(
+        "benchmarks.jt808.positions",
+        "10,000 vehicle terminals that report every 5 s before a server with one core, and a bare echo",
+    ),
     "ingest": Benchmark(
         "benchmarks.ingest.rates",
         "durable values a second on real servers, everything on this machine, and what each stage costs",

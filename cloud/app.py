@@ -25,6 +25,7 @@ from cloud.centre import Centre
 from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
+from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
@@ -105,6 +106,7 @@ ROUTERS = (
     profiles,
     plans,
     transmission,
+    vehicles,
     push,
     commands,
     duty,

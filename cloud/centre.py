@@ -27,6 +27,9 @@ from cloud.commands.desk import CommandDesk
 from cloud.database import migrate
 from cloud.database.engine import Database
 from cloud.direct.line import DirectLine
+from cloud.dispatch.jt808.server import Jt808Server
+from cloud.dispatch.jt808.sinks import LatestPositions
+from cloud.dispatch.jt808.terminals import DatabaseTerminals
 from cloud.duty.desk import DutyDesk
 from cloud.enrolment.opening import open_enrolment
 from cloud.fleet import boundaries
@@ -142,6 +145,12 @@ class Centre:
             settings.supervision.missed,
         )
         self.asking = Asking(self.transmission, database, clock)
+        self.vehicles = Jt808Server(
+            settings.dispatch.jt808,
+            DatabaseTerminals(database, clock),
+            (LatestPositions(database),),
+            clock,
+        )
         self.push = PushDesk(settings.access.push, database, self.direct, self.ingest.store, clock)
         self.push_lines = PushLines(self.push, database, f"{settings.client_id}-push")
         self.commands = CommandDesk(settings.access.commands, database, self._publish, clock)
@@ -209,6 +218,7 @@ class Centre:
                 self.direct.run(),
                 self.transmission.run(),
                 self.asking.run(),
+                self.vehicles.run(),
                 self.duty.run(),
             ]
             work.append(self.push_lines.run())

@@ -13,6 +13,7 @@ from cloud.brokers.settings import BrokersSettings
 from cloud.budgets.settings import BudgetSettings
 from cloud.database.settings import DatabaseSettings
 from cloud.direct.settings import AccessSettings
+from cloud.dispatch.settings import DispatchSettings
 from cloud.duty.settings import DutySettings
 from cloud.enrolment.settings import EnrolmentSettings
 from cloud.fleet.settings import FleetSettings
@@ -59,6 +60,7 @@ class CloudSettings(Settings):
     webhooks: WebhookSettings = WebhookSettings()
     notification: NotificationSettings = NotificationSettings()
     access: AccessSettings = AccessSettings()
+    dispatch: DispatchSettings = DispatchSettings()
     jobs: JobSettings = JobSettings()
     retention: RecordRetention = RecordRetention()
     imports: ImportSettings = ImportSettings()

@@ -33,3 +33,13 @@ def crc16_xmodem(data: bytes) -> int:
         for _ in range(8):
             crc = ((crc << 1) ^ (0x1021 if crc & 0x8000 else 0)) & 0xFFFF
     return crc
+
+
+def xor8(data: bytes | bytearray | memoryview) -> int:
+    """The exclusive or of the bytes: halves are laid upon each other until one byte is left."""
+    bits = 8 << max(0, len(data) - 1).bit_length()
+    folded = int.from_bytes(data, "big")
+    while bits > 8:
+        bits >>= 1
+        folded = folded >> bits ^ folded & (1 << bits) - 1
+    return folded

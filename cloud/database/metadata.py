@@ -14,6 +14,7 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
@@ -71,6 +72,7 @@ TABLE_MODULES = (
     supervision,
     timeseries,
     transmission,
+    vehicles,
     verification_links,
     webhooks,
 )

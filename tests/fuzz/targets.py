@@ -21,11 +21,14 @@ from cloud.push.kinds import Kind, Unreadable, take_apart
 from runtime import mqtt_faults
 from runtime.mqtt_faults import FROM_BROKER, FROM_CLIENT
 from runtime.mqtt_packets import INCOMPLETE, Publish, read_publish
-from telemetry import encoding, espa444, jt808_receiver, topics
+from telemetry import encoding, espa444, topics
 from telemetry.errors import ContractError, FrameError
 from telemetry.gb26875 import adu, receiver
 from telemetry.gb26875.dialect import DIALECTS
 from telemetry.gb26875.receiver import Refused
+from telemetry.jt808 import receiver as jt808_receiver
+from telemetry.jt808.layouts import read_body
+from telemetry.jt808.split import Reassembly
 
 
 class Target(NamedTuple):
@@ -55,9 +58,12 @@ def _gb26875(data: bytes) -> None:
 
 
 def _jt808(data: bytes) -> None:
+    reassembly = Reassembly()
     for event in jt808_receiver.Receiver().feed(data):
         if not isinstance(event, jt808_receiver.Refused):
-            event.read()
+            whole = reassembly.take(event, 0.0)
+            if whole is not None:
+                read_body(whole)
 
 
 def _espa444(data: bytes) -> None:

@@ -1,0 +1,1 @@
+"""Ten thousand vehicle terminals on real sockets before the centre's server of JT/T 808."""
