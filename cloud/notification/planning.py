@@ -6,12 +6,16 @@
 2. A receiver hears of an occurrence once by a channel, however many rules name them.
 3. What rings within declared works, or lies on the shelf, is logged and not told (`declared`).
 4. A step in which nobody can be told counts as failed: the next one is told at once.
-5. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
+5. The page is read by many, each within their scope: what it is told never goes beyond one place, so that
+   nobody is told of others' and nobody is left out. Any other message that gathers several places belongs to
+   the area that holds all of them.
+6. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
    receiver's widest message.
 """
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -45,6 +49,8 @@ PAGE = 500
 _CURSORS = {FIRE: "fire", ALARM: "alarm"}
 #: What is held over quiet hours is one message for each receiver, class and moment.
 _HELD = "held"
+#: The kind of channel that is read by many.
+_PAGE = "page"
 
 
 class _Named(msgspec.Struct):
@@ -180,10 +186,12 @@ class Planner:
     ) -> None:
         rank = FIRE if is_fire(seen.kind) else ALARM
         box = self._mailbox(receiver)
-        group, due = self._place(box, rank, seen, held_until)
+        group, due = self._place(box, receiver, rank, seen, held_until)
         row = box.waiting.get((rank, seen.moment, group))
         if row is None:
             row = self._add(box, terms, step, receiver, seen, rank, group, due)
+        if row is not None:
+            _widen(row, seen)
         if row is not None and seen.matter_id is not None:
             row.matters += 1
         elif row is not None:
@@ -196,15 +204,22 @@ class Planner:
                 }
             )
 
-    def _place(self, box: _Mailbox, rank: int, seen: Occurrence, held_until: int | None) -> tuple[str, int]:
-        if held_until is not None:
-            return _HELD, held_until
+    def _place(
+        self, box: _Mailbox, receiver: Receiver, rank: int, seen: Occurrence, held_until: int | None
+    ) -> tuple[str, int]:
         own = f"o{seen.organisation_id}" if seen.organisation_id is not None else f"g{seen.gateway}"
+        by_place = self._audience.channels[receiver.channel_id].kind == _PAGE
+        if held_until is not None:
+            return f"{_HELD}-{own}" if by_place else _HELD, held_until
         open_groups = [group for held, moment, group in box.waiting if (held, moment) == (rank, seen.moment)]
         same = box.former.get((rank, seen.moment), [])
         # The burst counts a receiver's messages of the class whatever their moment; the pause a group's own.
         others = [Former("", one.due_at) for one in box.all_former.get(rank, []) if one not in same]
-        placed = grouping.place(own, open_groups, [*same, *others], self._settings.pace(rank), self._now)
+        pace = self._settings.pace(rank)
+        if by_place:
+            pace = pace._replace(burst=sys.maxsize)
+            open_groups = [group for group in open_groups if group == own]
+        placed = grouping.place(own, open_groups, [*same, *others], pace, self._now)
         return placed.group, placed.due_at
 
     def _add(
@@ -272,6 +287,14 @@ class Planner:
                 box.all_former.setdefault(rank, []).append(one)
             self._mailboxes[key] = box
         return self._mailboxes[key]
+
+
+def _widen(row: Notification, seen: Occurrence) -> None:
+    """A message belongs to the area that holds everything it tells, and to one organisation or to none."""
+    if row.organisation_id != seen.organisation_id:
+        row.organisation_id = None
+    while not seen.area.startswith(row.area):
+        row.area = row.area[:-2]
 
 
 def made(seen: Occurrence, rank: int, receiver: Receiver, now: int) -> Notification:
