@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import type { Alarm } from "../api/types";
 import { silencing, soundFor, type Sound } from "../sound/choice";
-import { Horn } from "../sound/horn";
+import { speaker, type Claimant, type SoundState } from "../sound/speaker";
 
 export interface SoundDesk {
   /** off: not started by a gesture yet, or turned off; blocked: the browser refused. */
-  state: "off" | "on" | "blocked";
+  state: SoundState;
   due: Sound | null;
   silenced: boolean;
   toggle: () => void;
@@ -15,38 +15,33 @@ export interface SoundDesk {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
+export const useSpeaker = () => useSyncExternalStore(speaker.subscribe, speaker.state);
+
+/** Has a sound made for as long as it is due and its claimant is there. */
+export function useClaim(claimant: Claimant, due: Sound | null): void {
+  useEffect(() => {
+    speaker.claim(claimant, due);
+  }, [claimant, due]);
+  useEffect(
+    () => () => {
+      speaker.claim(claimant, null);
+    },
+    [claimant],
+  );
+}
+
 /** Sounds for as long as an alarm waits for someone; silencing holds until a new one comes. */
 export function useSound(alarms: ReadonlyMap<number, Alarm>): SoundDesk {
-  const [horn] = useState(() => new Horn());
-  const [state, setState] = useState<SoundDesk["state"]>("off");
+  const state = useSpeaker();
   const [silenced, setSilenced] = useState<ReadonlySet<string>>(new Set());
-
   const due = useMemo(() => soundFor(alarms.values(), silenced), [alarms, silenced]);
   const wanted = useMemo(() => soundFor(alarms.values(), NOTHING), [alarms]);
-
-  useEffect(() => {
-    horn.play(state === "on" ? due : null);
-  }, [horn, state, due]);
-
+  useClaim("alarms", due);
   return {
     state,
     due,
     silenced: due === null && wanted !== null,
-    toggle: () => {
-      if (state === "on") {
-        void horn.disable();
-        setState("off");
-        return;
-      }
-      horn.enable().then(
-        (running) => {
-          setState(running ? "on" : "blocked");
-        },
-        () => {
-          setState("blocked");
-        },
-      );
-    },
+    toggle: speaker.toggle,
     silence: () => {
       setSilenced(silencing(alarms.values()));
     },
