@@ -32,6 +32,8 @@ log = get_logger("duty")
 AUTOMATIC = Asker("自动查岗 automatic", areas=("15",), permissions=frozenset(Permission), via="centre")
 #: An answer of a device that came in time may reach the records a little later.
 GRACE_MS = 5_000
+#: Of the waiting checks of a scope, the newest looked at for one person.
+_TO_ANSWER = 500
 
 
 def send(
@@ -112,6 +114,24 @@ def answer(session: Session, asker: Asker, number: int, named: int | None, now: 
     told = {"by": name, "state": row.state, "late": row.late_at is not None}
     audit.record(session, asker, "duty-check.answer", f"duty-check/{number}", None, told, at=now)
     return row
+
+
+def to_answer(session: Session, asker: Asker, now: int) -> list[DutyCheck]:
+    """The waiting checks that the asker could answer: of a shift of theirs, and not sent by themselves."""
+    rows = repository.page(session, asker, room_id=None, state=WAITING, limit=_TO_ANSWER)
+    account = asker.account_id
+    if account is None or not rows:
+        return rows
+    rooms = {row.room_id for row in rows}
+    shifts = rota_repository.shifts(session, rooms, min(row.sent_at for row in rows), now + 1)
+    on = rota_repository.on_shifts(session, [shift.id for shift in shifts])
+    found = []
+    for row in rows:
+        held = [shift for shift in shifts if shift.room_id == row.room_id and shift.end_at > row.sent_at]
+        there = {one.assignment.account_id for shift in held for one in on[shift.id]}
+        if row.sent_by_account != account and (not there or account in there):
+            found.append(row)
+    return found
 
 
 def settle(session: Session, settings: DutySettings, now: int) -> int:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from cloud.duty.days import words
 from cloud.duty.figures import Tally, measured
-from cloud.duty.load import GUIDE, HIGH, LOW, MEDIUM, WINDOW_MIN, Load, priorities
+from cloud.duty.load import GUIDE, HIGH, LOW, MEDIUM, WINDOW_MIN, Load, by_tens, priorities
 from cloud.duty.tables import DutyFigure, DutySeat
 
 
@@ -47,9 +47,10 @@ class FloodOut(BaseModel):
 
 
 class LoadOut(FigureOut):
-    """With each flood."""
+    """With each flood, and every ten minutes."""
 
     flood_list: list[FloodOut]
+    tens: list[int] = Field(description="The alarms of each ten minutes, from `start_at` on.")
 
 
 class GuideOut(BaseModel):
@@ -99,6 +100,7 @@ def loaded(seat: DutySeat, tally: Tally, rates: Load, start_at: int, end_at: int
             "end_at": end_at,
             "made_at": now,
             "flood_list": [flood._asdict() for flood in rates.floods],
+            "tens": by_tens(tally.minutes, start_at, end_at),
         }
     )
 

@@ -79,6 +79,16 @@ def load(minutes: Mapping[int, int], start_at: int, end_at: int) -> Load:
     )
 
 
+def by_tens(minutes: Mapping[int, int], start_at: int, end_at: int) -> list[int]:
+    """The alarms of each ten minutes of a span, from its beginning on."""
+    width = WINDOW_MIN * MINUTE_MS
+    tens = [0] * ceil((end_at - start_at) / width)
+    for at, alarms in minutes.items():
+        if start_at <= at < end_at:
+            tens[(at - start_at) // width] += alarms
+    return tens
+
+
 def _rates(minutes: Mapping[int, int], busy: Sequence[int], end_at: int) -> dict[int, int]:
     """The rate of every minute in which it is not none."""
     rates: Counter[int] = Counter()

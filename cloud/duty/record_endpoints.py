@@ -94,6 +94,14 @@ def statistics(
         return TallyList(items=[told.tally(row) for row in rows])
 
 
+@router.get("/checks/mine", summary="Duty checks that wait for you", responses=responses(403))
+def waiting_for_me(centre: CentreOf, asker: Handler) -> CheckList:
+    """Those that you could answer now: of a shift of yours, or of a room that has none; newest first."""
+    with centre.database.read() as session:
+        rows = checks.to_answer(session, asker, centre.clock.now_ms())
+        return CheckList(items=told.checks(session, rows), next=None)
+
+
 @router.get("/checks/{id}", summary="One duty check", responses=responses(404))
 def check(centre: CentreOf, asker: Viewer, id: PathId) -> CheckOut:
     """And what came of it."""

@@ -260,6 +260,7 @@ class OnDutyOut(BaseModel):
     seat_id: int | None
     leader: bool
     certified: bool
+    grade: str | None = Field(description="Of the certificate, whether or not it is still valid.")
     stands_in_for: str | None = Field(description="The name of whose place was taken.")
     reason: str
 

@@ -140,6 +140,7 @@ def _shift(row: DutyShift, on: Iterable[OnDuty], names: dict[int, str]) -> Shift
                 seat_id=one.assignment.seat_id,
                 leader=one.assignment.leader,
                 certified=one.certified(row.end_at - 1),
+                grade=one.certificate.grade if one.certificate is not None else None,
                 stands_in_for=names.get(one.assignment.stands_in_for or 0),
                 reason=one.assignment.reason,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
@@ -14,12 +14,14 @@ from cloud.people.asker import Asker, Permission, needs
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
+Kind = Literal["alarm", "notification", "organisation", "part", "gateway", "dead-letter", "duty"]
+
 _DESCRIPTION = (
-    "Durable changes `alarm`, `organisation`, `part`, `gateway`, `dead-letter` carry an `id` and the whole"
-    " object; as a gateway falls silent or comes back its parts are not told one by one. After a break the"
-    " stream goes on behind the last `id`. `reading`, and `part` or `gateway` without an `id`, pass"
-    " by once. `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time, every few"
-    " seconds."
+    "Durable changes `alarm`, `notification`, `organisation`, `part`, `gateway`, `dead-letter`, `duty` carry"
+    " an `id` and the whole object; as a gateway falls silent or comes back its parts are not told one by"
+    " one. After a break the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without"
+    " an `id`, pass by once. `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time,"
+    " every few seconds."
 )
 _EXAMPLE = (
     "id: 1841\nevent: alarm\ndata: {…an alarm as in /alarms…}\n\n"
@@ -47,6 +49,10 @@ async def live(
     after: Annotated[
         int | None, Query(ge=0, le=2**53, description="Cursor of `/state`; default: from now on.")
     ] = None,
+    only: Annotated[
+        list[Kind] | None,
+        Query(description="Changes of these kinds and nothing else; default: everything."),
+    ] = None,
     last_event_id: Annotated[
         str | None, Header(description="Sent by browsers as they come back; goes before `after`.")
     ] = None,
@@ -54,7 +60,7 @@ async def live(
     """Watch."""
     cursor = await centre.cursor_of(last_event_id, after)
     try:
-        client = centre.hub.join(cursor, asker)
+        client = centre.hub.join(cursor, asker, frozenset(only) if only else None)
     except TooManyClients:
         raise ApiError(
             503,

@@ -7,6 +7,8 @@
 3. Readings and signs of life are not kept: each client has a small buffer, whose oldest entries are dropped.
 4. A client is told only of what lies in its asker's scope. A change carries whose it is; of what passes, the
    owner is looked up as it passes, and only while somebody watches who does not see everything.
+5. A client may ask for some kinds only. Such ones are bounded by themselves: they take nobody's place who
+   watches everything.
 """
 
 from __future__ import annotations
@@ -50,9 +52,13 @@ class TooManyClients(Exception):
 class Client:
     """One who watches: its cursor and its buffer of what passes."""
 
-    def __init__(self, cursor: int, buffer: int, asker: Asker = LOCAL) -> None:
+    def __init__(
+        self, cursor: int, buffer: int, asker: Asker = LOCAL, only: frozenset[str] | None = None
+    ) -> None:
         self.cursor = cursor
         self.asker = asker
+        #: The kinds that it asks for; None: everything.
+        self.only = only
         self.passing: deque[Passing] = deque(maxlen=buffer)
         self.woken = asyncio.Event()
 
@@ -63,6 +69,10 @@ class Client:
     def sees(self, area: str | None, organisation_id: int | None) -> bool:
         """Whether a thing of this owner is in the asker's scope."""
         return sees(self.asker, area, organisation_id)
+
+    def wants(self, kind: str) -> bool:
+        """Whether it has asked for this kind."""
+        return self.only is None or kind in self.only
 
 
 class Hub:
@@ -111,11 +121,11 @@ class Hub:
                 self._readings.append(passing)
                 self._readings_rung.set()
 
-    def join(self, cursor: int, asker: Asker = LOCAL) -> Client:
-        """Begin to watch after `cursor`, as far as the asker may."""
-        if len(self._clients) >= self._settings.clients:
+    def join(self, cursor: int, asker: Asker = LOCAL, only: frozenset[str] | None = None) -> Client:
+        """Begin to watch after `cursor`, as far as the asker may; `only`: nothing but these kinds."""
+        if sum((one.only is None) == (only is None) for one in self._clients) >= self._settings.clients:
             raise TooManyClients
-        client = Client(cursor, self._settings.buffer, asker)
+        client = Client(cursor, self._settings.buffer, asker, only)
         self._clients.add(client)
         client.ring()
         return client
@@ -139,7 +149,11 @@ class Hub:
                 return None
             if not found:
                 break
-            seen = [change for change in found if client.sees(change.area, change.organisation_id)]
+            seen = [
+                change
+                for change in found
+                if client.wants(change.kind) and client.sees(change.area, change.organisation_id)
+            ]
             if seen:
                 return seen
         return []
@@ -230,7 +244,7 @@ class Hub:
 
     def _pass(self, passing: Passing) -> None:
         for client in self._clients:
-            if not client.sees(*passing.owner):
+            if not client.wants(passing.event) or not client.sees(*passing.owner):
                 continue
             self.dropped += len(client.passing) == client.passing.maxlen
             client.passing.append(passing)

@@ -17,6 +17,8 @@ from cloud.database import bulk, counters
 from cloud.live.classes import CLASSES, class_of
 from cloud.live.ownership import Owner
 from cloud.live.tables import Change
+from cloud.people.asker import Asker
+from cloud.people.scope import within
 
 #: The counter that numbers changes.
 CURSOR = "change"
@@ -108,6 +110,28 @@ def after(session: Session, cursor: int, limit: int) -> list[ChangeRecord]:
     """Changes with numbers above `cursor`, in order."""
     rows = session.execute(select(*_COLUMNS).where(Change.id > cursor).order_by(Change.id).limit(limit))
     return [ChangeRecord(*row) for row in rows]
+
+
+def newest_of(
+    session: Session, asker: Asker, kind: str, ranks: Iterable[int], reach: int, limit: int
+) -> list[ChangeRecord]:
+    """The newest changes of a kind within the asker's scope, of the last `reach` of each class."""
+    places = newest_places(session)
+    found: list[ChangeRecord] = []
+    for rank in ranks:
+        rows = session.execute(
+            select(*_COLUMNS)
+            .where(
+                Change.rank == rank,
+                Change.place > places[rank] - reach,
+                Change.kind == kind,
+                within(asker, Change.area, Change.organisation_id),
+            )
+            .order_by(Change.place.desc())
+            .limit(limit)
+        )
+        found += [ChangeRecord(*row) for row in rows]
+    return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
 
 
 def newest_places(session: Session) -> dict[int, int]:

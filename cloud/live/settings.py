@@ -20,6 +20,7 @@ class LiveSettings(Settings):
     alarm_changes: int = Field(default=300_000, ge=10)
     #: After so long they go as well.
     alarm_days: float = Field(default=30.0, gt=0)
+    #: So many who watch everything, and as many beside them who watch some kinds only.
     clients: int = Field(default=200, ge=1)
     heartbeat_s: float = Field(default=5.0, gt=0, le=60)
     #: Unsent readings and signs of life held for one client; past it the oldest are dropped and counted.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Path, Query
 
 from cloud.centre import CentreOf
 from cloud.errors import not_found, responses
+from cloud.live import changes
+from cloud.live import repository as change_log
+from cloud.live.classes import CLASSES_OF
 from cloud.notification import delivering, mailbag, repository, resending, views
-from cloud.notification.schemas import MessageDetail, MessageList, MessageOut, ReportIn
+from cloud.notification.schemas import MessageDetail, MessageList, MessageOut, ReportIn, ToldList, ToldOut
 from cloud.notification.states import State
 from cloud.notification.tables import NotificationChannel
 from cloud.people.asker import Asker, Permission, needs
@@ -19,6 +23,8 @@ router = APIRouter(prefix="/api/v1/notification", tags=["notification"])
 Id = Annotated[int, Path(ge=1, le=2**53)]
 ViewerOf = Annotated[Asker, needs(Permission.VIEW)]
 OperatorOf = Annotated[Asker, needs(Permission.OPERATE)]
+#: What the page was told is looked for among so many changes of each class.
+_REACH = 5_000
 
 
 @router.get("/messages", summary="Who was told, and what came of it 通知记录", responses=responses(403))
@@ -43,6 +49,16 @@ def messages(
             limit=limit + 1,
         )
         return MessageList(items=views.messages(session, rows[:limit]), more=len(rows) > limit)
+
+
+@router.get("/told", summary="What the page was told 页面通知", responses=responses(403))
+def told(centre: CentreOf, asker: ViewerOf, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> ToldList:
+    """Newest first: for a page that has just been opened, or was cut off."""
+    with centre.database.read() as session:
+        kind = changes.NOTIFICATION
+        rows = change_log.newest_of(session, asker, kind, CLASSES_OF[kind], _REACH, limit)
+    items = [ToldOut(change=row.id, **msgspec.json.decode(row.payload)) for row in rows]
+    return ToldList(items=items)
 
 
 @router.get("/messages/{id}", summary="One message with its tries", responses=responses(403, 404))

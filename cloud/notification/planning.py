@@ -6,7 +6,8 @@
 2. A receiver hears of an occurrence once by a channel, however many rules name them.
 3. What rings within declared works, or lies on the shelf, is logged and not told (`declared`).
 4. A step in which nobody can be told counts as failed: the next one is told at once.
-5. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
+5. A message that gathers several places belongs to the area that holds all of them, and to no organisation.
+6. A full queue drops its oldest message outside the fire class. A fire for which there is no room joins the
    receiver's widest message.
 """
 
@@ -237,8 +238,7 @@ class Planner:
             row = self._add(box, terms, step, receiver, seen, rank, group, due)
         if row is None:
             return
-        if row.organisation_id != seen.organisation_id:
-            row.organisation_id = None
+        _widen(row, seen)
         if seen.matter_id is not None:
             row.matters += 1
         self._items.append(mailbag.item(row.id, seen))
@@ -324,6 +324,14 @@ class Planner:
                 box.former.setdefault((grade_of(kind), moment), []).append(one)
             self._mailboxes[key] = box
         return self._mailboxes[key]
+
+
+def _widen(row: Notification, seen: Occurrence) -> None:
+    """A message belongs to the area that holds everything it tells, and to one organisation or to none."""
+    if row.organisation_id != seen.organisation_id:
+        row.organisation_id = None
+    while not seen.area.startswith(row.area):
+        row.area = row.area[:-2]
 
 
 def made(seen: Occurrence, rank: int, receiver: Receiver, now: int) -> Notification:

@@ -351,6 +351,32 @@ class MessageList(BaseModel):
     more: bool
 
 
+class ToldOut(BaseModel):
+    """What the page was told, as event `notification` of the live stream tells it."""
+
+    change: int = Field(description="The event's id.")
+    id: str
+    kind: str
+    moment: Moment
+    test: bool
+    sound: Literal["fire", "warning", "attention", "fault", "none"]
+    at: int
+    alarm: int | None
+    alarms: int
+    organisations: int
+    title: ReasonOut
+    text: ReasonOut
+    gateway: str | None
+    area: str
+    organisation_id: int | None
+
+
+class ToldList(BaseModel):
+    """Newest first."""
+
+    items: list[ToldOut]
+
+
 class ReportIn(BaseModel):
     """What a provider says became of a message that it took."""
 

@@ -289,3 +289,22 @@ def test_statistics_count_by_room_and_by_who_was_on_duty(site: Site) -> None:
     assert [(one.name, one.sent, one.unanswered) for one in of_people] == [
         ("p0 名", 2, 0), ("p1 名", 3, 1), ("p2 名", 1, 1),
     ]  # fmt: skip
+
+
+def test_a_check_waits_for_those_of_the_shift_and_not_for_whoever_sent_it(site: Site) -> None:
+    first, second, other = site.people[:3]
+    site.shift(8, 20, first, second)
+    number = send(site, sender=second)
+
+    def waits_for(account: int) -> list[int]:
+        with site.database.read() as session:
+            return [each.id for each in checks.to_answer(session, site.asker(account), NOW + 1)]
+
+    assert [waits_for(each) for each in (first, second, other)] == [[number], [], []]
+
+
+def test_a_check_of_a_room_without_a_rota_waits_for_everybody(site: Site) -> None:
+    number = send(site)
+    with site.database.read() as session:
+        found = checks.to_answer(session, site.asker(site.people[5]), NOW + 1)
+    assert [each.id for each in found] == [number]

@@ -163,3 +163,8 @@ def test_a_percentile_is_a_value_that_so_many_do_not_exceed(values: list[int], s
 def test_every_kind_that_can_be_an_alarm_has_a_priority() -> None:
     assert {kind.value for kind, entry in EVENT_KINDS.items() if entry.alarm} == set(load.PRIORITIES)
     assert load.priorities({"fire": 2, "test": 5, "fault": 3}) == {"high": 2, "medium": 0, "low": 3}
+
+
+def test_every_ten_minutes_of_a_span_has_its_alarms() -> None:
+    minutes = {0: 2, 9 * MINUTE_MS: 1, 10 * MINUTE_MS: 4, 25 * MINUTE_MS: 9}
+    assert load.by_tens(minutes, 0, 25 * MINUTE_MS) == [3, 4, 0]

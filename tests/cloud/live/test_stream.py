@@ -187,3 +187,10 @@ async def test_more_clients_than_allowed_are_refused_in_words(
 
 def test_the_defaults_let_a_client_be_away_for_a_while() -> None:
     assert LiveSettings().changes >= 10_000
+
+
+async def test_who_asks_for_one_kind_is_told_of_nothing_else(running: Running) -> None:
+    async with watching(running.url, "?after=0&only=notification") as watcher:
+        await running.gateway.say(event(1))
+        seen = {(await watcher.next()).event for _ in range(2)}
+    assert seen <= {"tick", "notification"}

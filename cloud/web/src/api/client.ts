@@ -137,6 +137,9 @@ export const fetchAlarmsOf = (gateway: string) =>
   request<{ items: Alarm[] }>(address("/alarms", { gateway, limit: 200 }));
 
 export const liveAddress = (cursor: number) => address("/live", { after: cursor });
+/** The stream of duty and notifications alone, for pages that show no alarms; from now on where no cursor is known. */
+export const toldAddress = (cursor: number) =>
+  `${address("/live", { only: "duty", after: cursor || undefined })}&only=notification`;
 
 /** `version` makes the API refuse a decision taken on a view of the alarm that has since moved. */
 export interface Decision {

@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import { silencing, soundFor, type Ring, type Silenced, type Sound } from "../sound/choice";
-import { Horn } from "../sound/horn";
+import { speaker, type Claimant, type SoundState } from "../sound/speaker";
 
 export interface SoundDesk {
   /** off: not started by a gesture yet, or turned off; blocked: the browser refused. */
-  state: "off" | "on" | "blocked";
+  state: SoundState;
   due: Sound | null;
   silenced: boolean;
   toggle: () => void;
@@ -14,38 +14,33 @@ export interface SoundDesk {
 
 const NOTHING: Silenced = new Map();
 
+export const useSpeaker = () => useSyncExternalStore(speaker.subscribe, speaker.state);
+
+/** Has a sound made for as long as it is due and its claimant is there. */
+export function useClaim(claimant: Claimant, due: Sound | null): void {
+  useEffect(() => {
+    speaker.claim(claimant, due);
+  }, [claimant, due]);
+  useEffect(
+    () => () => {
+      speaker.claim(claimant, null);
+    },
+    [claimant],
+  );
+}
+
 /** Sounds for as long as something rings; silencing holds until something new does. */
 export function useSound(rings: readonly Ring[]): SoundDesk {
-  const [horn] = useState(() => new Horn());
-  const [state, setState] = useState<SoundDesk["state"]>("off");
+  const state = useSpeaker();
   const [silenced, setSilenced] = useState<Silenced>(NOTHING);
-
   const due = useMemo(() => soundFor(rings, silenced), [rings, silenced]);
   const wanted = useMemo(() => soundFor(rings, NOTHING), [rings]);
-
-  useEffect(() => {
-    horn.play(state === "on" ? due : null);
-  }, [horn, state, due]);
-
+  useClaim("alarms", due);
   return {
     state,
     due,
     silenced: due === null && wanted !== null,
-    toggle: () => {
-      if (state === "on") {
-        void horn.disable();
-        setState("off");
-        return;
-      }
-      horn.enable().then(
-        (running) => {
-          setState(running ? "on" : "blocked");
-        },
-        () => {
-          setState("blocked");
-        },
-      );
-    },
+    toggle: speaker.toggle,
     silence: () => {
       setSilenced(silencing(rings));
     },

@@ -1,5 +1,8 @@
 import "i18next";
 import type access from "../access/words/zh.json";
+import type duty from "../duty/words/zh.json";
+import type notification from "../notification/words/zh.json";
+import type told from "../told/words/zh.json";
 import type city from "../city/words/zh.json";
 import type history from "../history/words/zh.json";
 import type exchange from "../exchange/words/zh.json";
@@ -19,6 +22,9 @@ declare module "i18next" {
       operator: typeof operator;
       access: typeof access;
       city: typeof city;
+      duty: typeof duty;
+      told: typeof told;
+      notification: typeof notification;
       exchange: typeof exchange;
       history: typeof history;
       people: typeof people;

@@ -77,6 +77,7 @@ beforeEach(() => {
     dispatch: (action) => actions.push(action),
     cursor: () => cursor,
     refetch: () => (refetches += 1),
+    told: () => undefined,
   });
   connection.start();
 });

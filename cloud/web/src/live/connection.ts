@@ -11,6 +11,8 @@
  */
 
 import type { Alarm, Gateway, Part, ReadingsEvent } from "../api/types";
+import type { Told } from "../told/api";
+import type { FeedEvent } from "../told/feed";
 import type { Action, Change, LinkPhase } from "../state/store";
 
 /** The part of EventSource that is used, so that tests can stand in for it. */
@@ -31,6 +33,8 @@ export interface Listener {
   cursor(): number;
   /** Called after a reconnect and on a server's `resync`. */
   refetch(): void;
+  /** What concerns whoever looks at any page: duty and notifications. */
+  told(event: FeedEvent): void;
 }
 
 export const SILENCE_MS = 12_000;
@@ -109,6 +113,7 @@ export class LiveConnection {
     on("tick", (event) => {
       const { now } = JSON.parse(event.data) as { now: number };
       this.listener.dispatch({ type: "tick", now, receivedAt: this.world.now() });
+      this.listener.told({ type: "tick", offset: now - this.world.now() });
     });
     on("alarm", (event) => {
       this.change(event, { kind: "alarm", object: JSON.parse(event.data) as Alarm });
@@ -121,8 +126,16 @@ export class LiveConnection {
     });
     on("organisation", (event) => {
       // No room shows it; the stream has moved on all the same.
-      this.lastId = event.lastEventId;
-      this.listener.dispatch({ type: "passed", id: Number(event.lastEventId) });
+      this.passed(event);
+    });
+    on("duty", (event) => {
+      this.passed(event);
+      this.listener.told({ type: "duty" });
+    });
+    on("notification", (event) => {
+      this.passed(event);
+      const told = JSON.parse(event.data) as Omit<Told, "change">;
+      this.listener.told({ type: "notification", told: { ...told, change: Number(event.lastEventId) } });
     });
     on("dead-letter", (event) => {
       this.change(event, { kind: "dead-letter" });
@@ -135,6 +148,11 @@ export class LiveConnection {
       this.listener.dispatch({ type: "resync" });
       this.listener.refetch();
     });
+  }
+
+  private passed(event: MessageEvent<string>): void {
+    this.lastId = event.lastEventId;
+    this.listener.dispatch({ type: "passed", id: Number(event.lastEventId) });
   }
 
   private change(event: MessageEvent<string>, change: Change): void {
@@ -150,6 +168,7 @@ export class LiveConnection {
     this.attempts = 0;
     this.downAt = null;
     this.say("live");
+    this.listener.told({ type: "live" });
     if (again) this.listener.refetch();
   }
 

@@ -3,6 +3,7 @@
 import { fetchState, fetchVocabulary, liveAddress, type Scope } from "../api/client";
 import type { ReadingsEvent, Vocabulary } from "../api/types";
 import { EMPTY, reduce, type Action, type PageState } from "../state/store";
+import { feed } from "../told/feed";
 import { LiveConnection, type World } from "./connection";
 
 export type LoadPhase = "loading" | "ready" | "failed";
@@ -33,7 +34,7 @@ export function isBack(state: PageState, action: Action): boolean {
   return link === "online" && state.gateways.get(gateway)?.link === "silent";
 }
 
-const browser: World = {
+export const browser: World = {
   open: (cursor) => new EventSource(liveAddress(cursor)),
   now: () => Date.now(),
   after: (ms, run) => {
@@ -132,6 +133,7 @@ export class Session {
       dispatch: this.dispatch,
       cursor: () => this.view.state.cursor,
       refetch: () => void this.refetch(),
+      told: feed.tell,
     });
     this.connection.start();
   }

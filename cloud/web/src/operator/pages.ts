@@ -16,6 +16,17 @@ const DeliveriesPage = lazy(async () => ({
 }));
 const BudgetsPage = lazy(async () => ({ default: (await import("../exchange/budgets/BudgetsPage")).BudgetsPage }));
 const SilentPage = lazy(async () => ({ default: (await import("../exchange/SilentPage")).SilentPage }));
+const RulesPage = lazy(async () => ({ default: (await import("../notification/rules/RulesPage")).RulesPage }));
+const ChannelsPage = lazy(async () => ({
+  default: (await import("../notification/channels/ChannelsPage")).ChannelsPage,
+}));
+const RecipientsPage = lazy(async () => ({
+  default: (await import("../notification/recipients/RecipientsPage")).RecipientsPage,
+}));
+const TrialPage = lazy(async () => ({ default: (await import("../notification/trial/TrialPage")).TrialPage }));
+const MessagesPage = lazy(async () => ({
+  default: (await import("../notification/messages/MessagesPage")).MessagesPage,
+}));
 const CoveragePage = lazy(async () => ({ default: (await import("../places/coverage/CoveragePage")).CoveragePage }));
 const FlowPage = lazy(async () => ({ default: (await import("./area/FlowPage")).FlowPage }));
 const GatewayPage = lazy(async () => ({ default: (await import("./detail/GatewayPage")).GatewayPage }));
@@ -42,6 +53,7 @@ export const GROUPS = {
   registry: ["registry", "imports"],
   access: ["codes", "certificates", "devices", "push", "brokers"],
   exchange: ["webhooks", "budgets"],
+  notification: ["rules", "channels", "recipients", "trial", "messages"],
   works: ["jobs", "engine"],
 } as const;
 
@@ -96,6 +108,11 @@ export const ENTRIES: readonly Entry[] = [
   { name: "webhooks", steps: ["exchange", "deliveries"], permission: "operate", listed: false, view: DeliveriesPage },
   { name: "budgets", steps: ["exchange", "budgets"], permission: "operate", listed: true, view: BudgetsPage },
   { name: "silent", steps: ["exchange", "silent"], permission: "view", listed: true, view: SilentPage },
+  { name: "rules", steps: ["notification", "rules"], permission: "operate", listed: true, view: RulesPage },
+  { name: "channels", steps: ["notification", "channels"], permission: "operate", listed: true, view: ChannelsPage },
+  { name: "recipients", steps: ["notification", "people"], permission: "operate", listed: true, view: RecipientsPage },
+  { name: "trial", steps: ["notification", "dry-run"], permission: "operate", listed: true, view: TrialPage },
+  { name: "messages", steps: ["notification", "messages"], permission: "view", listed: true, view: MessagesPage },
   { name: "brokers", steps: ["works", "brokers"], permission: "operate", listed: true, view: BrokersPage },
   { name: "engine", steps: ["works", "engine"], permission: "operate", listed: true, view: EnginePage },
   { name: "jobs", steps: ["works", "jobs"], permission: "operate", listed: true, view: JobsPage },

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { WhoMenu } from "../people/WhoMenu";
@@ -7,9 +8,12 @@ import { HOME, type Section } from "./views";
 export function Navigation({
   sections,
   current,
+  children,
 }: {
   sections: readonly Section[];
   current: Section | undefined;
+  /** What stands beside the way. */
+  children?: ReactNode;
 }) {
   const { t } = useTranslation();
   return (
@@ -23,6 +27,7 @@ export function Navigation({
           </li>
         ))}
       </ul>
+      {children}
       <WhoMenu />
     </nav>
   );

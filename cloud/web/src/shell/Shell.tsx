@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { follow } from "../api/asking";
 import { get } from "../api/client";
 import { LoadScreen } from "../components/LoadScreen";
+import { Alerts, AlertTools, useAlerts } from "../told/Alerts";
 import { Navigation } from "./Navigation";
-import { MeContext, may, type Me } from "./useMe";
+import { MeContext, may, useMay, type Me } from "./useMe";
 import { useRoute } from "./useRoute";
-import { VIEWS } from "./views";
+import { VIEWS, type Section } from "./views";
 
 /** Asks the centre who looks at the page. One that does not say shows its control room and nothing else. */
 function useWho(): Me | null | undefined {
@@ -24,6 +25,25 @@ function useWho(): Me | null | undefined {
     [],
   );
   return me;
+}
+
+/** The way between the views, and under it what concerns whoever looks at any of them. */
+function AlertedNavigation({ sections, current }: { sections: readonly Section[]; current: Section | undefined }) {
+  // The control room follows the alarms itself.
+  const alarmsSound = current === "room";
+  const desk = useAlerts(alarmsSound);
+  return (
+    <>
+      <Navigation sections={sections} current={current}>
+        <AlertTools desk={desk} ownSound={alarmsSound} />
+      </Navigation>
+      <Alerts desk={desk} />
+    </>
+  );
+}
+
+function Top(props: { sections: readonly Section[]; current: Section | undefined }) {
+  return useMay("view") ? <AlertedNavigation {...props} /> : <Navigation {...props} />;
 }
 
 /** The page: who looks at it, the way between its views, and the one that is looked at. */
@@ -47,7 +67,7 @@ export function Shell() {
         data-several={several || undefined}
         lang={i18n.language === "zh" ? "zh-CN" : "en"}
       >
-        {several && <Navigation sections={seen.map(({ section }) => section)} current={entry?.section} />}
+        {several && <Top sections={seen.map(({ section }) => section)} current={entry?.section} />}
         <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>
           {View && <View />}
         </Suspense>

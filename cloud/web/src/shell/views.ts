@@ -2,7 +2,7 @@
 
 import { lazy, type ComponentType } from "react";
 
-export type Section = "room" | "city" | "operator" | "people";
+export type Section = "room" | "duty" | "city" | "operator" | "people";
 
 export interface ViewEntry {
   section: Section;
@@ -15,15 +15,17 @@ export interface ViewEntry {
 
 const RoomView = lazy(async () => ({ default: (await import("../room/RoomView")).RoomView }));
 const CityView = lazy(async () => ({ default: (await import("../city/CityView")).CityView }));
+const DutyView = lazy(async () => ({ default: (await import("../duty/DutyView")).DutyView }));
 const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
 const OperatorView = lazy(async () => ({ default: (await import("../operator/OperatorView")).OperatorView }));
 
 export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
+  { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
   {
     section: "operator",
-    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange", "history"],
+    steps: ["fleet", "organisation", "gateway", "registry", "works", "exchange", "notification", "history"],
     permissions: ["view"],
     view: OperatorView,
   },
@@ -31,4 +33,10 @@ export const VIEWS: readonly ViewEntry[] = [
 ];
 
 /** Where each section begins. */
-export const HOME: Record<Section, string> = { room: "#/", city: "#/city", operator: "#/fleet", people: "#/people" };
+export const HOME: Record<Section, string> = {
+  room: "#/",
+  duty: "#/duty",
+  city: "#/city",
+  operator: "#/fleet",
+  people: "#/people",
+};

@@ -4,7 +4,7 @@ import type { Alarm } from "../api/types";
 import { isFireClass } from "../state/fireClass";
 
 /** In order of urgency; each sounds different. */
-export const SOUNDS = ["fire", "warning", "supervisory", "fault"] as const;
+export const SOUNDS = ["fire", "warning", "check", "supervisory", "fault"] as const;
 export type Sound = (typeof SOUNDS)[number];
 
 const BY_KIND: Record<string, Sound | null> = {

@@ -39,6 +39,18 @@ const PATTERNS: Record<Sound, Pattern> = {
       { hz: 980, atS: 0.44, forS: 0.12 },
     ],
   },
+  // A knock: two short low tones, two short high ones, as at a door.
+  check: {
+    wave: "triangle",
+    gain: 0.24,
+    everyS: 2.4,
+    tones: [
+      { hz: 523, atS: 0, forS: 0.12 },
+      { hz: 523, atS: 0.18, forS: 0.12 },
+      { hz: 784, atS: 0.42, forS: 0.12 },
+      { hz: 784, atS: 0.6, forS: 0.2 },
+    ],
+  },
   // Two slow tones, high then low.
   supervisory: {
     wave: "triangle",
