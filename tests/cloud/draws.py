@@ -108,6 +108,53 @@ def random_rolls(seed: int, units: int, capacity: int = 50) -> Rolls:
     )
 
 
+def random_plan(seed: int) -> Plan:
+    """Rules of every kind, as law and policy may write them."""
+    draw = random.Random(seed)
+
+    def some(*values: str) -> list[str]:
+        return draw.sample(values, draw.randrange(len(values))) if draw.random() < 0.6 else []
+
+    def selector() -> dict[str, Any]:
+        return {
+            "classes": some("crowded-key", "key", "ordinary"),
+            "risk": some("", "I", "II", "III", "IV"),
+            "credit": some("", "A", "B", "C", "D"),
+            "areas": some("1501", "150102", "150103"),
+        }
+
+    strata = [
+        stratum(
+            f"{name}-{number}",
+            f"{share + draw.randrange(15)}.{draw.randrange(100):02d}%",
+            classes=[name],
+            risk=some("", "II", "III", "IV") if number == 0 else [],
+            areas=some("150102", "150103") if number == 0 else [],
+        )
+        for name, share in (("crowded-key", 10), ("key", 5), ("ordinary", 0))
+        for number in range(2)
+    ]
+    return plan(
+        months=draw.randrange(1, 4),
+        risk_blind_share=f"{draw.choice([0, 1, 20, 50, 100])}%",
+        reserves=draw.randrange(4),
+        strata=strata,
+        weights=[selector() | {"times": draw.choice([1, 2, 5, 40])} for _ in range(draw.randrange(5))],
+        frequency=[
+            selector() | {"rest_days": draw.choice([0, 20, 100]), "due_days": draw.choice([0, 200, 600])}
+            for _ in range(draw.randrange(3))
+        ],
+        certain=[
+            selector() | {"credit": ["D"], "risk": ["IV"], "basis": "依据"} for _ in range(draw.randrange(2))
+        ],
+        inspectors={
+            "avoid_own_area": draw.random() < 0.7,
+            "visits_at_most": draw.randrange(3),
+            "visits_days": draw.choice([0, 100, 400]),
+        },
+    )
+
+
 def frozen(seed: int = 1, units: int = 150) -> tuple[Plan, Rolls, Document]:
     rules, rolls = plan(), random_rolls(seed, units)
     return rules, rolls, record.freeze(rules, rolls, FROZEN_AT)
@@ -116,3 +163,8 @@ def frozen(seed: int = 1, units: int = 150) -> tuple[Plan, Rolls, Document]:
 def whole_record(seed: int = 1, units: int = 150) -> Document:
     rules, rolls, document = frozen(seed, units)
     return record.complete(document, rules, rolls, VALUES)
+
+
+def random_record(seed: int, units: int) -> Document:
+    rules, rolls = random_plan(seed), random_rolls(seed, units, capacity=units)
+    return record.complete(record.freeze(rules, rolls, FROZEN_AT), rules, rolls, VALUES)

@@ -27,6 +27,13 @@ def test_what_is_published_names_no_file_of_this_machine(tmp_path: Path) -> None
     assert str(tmp_path) not in str(found.document())
 
 
+def test_the_plan_of_the_guide_is_one(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[3] / "docs/guides/inspection-draw.md"
+    file = tmp_path / "plan.toml"
+    file.write_text(guide.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert plan.load(file).classes[0].floor == 1_000
+
+
 @pytest.mark.parametrize(
     ("text", "basis_points"), [("10%", 1_000), ("2.5%", 250), ("0.25 %", 25), ("5%", 500), ("0%", 0)]
 )

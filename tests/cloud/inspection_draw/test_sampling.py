@@ -90,6 +90,7 @@ def _frame(count: int, blind: int, weights: list[int]) -> dict[str, Chance]:
     return {f"u-{n}": Chance(f"u-{n}", even[n], risk[n]) for n in range(len(weights))}
 
 
+@pytest.mark.timeout(600)  # three seconds of a core, which others may be using
 def test_in_a_hundred_thousand_draws_each_unit_comes_as_often_as_its_probability_says() -> None:
     draws = 100_000
     frame = _frame(2, 1, [1, 2, 4, 8, 24])
