@@ -255,19 +255,6 @@ async def test_tests_are_told_only_where_a_rule_names_them(site: Site, kind: str
     assert [row.kind for row in site.messages()] == [kind]
 
 
-async def test_what_the_page_is_told_never_goes_beyond_one_place(site: Site) -> None:
-    site.rule({"channels": [PAGE]})
-    with site.database.write() as session:
-        owners = [add_organisation(session, f"150102-00001{number}").id for number in range(8)]
-    for number, owner in enumerate(owners):
-        area = f"15010{number % 5 + 1}"
-        site.raise_alarms(2, gateway=f"gw-{number}", area=area, organisation_id=owner)
-        await site.work()
-    rows = site.messages()
-    assert sorted({row.organisation_id for row in rows}) == owners
-    assert all(row.area != "15" and row.gathers != "*" for row in rows)
-
-
 async def test_a_wide_message_belongs_to_the_area_that_holds_all_it_tells(site: Site) -> None:
     phone, person = site.file(), site.person()
     site.rule({"channels": [phone], "people": [person]})
