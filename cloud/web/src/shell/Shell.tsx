@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { follow } from "../api/asking";
 import { get } from "../api/client";
 import { LoadScreen } from "../components/LoadScreen";
+import { languageOf } from "../i18n/languages";
 import { Navigation } from "./Navigation";
 import { MeContext, may, type Me } from "./useMe";
 import { useRoute } from "./useRoute";
@@ -45,7 +46,7 @@ export function Shell() {
       <div
         className="shell"
         data-several={several || undefined}
-        lang={i18n.language === "zh" ? "zh-CN" : "en"}
+        lang={languageOf(i18n.language).tag}
       >
         {several && <Navigation sections={seen.map(({ section }) => section)} current={entry?.section} />}
         <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>
