@@ -222,7 +222,7 @@ def _beyond_its_cell(page: Page) -> list[str]:
     found: list[str] = page.locator(".alarm-row [role=gridcell]").evaluate_all(
         """cells => cells.flatMap(cell => {
             const { top, bottom } = cell.getBoundingClientRect();
-            return [...cell.querySelectorAll('*')].filter(each => {
+            return [...cell.querySelectorAll(':not(.device *)')].filter(each => {
                 const box = each.getBoundingClientRect();
                 return box.height > 0 && (box.top < top - 1 || box.bottom > bottom + 1);
             }).map(each => `${each.className}: ${each.textContent}`);
