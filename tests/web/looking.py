@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
@@ -21,6 +23,14 @@ def violations(page: Page) -> list[Any]:
         }))"""
     )
     return [each for each in found if each["impact"] in ("serious", "critical")]
+
+
+def picture(page: Page, name: str) -> None:
+    """Renews a picture of the documentation, where `STEPPEWATCH_SCREENSHOTS` names their folder."""
+    folder = os.environ.get("STEPPEWATCH_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
 def overflows(page: Page) -> bool:

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.conftest import Open, rows
-from tests.web.looking import violations
+from tests.web.looking import overflows, picture, violations
+from tests.web.scenarios import FLOOD
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +41,8 @@ def test_nothing_overflows_and_a_picture_is_taken(
         page.locator('[data-testid="connection"][data-state="reconnecting"]').wait_for()
     _settle(page)
     page.screenshot(path=_folder(tmp_path) / f"{scenario}-{size}-{lang}.png")
+    if lang == "zh" and scenario != "works":
+        picture(page, f"room-{scenario}-zh-{size}")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert _cut_off(page) == []
 
@@ -161,3 +164,83 @@ def test_the_page_asks_nobody_else_for_anything(open_page: Open) -> None:
     home = page.url.split("/?")[0]
     assert asked
     assert [url for url in asked if not url.startswith(home)] == []
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("scenario", ["fire", "flood"])
+def test_the_list_and_the_detail_can_be_used_in_a_script_that_runs_downwards(
+    open_page: Open, tmp_path: Path, scenario: str, size: str
+) -> None:
+    _, page = open_page(scenario, lang="mn-Mong", size=SIZES[size])
+    _settle(page)
+    expect(page.locator("html")).to_have_attribute("lang", "mn-Mong")
+    assert _writing(page, ".alarm-grid") == "vertical-lr"
+    page.screenshot(path=_folder(tmp_path) / f"mongolian-{scenario}-{size}.png")
+    assert not overflows(page)
+    assert _clipped(page, ".alarm-row") == []
+    assert _overlapping(page, ".alarm-row") == []
+    for at in range(min(3, rows(page).count())):
+        assert _overlapping(page, f".alarm-row >> nth={at} >> [role=gridcell]") == []
+    assert _beyond_its_cell(page) == []
+    row = rows(page).nth(1)
+    expect(row.get_by_role("button").first).to_be_in_viewport(ratio=0.9)
+    row.click()
+    page.locator(".timeline").wait_for()
+    assert _writing(page, ".detail") == "vertical-lr"
+    page.screenshot(path=_folder(tmp_path) / f"mongolian-detail-{scenario}-{size}.png")
+    assert _clipped(page, ".detail-head, .outcomes, .facts > div, .timeline li") == []
+    assert _overlapping(page, ".detail-body > *") == []
+    expect(page.locator(".detail-head h2")).to_be_in_viewport(ratio=0.9)
+    page.keyboard.press("Escape")
+    if scenario == "flood":
+        scroller = page.locator(".alarm-scroller")
+        scroller.evaluate("each => each.scrollTo({ left: each.scrollWidth })")
+        last = page.locator(f'.alarm-row[aria-rowindex="{FLOOD + 1}"]')
+        expect(last).to_be_in_viewport(ratio=0.9)
+
+
+def _writing(page: Page, selector: str) -> str:
+    mode: str = page.locator(selector).evaluate("each => getComputedStyle(each).writingMode")
+    return mode
+
+
+def _clipped(page: Page, selector: str) -> list[str]:
+    """What is larger than the box that it stands in, and therefore not seen whole."""
+    found: list[str] = page.locator(selector).evaluate_all(
+        """boxes => boxes.flatMap(box => [box, ...box.querySelectorAll('*')])
+            .filter(each => each instanceof HTMLElement && getComputedStyle(each).overflow !== 'visible')
+            .filter(each => !each.matches('.visually-hidden, .device'))
+            .filter(each => each.scrollWidth > each.clientWidth + 1
+                || each.scrollHeight > each.clientHeight + 1)
+            .map(each => each.className + ': ' + each.textContent)"""
+    )
+    return found
+
+
+def _beyond_its_cell(page: Page) -> list[str]:
+    """What runs out of its cell along its line."""
+    found: list[str] = page.locator(".alarm-row [role=gridcell]").evaluate_all(
+        """cells => cells.flatMap(cell => {
+            const { top, bottom } = cell.getBoundingClientRect();
+            return [...cell.querySelectorAll(':not(.device *)')].filter(each => {
+                const box = each.getBoundingClientRect();
+                return box.height > 0 && (box.top < top - 1 || box.bottom > bottom + 1);
+            }).map(each => `${each.className}: ${each.textContent}`);
+        })"""
+    )
+    return found
+
+
+def _overlapping(page: Page, selector: str) -> list[str]:
+    """Pairs of neighbours that lie over each other."""
+    found: list[str] = page.locator(selector).evaluate_all(
+        """all => {
+            const boxes = all.map(each => each.getBoundingClientRect());
+            const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1
+                || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+            return boxes.flatMap((a, i) => boxes.flatMap((b, j) =>
+                i < j && a.width && b.width && !apart(a, b)
+                    ? [`${all[i].className} over ${all[j].className}`] : []));
+        }"""
+    )
+    return found

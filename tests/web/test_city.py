@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +12,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
-from tests.web.looking import overflows, violations
+from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
 
-#: Where the pictures go; without it none are taken.
-PICTURES = os.environ.get("STEPPEWATCH_PICTURES")
 Open = Callable[..., Page]
 
 
@@ -47,7 +43,9 @@ def visit(browser: Browser, city: Callable[[str], str]) -> Iterator[Open]:
         def opened(
             state: str, *, seat: str = "一号席", lang: str = "zh", size: Any = None, theme: Any = "dark"
         ) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme=theme, reduced_motion="reduce")
+            context = browser.new_context(
+                viewport=size or WIDE, color_scheme=theme, reduced_motion="reduce", locale="zh-CN"
+            )
             context.set_default_timeout(15_000)
             stack.callback(context.close)
             page = context.new_page()
@@ -70,16 +68,11 @@ def groups(page: Page) -> Any:
     return page.get_by_test_id("group")
 
 
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"city-{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_overflows_and_axe_finds_nothing_serious(visit: Open, state: str, size: Any) -> None:
     page = visit(state, size=size)
-    picture(page, f"{state}-{'wide' if size is WIDE else 'narrow'}")
+    picture(page, f"city-{state}-zh-{'wide' if size is WIDE else 'narrow'}")
     assert not overflows(page)
     for theme in ("dark", "light"):
         page.emulate_media(color_scheme=theme)
@@ -158,9 +151,9 @@ def test_a_cut_line_is_told_what_is_known_stays_and_it_comes_back(visit: Open) -
     expect(page.get_by_role("alert")).to_contain_text("与中心失去联系")
     expect(page.get_by_test_id("first-fire")).to_contain_text(FIRST.name)
     expect(page.get_by_test_id("take-next")).to_be_disabled()
-    picture(page, "cut-wide")
+    picture(page, "city-cut-zh-wide")
     page.set_viewport_size(NARROW)
-    picture(page, "cut-narrow")
+    picture(page, "city-cut-zh-narrow")
     assert not overflows(page)
     assert violations(page) == []
     page.context.set_offline(False)

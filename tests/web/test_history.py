@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web import history_centre as past
-from tests.web.looking import violations
+from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
 
 pytestmark = pytest.mark.browser
@@ -70,7 +69,7 @@ def visit(browser: Browser, world: World) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def opened(view: str, *, lang: str = "zh", size: Any = None, theme: Any = "dark") -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme=theme)
+            context = browser.new_context(viewport=size or WIDE, color_scheme=theme, locale="zh-CN")
             context.set_default_timeout(15_000)
             stack.callback(context.close)
             page = context.new_page()
@@ -310,17 +309,35 @@ def test_the_way_from_the_control_room_leads_to_a_page_of_its_own(world: World, 
 
 
 @pytest.mark.parametrize(("name", "size"), [("wide", WIDE), ("narrow", NARROW)])
-def test_histories_are_drawn(world: World, visit: Open, tmp_path: Path, name: str, size: Any) -> None:
-    """`STEPPEWATCH_SCREENSHOTS=docs/screenshots` renews the pictures of the documentation."""
-    folder = Path(os.environ.get("STEPPEWATCH_SCREENSHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def test_histories_are_whole_quiet_on_fire_flooded_and_cut_off(
+    world: World, visit: Open, name: str, size: Any
+) -> None:
     page = visit(world.device(), size=size)
-    for what, view in (("device-history", world.device()), ("organisation-history", world.organisation())):
+    before = world.fire_at - 3 * past.DAY
+    views = {
+        "device-history-quiet": world.device(query=f"?from={before}&to={before + past.DAY}"),
+        "device-history-fire": world.device(),
+        "device-history-flood": world.device(query="?span=year"),
+        "organisation-history-quiet": "/organisation/2/history",
+        "organisation-history-fire": world.organisation("?kind=fire"),
+        "organisation-history-flood": world.organisation(),
+    }
+    for what, view in views.items():
         go(page, view)
+        page.locator(".hi-events .op-panel-head").wait_for()
+        picture(page, f"{what}-zh-{name}")
+        assert not overflows(page), what
+    for what in ("device-history", "organisation-history"):
+        go(page, views[f"{what}-fire"])
         page.locator(".hi-events .op-table").wait_for()
-        page.wait_for_timeout(500)
-        page.screenshot(path=folder / f"{what}-zh-{name}.png")
-        assert (folder / f"{what}-zh-{name}.png").stat().st_size > 20_000
+        page.route("**/api/v1/history/**", lambda route: route.abort())
+        page.evaluate("dispatchEvent(new Event('steppewatch-login-renewed'))")
+        expect(page.get_by_role("alert").first).to_contain_text("正在自动重试")
+        expect(page.get_by_role("alert").first).to_contain_text("的情况")
+        picture(page, f"{what}-cut-zh-{name}")
+        assert not overflows(page), what
+        page.unroute("**/api/v1/history/**")
+        expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_who_is_unknown_is_said_to_be(world: World, visit: Open) -> None:

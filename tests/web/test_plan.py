@@ -111,6 +111,16 @@ def test_the_first_fires_floor_is_shown_by_itself_and_every_floor_says_what_is_o
     expect(listed).to_have_count(14)
 
 
+def test_a_plan_that_cannot_be_read_is_asked_for_again_by_itself_and_that_is_said(look: Look) -> None:
+    page = look()
+    page.route("**/api/v1/plans/buildings**", lambda route: route.abort())
+    page.reload()
+    expect(page.locator(".plan").get_by_role("alert")).to_contain_text("中心没有应答。 正在自动重试…")
+    page.unroute("**/api/v1/plans/buildings**")
+    expect(mark(page, FIRST)).to_be_visible()
+    expect(page.locator(".plan").get_by_role("alert")).to_have_count(0)
+
+
 def test_a_floor_that_a_person_has_chosen_is_never_taken_from_them(look: Look, burning: PlanCentre) -> None:
     page = look()
     tab(page, "^1 层").click()

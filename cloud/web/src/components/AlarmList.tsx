@@ -4,13 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
 import { useMedia } from "../hooks/useMedia";
+import { languageOf } from "../i18n/languages";
 import { followers } from "../state/marks";
 import { firstFire } from "../state/ordering";
 import { anchoredScroll, visibleSlice } from "../state/window";
 import { AlarmRow } from "./AlarmRow";
 import { NoAlarms } from "./NoAlarms";
 
-/** Row heights in px, as the style sheet has them (alarms.css). */
+/** Row heights in px, or widths where lines run from top to bottom, as the style sheet has them (alarms.css). */
 const ROW_WIDE = 76;
 const ROW_NARROW = 172;
 const COLUMNS = ["kind", "state", "place", "time", "age", "action"] as const;
@@ -23,13 +24,17 @@ interface Props {
   onVerify: (id: number) => void;
 }
 
-/** Where the scroller stands and how high it is. */
-function useView(element: HTMLElement | null) {
+/** How far the scroller has gone along its rows, and how much of them it shows. */
+function useView(element: HTMLElement | null, vertical: boolean) {
   const [view, setView] = useState({ top: 0, height: 800 });
   useEffect(() => {
     if (!element) return;
     const measure = () => {
-      setView({ top: element.scrollTop, height: element.clientHeight });
+      setView(
+        vertical
+          ? { top: element.scrollLeft, height: element.clientWidth }
+          : { top: element.scrollTop, height: element.clientHeight },
+      );
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -38,25 +43,27 @@ function useView(element: HTMLElement | null) {
       observer.disconnect();
       element.removeEventListener("scroll", measure);
     };
-  }, [element]);
+  }, [element, vertical]);
   return view;
 }
 
 /** Keeps what the operator reads where it is while alarms come and go above it. */
-function useStillView(scroller: HTMLElement | null, ids: readonly number[], rowPx: number) {
+function useStillView(scroller: HTMLElement | null, ids: readonly number[], rowPx: number, vertical: boolean) {
   const before = useRef(ids);
   useLayoutEffect(() => {
     if (scroller) {
-      const top = anchoredScroll(before.current, ids, rowPx, scroller.scrollTop);
-      if (top !== null) scroller.scrollTo({ top, behavior: "instant" });
+      const gone = vertical ? scroller.scrollLeft : scroller.scrollTop;
+      const to = anchoredScroll(before.current, ids, rowPx, gone);
+      if (to !== null) scroller.scrollTo({ [vertical ? "left" : "top"]: to, behavior: "instant" });
     }
     before.current = ids;
-  }, [scroller, ids, rowPx]);
+  }, [scroller, ids, rowPx, vertical]);
 }
 
 /** The current alarms in the standard's order. The first fire is pinned above the scrolling rest. */
 export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { vertical } = languageOf(i18n.language);
   const { state } = useDesk();
   const narrow = useMedia("(max-width: 760px)");
   const rowPx = narrow ? ROW_NARROW : ROW_WIDE;
@@ -64,8 +71,8 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
   const rest = useMemo(() => (first ? ordered.slice(1) : ordered), [first, ordered]);
   const ids = useMemo(() => rest.map((alarm) => alarm.id), [rest]);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const view = useView(scroller);
-  useStillView(scroller, ids, rowPx);
+  const view = useView(scroller, vertical);
+  useStillView(scroller, ids, rowPx, vertical);
 
   const raised = ordered.filter((alarm) => alarm.state === "raised").length;
   const slice = visibleSlice(rest.length, rowPx, view.top, view.height);
@@ -126,7 +133,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
           )}
           {rest.length > 0 && (
             <div role="presentation" className="alarm-scroller" ref={setScroller}>
-              <div role="rowgroup" className="alarm-rows" style={{ height: rest.length * rowPx }}>
+              <div role="rowgroup" className="alarm-rows" style={{ blockSize: rest.length * rowPx }}>
                 {drawn.map(({ alarm, index }) => (
                   <AlarmRow
                     key={alarm.id}
@@ -136,7 +143,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
                     followers={followed.get(alarm.id) ?? 0}
                     selected={selected === alarm.id}
                     reachable={entry === alarm.id}
-                    style={{ top: index * rowPx, height: rowPx }}
+                    style={{ insetBlockStart: index * rowPx, blockSize: rowPx }}
                     {...common}
                   />
                 ))}

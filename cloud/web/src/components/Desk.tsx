@@ -10,6 +10,7 @@ import { useKeyboard, type Command } from "../hooks/useKeyboard";
 import { useSelection } from "../hooks/useSelection";
 import { useSound } from "../hooks/useSound";
 import { switchLanguage } from "../i18n/language";
+import { languageOf } from "../i18n/languages";
 import { ListsPanel } from "../room/lists/ListsPanel";
 import { SystemsPanel } from "../room/systems/SystemsPanel";
 import { DeviceTree } from "../room/tree/DeviceTree";
@@ -128,7 +129,7 @@ export function Desk({ decisions }: { decisions: Decisions }) {
       className="desk"
       data-view={view}
       data-cut={state.connection.phase !== "live" || undefined}
-      lang={i18n.language === "zh" ? "zh-CN" : "en"}
+      lang={languageOf(i18n.language).tag}
     >
       <Header
         seat={decisions.seat}

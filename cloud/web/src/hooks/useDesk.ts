@@ -4,6 +4,7 @@ import { createContext, useContext } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Alarm, Label, Outcome, Vocabulary } from "../api/types";
+import { languageOf } from "../i18n/languages";
 import type { Session } from "../live/session";
 import type { Ranks } from "../state/ordering";
 import type { PageState } from "../state/store";
@@ -35,7 +36,7 @@ export function useDesk(): Desk {
 
 /** A name in the reader's language, or in the other one where there is only that. */
 export function say(label: Label, language: string): string {
-  return language === "zh" ? label.zh || label.en : label.en || label.zh;
+  return languageOf(language).chinese ? label.zh || label.en : label.en || label.zh;
 }
 
 export function useSay(): (label: Label) => string {

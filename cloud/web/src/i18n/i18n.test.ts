@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import en from "./en.json";
+import { say } from "../hooks/useDesk";
 import { chosenLanguage } from "./language";
+import { languageOf } from "./languages";
 import { checkWords } from "../testing/checkWords";
 import { sources, texts } from "../testing/words";
 import { pseudoText, pseudoTree } from "./pseudo";
@@ -24,4 +26,10 @@ test("the address decides the language, then memory, then Chinese", () => {
   expect(chosenLanguage("?lang=pseudo", null)).toBe("pseudo");
   expect(chosenLanguage("?lang=xx", "en")).toBe("en");
   expect(chosenLanguage("", null)).toBe("zh");
+});
+
+test("a language without words of its own is asked for by its tag, reads Chinese, and is written downwards", () => {
+  expect(chosenLanguage("?lang=mn-Mong", null)).toBe("mn-Mong");
+  expect(languageOf("mn-Mong")).toMatchObject({ chinese: true, vertical: true });
+  expect(say({ zh: "三层", en: "Floor 3" }, "mn-Mong")).toBe("三层");
 });

@@ -4,15 +4,10 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { recall, remember } from "../preferences/storage";
-import { localeOf } from "../time/format";
 import en from "./en.json";
+import { isLanguage, languageOf, type Language } from "./languages";
 import { pseudoTree } from "./pseudo";
 import zh from "./zh.json";
-
-export const LANGUAGES = ["zh", "en", "pseudo"] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-const isLanguage = (text: string | null): text is Language => LANGUAGES.some((language) => language === text);
 
 export function chosenLanguage(search: string, remembered: string | null): Language {
   const asked = new URLSearchParams(search).get("lang");
@@ -21,14 +16,16 @@ export function chosenLanguage(search: string, remembered: string | null): Langu
 }
 
 function markDocument(language: string): void {
-  document.documentElement.lang = localeOf(language);
+  const { tag, vertical } = languageOf(language);
+  document.documentElement.lang = tag;
+  document.documentElement.dataset.writing = vertical ? "vertical" : "horizontal";
 }
 
 export async function startLanguage(): Promise<void> {
   const language = chosenLanguage(window.location.search, recall("language"));
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: false,
+    fallbackLng: { "mn-Mong": ["zh"] },
     resources: {
       zh: { translation: zh },
       en: { translation: en },

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, LOGIN_NEEDED, LOGIN_RENEWED } from "../api/client";
 import { Dialog } from "../components/Dialog";
 import { switchLanguage } from "../i18n/language";
+import { languageOf } from "../i18n/languages";
 import { fetchMe, fetchOffer, logOut, type LoginOffer, type Me } from "./api";
 import { LoginForm } from "./LoginForm";
 import { PasswordForm } from "./PasswordForm";
@@ -35,7 +36,7 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
     document.title = `${title} · ${t("product.name")}`;
   }, [title, t]);
   return (
-    <main className="login-screen" lang={i18n.language === "zh" ? "zh-CN" : "en"}>
+    <main className="login-screen" lang={languageOf(i18n.language).tag}>
       <div className="login-card">
         <div className="login-head">
           <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

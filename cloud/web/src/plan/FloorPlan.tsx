@@ -113,7 +113,7 @@ export function FloorPlan({ ordered, opened, onAlarm, onPart }: Props) {
   };
   if (names.length === 0) {
     return (
-      <section className="plan" data-view="plan" data-empty="" aria-labelledby="plan-title">
+      <section className="plan" data-view="plan" data-empty={failed.fault ? undefined : ""} aria-labelledby="plan-title">
         <div className="section-head">
           <h2 id="plan-title">{t("title")}</h2>
         </div>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { follow } from "../api/asking";
 import { get } from "../api/client";
 import { LoadScreen } from "../components/LoadScreen";
+import { languageOf } from "../i18n/languages";
 import { Alerts, AlertTools, useAlerts } from "../told/Alerts";
 import { Navigation } from "./Navigation";
 import { MeContext, may, useMay, type Me } from "./useMe";
@@ -65,7 +66,7 @@ export function Shell() {
       <div
         className="shell"
         data-several={several || undefined}
-        lang={i18n.language === "zh" ? "zh-CN" : "en"}
+        lang={languageOf(i18n.language).tag}
       >
         {several && <Top sections={seen.map(({ section }) => section)} current={entry?.section} />}
         <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>

@@ -9,6 +9,7 @@ import { KindIcon } from "../components/KindIcon";
 import { say } from "../hooks/useDesk";
 import { useNow } from "../hooks/useNow";
 import { switchLanguage } from "../i18n/language";
+import { languageOf } from "../i18n/languages";
 import { percentOf, weighing } from "../room/evidence/evidence";
 import { causesOf } from "../room/verification/causes";
 import { countdown, waitOf } from "../room/verification/wait";
@@ -240,7 +241,7 @@ export function SitePage({ token }: { token: string }) {
   }, [t]);
 
   return (
-    <main className="site" lang={language === "zh" ? "zh-CN" : "en"} data-testid="site">
+    <main className="site" lang={languageOf(language).tag} data-testid="site">
       <header className="site-head">
         <p>
           <strong lang="zh-CN">草原哨</strong> <span className="muted">{t("title")}</span>

@@ -1,6 +1,7 @@
 /** The notes of a timeline in one language. What the centre writes by itself it writes in both, `中文 / English`. */
 
 import type { TimelineEntry } from "../api/types";
+import { languageOf } from "../i18n/languages";
 
 /** Happenings whose notes the centre writes. */
 const CENTRES = new Set([
@@ -21,7 +22,7 @@ export function noteOf(entry: TimelineEntry, language: string): string | null {
   const found = BOTH.exec(entry.note);
   if (!found) return entry.note;
   const [, zh = "", en = "", more] = found;
-  const words = language === "zh" ? zh : en;
+  const words = languageOf(language).chinese ? zh : en;
   return more ? `${words}: ${more}` : words;
 }
 

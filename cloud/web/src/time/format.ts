@@ -1,9 +1,10 @@
 /** Times and numbers as people read them, by locale, in the building's time zone. */
 
+import { languageOf } from "../i18n/languages";
+
 export const TIME_ZONE = "Asia/Shanghai";
 
-const LOCALES: Record<string, string> = { zh: "zh-CN", en: "en-GB", pseudo: "en-GB" };
-export const localeOf = (language: string) => LOCALES[language] ?? "zh-CN";
+export const localeOf = (language: string): string => languageOf(language).format;
 
 type Shape = "clock" | "minute" | "millis" | "full" | "day" | "date" | "month" | "daytime" | "stamp";
 

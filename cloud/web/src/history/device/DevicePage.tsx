@@ -87,7 +87,8 @@ function useCsv(whose: PartHistory) {
   };
 }
 
-function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
+/** `cut`: the page says already that the centre cannot be reached. */
+function Detail({ whose, offset, cut }: { whose: PartHistory; offset: number; cut: boolean }) {
   const { t } = useHistoryWords();
   const { query } = useRoute();
   const { part } = whose;
@@ -148,7 +149,7 @@ function Detail({ whose, offset }: { whose: PartHistory; offset: number }) {
           </div>
         }
       >
-        <FaultOf loaded={loaded} />
+        {!cut && <FaultOf loaded={loaded} />}
         <div ref={box} className="hi-box" data-empty={types.length === 0 || undefined} aria-busy={wanted !== null && loaded.data === null && loaded.fault === null}>
           {held === null ? (
             !loaded.fault && (
@@ -233,7 +234,7 @@ export function DevicePage() {
       )}
       {data && <FaultOf loaded={loaded} />}
       {data ? (
-        <Detail whose={data} offset={offset} />
+        <Detail whose={data} offset={offset} cut={loaded.fault !== null} />
       ) : (
         <State loaded={loaded} />
       )}

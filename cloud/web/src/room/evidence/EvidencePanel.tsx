@@ -1,6 +1,7 @@
 import { tellFact } from "../../api/client";
 import type { Alarm, Evidence } from "../../api/types";
 import { useDesk } from "../../hooks/useDesk";
+import { localeOf } from "../../time/format";
 import { likelihoodOf, percentOf, weighing, type Piece } from "./evidence";
 import { useRoomWords } from "../useRoomWords";
 
@@ -57,7 +58,7 @@ export function EvidencePanel({ alarm, weighed, open }: Props) {
   const { t, speak, language } = useRoomWords();
   if (alarm.probability === null) return null;
   const { prior, pieces } = weighing(weighed);
-  const figure = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", {
+  const figure = new Intl.NumberFormat(localeOf(language), {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero",
   });

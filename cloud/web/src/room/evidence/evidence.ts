@@ -1,6 +1,7 @@
 /** The evidence of an alarm as bars: what raises P(real), what lowers it, and how much beside the strongest. */
 
 import type { Evidence } from "../../api/types";
+import { localeOf } from "../../time/format";
 
 export type Side = "raises" | "lowers" | "aside";
 
@@ -46,7 +47,7 @@ export function likelihoodOf(probability: number): { marks: number; word: (typeo
 /** Never 0 % and never 100 %: nothing is certain. */
 export function percentOf(probability: number, language: string): string {
   const held = Math.min(Math.max(probability, 0.01), 0.99);
-  const text = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", {
+  const text = new Intl.NumberFormat(localeOf(language), {
     style: "percent",
     maximumFractionDigits: 0,
   }).format(held);
