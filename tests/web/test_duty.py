@@ -135,13 +135,15 @@ def test_the_keyboard_alone_answers(duty: Held, visit: Open) -> None:
     page = visit("/fleet")
     duty.send(duty.seeded.room)
     button = page.get_by_role("button", name="我在岗，应答")
+    expect(button).to_be_enabled()
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("check-ended")).to_be_visible()
 
 
 def test_a_check_that_is_sent_while_the_line_is_cut_is_there_once_it_is_back(duty: Held, visit: Open) -> None:
-    page = visit("/fleet")
+    page = visit("/duty")
+    page.get_by_test_id("room-now").first.wait_for()
     page.context.set_offline(True)
     duty.send(duty.seeded.room)
     page.context.set_offline(False)

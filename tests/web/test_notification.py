@@ -109,7 +109,7 @@ def test_a_channel_is_made_tested_and_its_secret_is_never_shown(visit: Open) -> 
 
 def test_the_dry_run_says_who_would_be_told_and_why(visit: Open) -> None:
     page = visit("/notification/dry-run")
-    page.get_by_label("区划", exact=True).select_option("150102")
+    page.get_by_label("区划").select_option("150102")
     page.get_by_role("button", name="试运行").press("Enter")
     expect(page.get_by_test_id("trial-sum")).to_contain_text("条规则会通知")
     expect(page.get_by_test_id("would-tell").first).to_contain_text("中心页面")
@@ -142,7 +142,8 @@ def test_the_control_room_sounds_for_its_alarm_once(telling: Held, visit: Open) 
 
 
 def test_what_was_told_while_the_line_was_cut_is_not_lost(telling: Held, visit: Open) -> None:
-    page = visit("/fleet", size=NARROW)
+    page = visit("/notification/messages", size=NARROW)
+    page.locator(".op-table tbody tr").first.wait_for()
     page.context.set_offline(True)
     telling.tell.say(telling.tell.event(CITY[8], K.FIRE, 1, 1, 1))
     page.context.set_offline(False)
