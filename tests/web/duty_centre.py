@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from benchmarks.operator.seed import Region
 from cloud.centre import Centre
-from cloud.duty import checks, entries, escalations, handovers, rota, service
+from cloud.duty import checks, entries, escalations, rota, rota_repository, service
 from cloud.duty.days import DAY_MS, HOUR_MS, MINUTE_MS, day_of
 from cloud.duty.patterns import PRESETS
 from cloud.duty.record_schemas import EntryIn
@@ -44,15 +46,13 @@ def fill_duty(centre: Centre) -> Seeded:
     with centre.database.write() as session:
         accounts = []
         for number, name in enumerate(NAMES):
-            row = people.new_account(session, MACHINE, f"p{number}", name, now=now, password_hash=KEPT)
-            people.give(session, MACHINE, row.id, Duty.CONTROL_ROOM, (), (1, 2), valid_until=None, now=now)
-            accounts.append(row.id)
+            account = _account(session, f"p{number}", name, Duty.CONTROL_ROOM, (1, 2), now)
+            accounts.append(account)
             if number != 7:
                 grade = ("senior", "intermediate", "technician")[number % 3]
                 certificate = CertificateIn.model_validate({"number": f"1500{number:04}", "grade": grade})
-                service.certify(session, LOCAL, room, row.id, certificate, now)
-        viewer = people.new_account(session, MACHINE, VIEWER, "看客", now=now, password_hash=KEPT)
-        people.give(session, MACHINE, viewer.id, Duty.VIEWER, (), (1,), valid_until=None, now=now)
+                service.certify(session, LOCAL, room, account, certificate, now)
+        _account(session, VIEWER, "看客", Duty.VIEWER, (1,), now)
     form = PRESETS[0]
     teams = [
         {
@@ -84,48 +84,54 @@ def fill_duty(centre: Centre) -> Seeded:
         later = session.query(DutyShift).filter(DutyShift.start_at > now + DAY_MS).first()
         if later is not None:
             on = [each for each in accounts if each not in _on(session, later)]
-            told_ = SubstitutionIn(leaves=_on(session, later)[0], comes=on[0], reason="外出培训")
-            rota.substitute(session, LOCAL, later.id, told_, now)
+            change = SubstitutionIn(leaves=_on(session, later)[0], comes=on[0], reason="外出培训")
+            rota.substitute(session, LOCAL, later.id, change, now)
     with centre.database.write() as session:
         _past(session, centre, room, accounts, now)
     return Seeded(room, second, tuple(accounts))
 
 
-def _on(session: object, shift: DutyShift) -> list[int]:
-    from cloud.duty import rota_repository
+def _account(
+    session: Session, login: str, name: str, duty: Duty, organisations: tuple[int, ...], now: int
+) -> int:
+    row = people.new_account(session, MACHINE, login, name, now=now, password_hash=KEPT, must_change=False)
+    people.give(session, MACHINE, row.id, duty, (), organisations, valid_until=None, now=now)
+    return row.id
 
-    found = rota_repository.on_shifts(session, [shift.id])[shift.id]  # type: ignore[arg-type]
+
+def _on(session: Session, shift: DutyShift) -> list[int]:
+    found = rota_repository.on_shifts(session, [shift.id])[shift.id]
     return [one.assignment.account_id for one in found]
 
 
-def _past(session: object, centre: Centre, room: int, accounts: list[int], now: int) -> None:
+def _past(session: Session, centre: Centre, room: int, accounts: list[int], now: int) -> None:
     """What has happened until now: checks, lines of the log, an escalation."""
     settings = centre.settings.duty
     for number in range(6):
         at = now - (number + 2) * 3 * HOUR_MS
-        row = checks.send(session, LOCAL, room, "", settings, at)  # type: ignore[arg-type]
-        session.flush()  # type: ignore[attr-defined]
+        row = checks.send(session, LOCAL, room, "", settings, at)
+        session.flush()
         if number == 3:
             row.state = "unanswered"
         else:
             row.state, row.answered_at = "answered", at + (number + 1) * 40_000
             row.answered_by, row.answered_via = NAMES[number], "page" if number % 2 else "device"
-        session.flush()  # type: ignore[attr-defined]
-    missed = session.query(DutyCheck).filter(DutyCheck.state == "unanswered").one()  # type: ignore[attr-defined]
+        session.flush()
+    missed = session.query(DutyCheck).filter(DutyCheck.state == "unanswered").one()
     escalations.escalate(
         session,
         room,
         escalations.CHECK_UNANSWERED,
         f"check/{missed.id}",
         settings,
-        now - 5 * MINUTE_MS,  # type: ignore[arg-type]
+        now - 5 * MINUTE_MS,
     )
     items = dict.fromkeys(("self-test", "mute", "reset", "mains"), "normal") | {"battery": "fault"}
     for told in (
         {"kind": "panel-check", "items": items, "text": "备用电源电量偏低,已报修", "person": accounts[0]},
         {"kind": "note", "text": "3层东侧喷淋泵检修,预计16时恢复", "person": accounts[1]},
     ):
-        entries.write(session, LOCAL, room, EntryIn.model_validate(told), now - MINUTE_MS)  # type: ignore[arg-type]
+        entries.write(session, LOCAL, room, EntryIn.model_validate(told), now - MINUTE_MS)
 
 
 def ending_shift(centre: Centre, room: int, leaves: int, comes: int) -> None:
@@ -146,6 +152,3 @@ def burning(centre: Centre) -> None:
     tell = Telling(centre)
     tell.say(*(tell.event(CITY[n % 40], K.FAULT, 1, n // 40, 60) for n in range(60)))
     tell.say(tell.event(CITY[3], K.FIRE, 2, 1, 30))
-
-
-__all__ = ["NAMES", "VIEWER", "Seeded", "burning", "ending_shift", "fill_duty", "handovers"]

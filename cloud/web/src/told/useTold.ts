@@ -15,6 +15,8 @@ export interface ToldList {
 }
 
 const newest = (items: readonly Told[]) => items[0]?.change ?? 0;
+/** The newest of what had happened when the page was opened, however late it is known. */
+const newestBefore = (items: readonly Told[], at: number) => newest(items.filter((told) => told.at < at));
 
 /** Everything that the page was told, what of it is not read, and what of it rings. */
 export function useTold(alarmsSound: boolean): ToldList {
@@ -22,6 +24,7 @@ export function useTold(alarmsSound: boolean): ToldList {
   const [fresh, setFresh] = useState<readonly Told[]>([]);
   const [readUpTo, setReadUpTo] = useState(() => Number(recall("told")) || 0);
   const [silencedUpTo, setSilencedUpTo] = useState(0);
+  const [openedAt] = useState(() => Date.now());
   /** What was told before the page was opened; null: not known yet. */
   const [opened, setOpened] = useState<number | null>(null);
   const { again, data } = loaded;
@@ -30,10 +33,10 @@ export function useTold(alarmsSound: boolean): ToldList {
     if (event.type === "live") again();
   });
   useEffect(() => {
-    if (data) setOpened((held) => held ?? newest(data.items));
-  }, [data]);
+    if (data) setOpened((held) => held ?? newestBefore(data.items, openedAt));
+  }, [data, openedAt]);
   const items = merged(data?.items ?? [], fresh);
-  const after = Math.max(readUpTo, silencedUpTo, opened ?? newest(items));
+  const after = Math.max(readUpTo, silencedUpTo, opened ?? newestBefore(items, openedAt));
   return {
     items,
     unread: unreadOf(items, readUpTo),

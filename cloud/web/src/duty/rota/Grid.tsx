@@ -68,14 +68,18 @@ export function Grid({ shifts, days, holidays, today, onOpen }: Props) {
                       className="duty-cell"
                       data-uncertified={!as.certified || undefined}
                       data-stands-in={as.stands_in_for !== null || undefined}
-                      aria-label={t("rota.cell", { name: row.name, day: full(shift.start_at), shift: shift.name })}
+                      aria-label={t(as.stands_in_for === null ? "rota.cell" : "rota.cell_for", {
+                        name: row.name,
+                        day: full(shift.start_at),
+                        shift: shift.name,
+                        other: as.stands_in_for ?? "",
+                      })}
                       title={shift.name}
                       onClick={() => {
                         onOpen(shift);
                       }}
                     >
                       {shift.name.slice(0, 1)}
-                      {as.stands_in_for !== null && <sup>{t("rota.stand_in_mark")}</sup>}
                     </button>
                   ))}
                 </td>

@@ -130,7 +130,7 @@ function Rota({ room }: { room: Room }) {
       )}
       {laid.shifts.length > 0 ? (
         narrow ? (
-          <DayList {...laid} />
+          <DayList {...laid} days={days.includes(today) ? days.filter((each) => each >= today) : days} />
         ) : (
           <Grid {...laid} />
         )

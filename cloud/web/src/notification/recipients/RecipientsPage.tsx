@@ -21,7 +21,7 @@ import { useNotificationWords } from "../useNotificationWords";
 
 const LANGUAGES = ["zh", "en", "both"] as const;
 
-function PersonForm({ person }: { person: Recipient | null }) {
+function PersonForm({ person, onChanged }: { person: Recipient | null; onChanged: () => void }) {
   const { t } = useNotificationWords();
   const mayPeople = useMay("edit-people");
   const accounts = useData<{ items: { id: number; name: string; login: string }[] }>(
@@ -41,6 +41,7 @@ function PersonForm({ person }: { person: Recipient | null }) {
   const scoped = areas.length > 0 || organisations.length > 0;
   const reached = phone.trim() !== "" || email.trim() !== "";
   const back = () => {
+    onChanged();
     goTo(peopleHref());
   };
   return (
@@ -148,7 +149,7 @@ export function RecipientsPage() {
     return (
       <Page title={which === "new" ? t("person.new") : t("person.edit_one", { name: chosen?.name ?? "" })}>
         {which === "new" || chosen ? (
-          <PersonForm key={which} person={chosen ?? null} />
+          <PersonForm key={which} person={chosen ?? null} onChanged={loaded.again} />
         ) : (
           <State loaded={loaded} empty what={t("person.none_such")} />
         )}

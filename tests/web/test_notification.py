@@ -1,0 +1,158 @@
+"""The pages of notification over a real centre that really tells, and what any page is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cloud.centre import Centre
+from tests.browser import NARROW, WIDE
+from tests.web.city_centre import CITY, K, Telling, enrol
+from tests.web.operator_centre import operator_centre
+from tests.web.test_operator import go, overflows, settle, violations
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+VIEWS = (
+    "/notification/rules",
+    "/notification/rules/1",
+    "/notification/rules/new",
+    "/notification/channels",
+    "/notification/channels/1",
+    "/notification/channels/new",
+    "/notification/people",
+    "/notification/people/new",
+    "/notification/dry-run",
+    "/notification/messages",
+    "/notification/messages/1",
+)
+
+
+class Held(NamedTuple):
+    """A centre that runs, and a voice of its gateways."""
+
+    address: str
+    tell: Telling
+
+
+@pytest.fixture(scope="module")
+def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    held: list[Telling] = []
+
+    def more(centre: Centre) -> None:
+        enrol(centre)
+        held.append(Telling(centre))
+        held[0].say(held[0].event(CITY[1], K.FAULT, 1, 0, 5))
+
+    folder, roles = tmp_path_factory.mktemp("notification"), ("pages", "jobs")
+    notification = {"file_folder": folder / "out"}
+    with operator_centre(folder, 0, roles, more, notification=notification) as address:
+        yield Held(address, held[0])
+
+
+@pytest.fixture
+def visit(browser: Browser, telling: Held) -> Iterator[Open]:
+    faults: list[str] = []
+    with ExitStack() as stack:
+
+        def opened(view: str, *, lang: str = "zh", size: Any = None) -> Page:
+            context = browser.new_context(viewport=size or WIDE, color_scheme="dark", reduced_motion="reduce")
+            context.set_default_timeout(20_000)
+            stack.callback(context.close)
+            page = context.new_page()
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
+            page.goto(f"{telling.address}/?lang={lang}#{view}")
+            settle(page)
+            return page
+
+        yield opened
+    assert faults == []
+
+
+@pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
+def test_axe_finds_nothing_serious_and_no_view_overflows(visit: Open, lang: str, size: Any) -> None:
+    page = visit(VIEWS[0], lang=lang, size=size)
+    for at, view in enumerate(VIEWS):
+        go(page, view)
+        assert not overflows(page), view
+        if lang != "pseudo":
+            page.emulate_media(color_scheme=("dark", "light")[at % 2])  # type: ignore[arg-type]
+            assert violations(page) == [], view
+
+
+def test_a_channel_is_made_tested_and_its_secret_is_never_shown(visit: Open) -> None:
+    page = visit("/notification/people/new")
+    page.get_by_label("姓名").fill("王芳")
+    page.get_by_label("电话").fill("13904711234")
+    page.get_by_label("选择区划").select_option("15")
+    page.get_by_role("button", name="添加区划").click()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("link", name="王芳")).to_be_visible()
+    go(page, "/notification/channels/new")
+    page.get_by_label("类型").select_option("sms")
+    page.get_by_label("名称").fill("演练短信")
+    page.get_by_label("发送方式").select_option("file")
+    page.get_by_label("选择区划").select_option("15")
+    page.get_by_role("button", name="添加区划").click()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("演练短信")
+    expect(page.locator("body")).not_to_contain_text("null")
+    page.get_by_role("button", name="发送测试").click()
+    expect(page.get_by_test_id("test-fate")).to_contain_text("已发出")
+
+
+def test_the_dry_run_says_who_would_be_told_and_why(visit: Open) -> None:
+    page = visit("/notification/dry-run")
+    page.get_by_label("区划").select_option("150102")
+    page.get_by_role("button", name="试运行").press("Enter")
+    expect(page.get_by_test_id("trial-sum")).to_contain_text("条规则会通知")
+    expect(page.get_by_test_id("would-tell").first).to_contain_text("中心页面")
+
+
+def test_a_fire_is_told_on_any_page_silenced_and_kept_in_the_list(telling: Held, visit: Open) -> None:
+    page = visit("/fleet")
+    telling.tell.say(telling.tell.event(CITY[4], K.FIRE, 1, 1, 1))
+    ring = page.get_by_test_id("told-ring")
+    expect(ring).to_contain_text("火警")
+    assert violations(page) == []
+    ring.get_by_role("button", name="消音").click()
+    expect(ring).to_have_count(0)
+    page.get_by_test_id("bell").click()
+    expect(page.get_by_test_id("told-item").first).to_contain_text("火警")
+    page.get_by_role("button", name="全部标为已读").click()
+    page.reload()
+    settle(page)
+    expect(page.get_by_test_id("bell")).to_have_attribute("aria-label", "收到的通知：0 条未读")
+
+
+def test_the_control_room_sounds_for_its_alarm_once(telling: Held, visit: Open) -> None:
+    page = visit("/fleet")
+    page.goto(f"{telling.address}/?lang=zh#/")
+    page.get_by_test_id("bell").wait_for()
+    before = page.get_by_test_id("bell").get_attribute("aria-label")
+    telling.tell.say(telling.tell.event(CITY[6], K.FIRE, 1, 1, 1))
+    expect(page.get_by_test_id("bell")).not_to_have_attribute("aria-label", before or "")
+    expect(page.get_by_test_id("told-ring")).to_have_count(0)
+
+
+def test_what_was_told_while_the_line_was_cut_is_not_lost(telling: Held, visit: Open) -> None:
+    page = visit("/notification/messages", size=NARROW)
+    page.locator(".op-table tbody tr").first.wait_for()
+    page.context.set_offline(True)
+    telling.tell.say(telling.tell.event(CITY[8], K.FIRE, 1, 1, 1))
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("told-ring")).to_be_visible(timeout=30_000)
+    assert not overflows(page)
+
+
+def test_messages_are_filtered_by_what_became_of_them(visit: Open) -> None:
+    page = visit("/notification/messages")
+    expect(page.locator(".op-table tbody tr").first).to_contain_text("已送达")
+    page.get_by_label("状态").select_option("failed")
+    expect(page.get_by_text("没有符合条件的通知。")).to_be_visible()
