@@ -54,7 +54,7 @@ async def _run(folder: Path, count: int, seconds: float, interval_s: float) -> F
         fleet.reports = 0
         took = await _timed(fleet.drive(seconds, interval_s))
         driven = await _stats(server)
-        await _until(lambda: not any(terminal.unanswered for terminal in fleet.terminals))
+        await fleet.all_answered(_PATIENCE_S)
         end = await _stats(server)
         fleet.hang_up()
     echo = await _echo(folder, count, seconds, interval_s)

@@ -55,6 +55,12 @@ class Fleet:
             await asyncio.sleep(every_s)
             await self.dial(centre)
 
+    async def all_answered(self, within_s: float) -> None:
+        """Return once every position was answered. Raises TimeoutError."""
+        async with asyncio.timeout(within_s):
+            while any(one.unanswered for one in self.terminals):  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(_TICK_S)
+
     def hang_up(self) -> None:
         """All lines break."""
         for terminal in self.terminals:

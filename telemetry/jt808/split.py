@@ -8,12 +8,13 @@ Theory of operation
    up, oldest first, and counted. The sender keeps it until it is answered, and sends it again.
 4. When nothing has come for `ask_after_s`, the missing packets are asked for, `asks` times; then the message
    is given up.
-5. Of a message that was finished of late only that is remembered: a late packet begins no new one.
+5. Of a message that was finished of late digests are remembered: a late packet begins no new message, but one
+   with the same serial and other content does, for serials come round.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -78,7 +79,8 @@ class Reassembly:
     def __init__(self, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
         self._unfinished: OrderedDict[Key, _Unfinished] = OrderedDict()
-        self._finished: deque[Key] = deque(maxlen=_FINISHED_KEPT)
+        #: Digests of the packets of each.
+        self._finished: OrderedDict[Key, tuple[int, ...]] = OrderedDict()
         #: Messages that were given up.
         self.given_up = 0
 
@@ -96,7 +98,8 @@ class Reassembly:
             return packet
         total, number = packet.packets
         key = (packet.id, (packet.serial - number + 1) & 0xFFFF, total)
-        if key in self._finished:
+        digests = self._finished.get(key)
+        if digests is not None and digests[number - 1] == hash(packet.body):
             return None
         if total > self._bounds.packets:
             self.given_up += 1
@@ -111,16 +114,13 @@ class Reassembly:
         if len(one.bodies) < total or key not in self._unfinished:
             return None
         del self._unfinished[key]
-        self._finished.append(key)
-        body = b"".join(one.bodies[place] for place in range(1, total + 1))
+        bodies = [one.bodies[place] for place in range(1, total + 1)]
+        self._finished[key] = tuple(map(hash, bodies))
+        self._finished.move_to_end(key)
+        while len(self._finished) > _FINISHED_KEPT:
+            self._finished.popitem(last=False)
+        body = b"".join(bodies)
         return packet._replace(serial=key[1], body=body, packets=None)
-
-    def seen(self, packet: Message) -> bool:
-        """Whether it belongs to a message that is finished: its sender has missed the answer."""
-        if packet.packets is None:
-            return False
-        total, number = packet.packets
-        return (packet.id, (packet.serial - number + 1) & 0xFFFF, total) in self._finished
 
     def due(self, now: float) -> Iterator[MissingPackets]:
         """What must be asked for now; what was asked for often enough is given up."""

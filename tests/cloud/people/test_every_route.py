@@ -72,6 +72,7 @@ WHOLE_REGION: Final = frozenset(
         "/api/v1/brokers/state",
         "/api/v1/transmission-devices/statistics",
         "/api/v1/transmission-devices/unregistered",
+        "/api/v1/vehicle-terminals/statistics",
     }
 )
 #: Figures of areas: who sees organisations alone has no area to look at.

@@ -112,6 +112,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     "transmission_device.profile": "gb26875-generic",
     "transmission_request.kind": "duty-check",
     "transmission_request.state": "waiting",
+    "vehicle_position.quality": "good",
     "push_integration.kind": "onenet",
     "import_run.kind": "organisations",
     "import_run.format": "csv",

@@ -61,9 +61,16 @@ def test_a_late_packet_begins_no_new_message() -> None:
     reassembly = Reassembly()
     for packet in packets:
         reassembly.take(packet, 0.0)
-    assert reassembly.seen(packets[1])
     assert reassembly.take(packets[1], 1.0) is None
     assert len(reassembly) == 0
+
+
+def test_the_same_serial_with_other_content_is_another_message() -> None:
+    other = LONG._replace(body=LONG.body[::-1])
+    reassembly = Reassembly()
+    for message in (LONG, other):
+        whole = [reassembly.take(packet, 0.0) for packet in packets_of(message)]
+        assert whole[-1] == message
 
 
 @given(
