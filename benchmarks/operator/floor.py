@@ -26,7 +26,7 @@ _HEAD: Final = b"HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nConnection: %s\r\
 class Floor:
     """The page's address, and a push."""
 
-    def __init__(self, address: str, push: Callable[[str], None]) -> None:
+    def __init__(self, address: str, push: Callable[[str], object]) -> None:
         self.address = address
         self._push = push
 

@@ -137,9 +137,9 @@ def _opened(browser: Browser, address: str, count: int, ready: str, rows: str) -
     try:
         for _ in range(count):
             found.append(Window(browser.new_context(viewport=_SIZE, locale="zh-CN").new_page()))
-            found[-1].page.goto(address)
+            found[-1].page.goto(address, timeout=240_000)
         for window in found:
-            window.page.wait_for_selector(ready, state="attached", timeout=60_000)
+            window.page.wait_for_selector(ready, state="attached", timeout=240_000)
             window.page.evaluate(f"({_WATCH})({rows})")
         yield found
     finally:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cloud.database.base import Base, JsonList, JsonObject, LongText, RowId, ShortText, TimeMs, Wide
 
 OPEN = text("state != 'closed'")
+ACKNOWLEDGED = text("acknowledged_at IS NOT NULL")
 DUE = text("due_at IS NOT NULL")
 DUE_FIRE = text("due_at IS NOT NULL AND kind IN ('fire', 'early-warning', 'pre-alarm')")
 
@@ -94,6 +95,12 @@ class Alarm(Base):
         Index("ix_alarm_area_id", "area", "id"),
         Index("ix_alarm_organisation_id_id", "organisation_id", "id"),
         Index("ix_alarm_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_alarm_acknowledged_at",
+            "acknowledged_at",
+            sqlite_where=ACKNOWLEDGED,
+            postgresql_where=ACKNOWLEDGED,
+        ),
         Index("ix_alarm_due", "due_at", sqlite_where=DUE, postgresql_where=DUE),
         Index("ix_alarm_due_fire", "due_at", sqlite_where=DUE_FIRE, postgresql_where=DUE_FIRE),
         Index("ix_alarm_gateway_rung_at", "gateway", "rung_at"),

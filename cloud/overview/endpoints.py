@@ -47,12 +47,13 @@ def state(
 ) -> StateOut:
     """One consistent read: open alarms, gateways, parts, and the cursor from which `/live` goes on."""
     with centre.database.read() as session:
-        rung = repository.open_alarms(session, asker, organisation, gateway, room.ALARMS)
+        rung, total = repository.open_alarms(session, asker, organisation, gateway, room.ALARMS)
         held = room.look(session, asker, organisation, gateway, rung)
         return StateOut(
             cursor=changes.cursor(session),
             now=centre.clock.now_ms(),
             gateways_total=held.total,
+            alarms_total=total,
             alarms=alarm_views.newest_last(rung),
             gateways=registry_views.gateways(session, held.gateways),
             parts=registry_views.parts_of_many(session, centre.latest, held.gateways, room.PARTS),

@@ -115,6 +115,9 @@ class StateOut(BaseModel):
     gateways_total: int = Field(
         description="In scope; more than are shown: only those with an open alarm are."
     )
+    alarms_total: int = Field(
+        description="Open ones in scope; more than are shown: the newest are, and the fires that came first."
+    )
     alarms: list[AlarmOut]
     gateways: list[GatewayOut]
     parts: list[PartOut]

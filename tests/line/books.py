@@ -62,6 +62,14 @@ def _within(intervals: list[int], seq: int) -> bool:
     return any(first <= seq <= last for first, last in zip(intervals[::2], intervals[1::2], strict=True))
 
 
+def spooled_events(suite: Suite) -> dict[int, Json]:
+    """The events that wait in the gateway's spool, by sequence number, as they will be sent."""
+    with _readonly(suite, "spool.sqlite3") as spool:
+        rows = spool.execute("SELECT seq, data FROM record WHERE stream = 'event'").fetchall()
+    messages = {seq: json.loads(data) for seq, data in rows}
+    return {seq: message for seq, message in messages.items() if message["type"] == "event"}
+
+
 def settled(suite: Suite, centre: Centre) -> bool:
     """Whether the spool holds no event that the centre lacks."""
     return books(suite, centre)["event"].spooled == 0

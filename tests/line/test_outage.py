@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulators.suite import ENGINES, Suite
-from tests.line.books import books, settled
+from simulators.suite import ENGINES
+from tests.line.books import books, settled, spooled_events
 from tests.line.centre import until
 from tests.line.conftest import StartSuite
 from tests.line.truth import standing
@@ -46,15 +43,6 @@ HAPPENED = {
     ("panel-2/3-017", "fire", True),
     ("smoke-202", "test", True),
 }
-
-
-def spooled_events(suite: Suite) -> dict[int, dict[str, Any]]:
-    """The events that wait in the gateway's spool, by sequence number, as they will be sent."""
-    path: Path = suite.plan.folder / "spool.sqlite3"
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as spool:
-        rows = spool.execute("SELECT seq, data FROM record WHERE stream = 'event'").fetchall()
-    messages = {seq: json.loads(data) for seq, data in rows}
-    return {seq: message for seq, message in messages.items() if message["type"] == "event"}
 
 
 def told(messages: dict[int, dict[str, Any]]) -> set[tuple[str, str, bool]]:

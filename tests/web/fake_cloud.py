@@ -290,6 +290,7 @@ class FakeCloud:
             return copy.deepcopy(
                 {
                     "cursor": self.cursor,
+                    "alarms_total": sum(alarm["state"] != "closed" for alarm in self.alarms.values()),
                     "now": self.now(),
                     "alarms": [alarm for alarm in self.alarms.values() if alarm["state"] != "closed"],
                     "gateways": list(self.gateways.values()),

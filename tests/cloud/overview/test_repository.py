@@ -24,21 +24,25 @@ def flood(stores: Stores, alarms: int) -> None:
     )
 
 
-def shown(stores: Stores, limit: int) -> list[int]:
+def shown(stores: Stores, limit: int) -> tuple[list[int], int]:
     with stores.database.read() as session:
-        return [alarm.id for alarm in repository.open_alarms(session, LOCAL, None, None, limit)]
+        alarms, total = repository.open_alarms(session, LOCAL, None, None, limit)
+        return [alarm.id for alarm in alarms], total
 
 
 def test_a_page_opened_in_a_flood_has_the_first_fires_and_what_came_last(stores: Stores) -> None:
     flood(stores, 200)
-    ids = shown(stores, 1_000)
-    assert len(ids) == 201
+    ids, total = shown(stores, 1_000)
+    assert len(ids) == total == 201
     with stores.database.read() as session:
         fires = list(session.scalars(select(Alarm.id).where(Alarm.kind == "fire").order_by(Alarm.id)))
     assert fires[0] == ids[0], "the first fire was there before all else"
-    assert shown(stores, LIMIT) == fires[: LIMIT // 4] + ids[-LIMIT * 3 // 4 :]
+    assert shown(stores, LIMIT) == (fires[: LIMIT // 4] + ids[-LIMIT * 3 // 4 :], 201), (
+        "and how many there are"
+    )
 
 
 def test_a_page_has_everything_where_that_is_not_too_much(stores: Stores) -> None:
     flood(stores, 30)
-    assert len(shown(stores, LIMIT)) == 31
+    ids, total = shown(stores, LIMIT)
+    assert len(ids) == total == 31

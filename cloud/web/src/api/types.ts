@@ -262,6 +262,8 @@ export interface VerificationLink {
 export interface Snapshot {
   cursor: number;
   now: number;
+  /** Open alarms in all; more than `alarms` holds where there are very many. */
+  alarms_total: number;
   alarms: Alarm[];
   gateways: Gateway[];
   parts: Part[];

@@ -1,10 +1,10 @@
-import { useMemo, useState } from "react";
+import { memo, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Alarm } from "../api/types";
 import { AnnouncementContext, useAnnouncement } from "../hooks/useAnnouncement";
 import type { Decisions } from "../hooks/useDecisions";
-import { useDesk } from "../hooks/useDesk";
+import { DeskContext, useDesk } from "../hooks/useDesk";
 import { useHealth } from "../hooks/useHealth";
 import { useKeyboard, type Command } from "../hooks/useKeyboard";
 import { useSelection } from "../hooks/useSelection";
@@ -35,6 +35,9 @@ import { SideTabs } from "./SideTabs";
 import { ViewTabs, type ViewName } from "./ViewTabs";
 import type { DetailFocus } from "./Verdict";
 
+/** Drawn only when what it shows has moved: a building has a thousand parts, each with its curve. */
+const Parts = memo(PartList);
+
 /** The whole desk: header, link, alarms, parts, gateways, and what opens over them. */
 export function Desk({ decisions }: { decisions: Decisions }) {
   const { i18n } = useTranslation();
@@ -45,6 +48,8 @@ export function Desk({ decisions }: { decisions: Decisions }) {
     () => (current === state.alarms ? all : all.filter((alarm) => current.has(alarm.id))),
     [all, current, state.alarms],
   );
+  // Parts follow when there is time for them: in a flood the alarms go first.
+  const later = useDeferredValue(desk);
   const selection = useSelection(ordered);
   const rings = useMemo(() => ringsOf(current.values()), [current]);
   const sound = useSound(rings);
@@ -180,7 +185,9 @@ export function Desk({ decisions }: { decisions: Decisions }) {
         <div className="side">
           <SideTabs view={view} onView={setView} />
           <GatewayList />
-          <PartList />
+          <DeskContext value={later}>
+            <Parts />
+          </DeskContext>
           {view === "systems" && <SystemsPanel />}
           {view === "devices" && <DeviceTree onOpen={openInPanel} />}
           {view === "lists" && <ListsPanel alarms={all} onOpen={openInPanel} />}

@@ -2,7 +2,7 @@
 
 import { fetchState, fetchVocabulary, liveAddress, type Scope } from "../api/client";
 import type { ReadingsEvent, Vocabulary } from "../api/types";
-import { EMPTY, reduce, type Action, type PageState } from "../state/store";
+import { EMPTY, reduce, type Action, type Drafts, type PageState } from "../state/store";
 import { feed } from "../told/feed";
 import { LiveConnection, type World } from "./connection";
 
@@ -55,6 +55,8 @@ export class Session {
   private fetching = false;
   private fetchAgain = false;
   private connection: LiveConnection | null = null;
+  /** What has been copied since the last showing. */
+  private drafts: Drafts = new WeakSet();
   /** A gateway is back whose parts were read as stale while it was silent: they are not told one by one. */
   private stale = false;
 
@@ -81,7 +83,7 @@ export class Session {
     const taken: Action =
       concerned || action.type !== "change" ? action : { type: "passed", id: action.id };
     const back = isBack(this.view.state, taken);
-    this.change({ state: reduce(this.view.state, taken) });
+    this.change({ state: reduce(this.view.state, taken, this.drafts) });
     if (back) {
       this.stale = true;
       void this.refetch();
@@ -168,6 +170,7 @@ export class Session {
     this.gathering = true;
     window.setTimeout(() => {
       this.gathering = false;
+      this.drafts = new WeakSet();
       this.shown = this.view;
       for (const listener of this.listeners) listener();
     }, GATHER_MS);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { alarm, gateway, part, snapshot } from "../testing/samples";
 import { EMPTY, partKey, reduce, type Action, type PageState } from "./store";
 
-const after = (...actions: Action[]): PageState => actions.reduce(reduce, EMPTY);
+const after = (...actions: Action[]): PageState => actions.reduce((state, action) => reduce(state, action), EMPTY);
 const loaded: Action = { type: "snapshot", snapshot: snapshot(), receivedAt: 4000 };
 const told = (id: number, over: Parameters<typeof alarm>[0]): Action => ({
   type: "change",
@@ -49,6 +49,20 @@ describe("a snapshot", () => {
     expect(state.cursor).toBe(2);
     expect(state.alarms.size).toBe(0);
     expect(state.resyncing).toBe(false);
+  });
+
+  test("that does not hold every open alarm takes none away, and the stream goes on behind what was seen", () => {
+    const partial = snapshot({ cursor: 40, alarms: [alarm({ id: 30 })], alarms_total: 2 });
+    const state = after(loaded, told(11, { id: 7 }), {
+      type: "snapshot",
+      snapshot: partial,
+      receivedAt: 0,
+    });
+    expect([...state.alarms.keys()]).toEqual([7]);
+    expect(state.cursor).toBe(11);
+    const first = after({ type: "snapshot", snapshot: partial, receivedAt: 0 });
+    expect([...first.alarms.keys()]).toEqual([30]);
+    expect(first.cursor).toBe(40);
   });
 
   test("keeps the later version that an answer to the operator has already shown", () => {
@@ -184,5 +198,20 @@ describe("the connection", () => {
 
   test("a tick sets the page's clock by the server's", () => {
     expect(after({ type: "tick", now: 9000, receivedAt: 4000 }).offset).toBe(5000);
+  });
+});
+
+describe("many actions before anything is shown", () => {
+  test("copy a map once, and never one that was shown", () => {
+    const shown = after(loaded);
+    const drafts = new WeakSet();
+    const one = reduce(shown, told(11, { id: 7 }), drafts);
+    const two = reduce(one, told(12, { id: 8 }), drafts);
+    expect(shown.alarms.size).toBe(0);
+    expect(two.alarms).toBe(one.alarms);
+    expect([...two.alarms.keys()]).toEqual([7, 8]);
+    const later = reduce(two, told(13, { id: 9 }), new WeakSet());
+    expect(later.alarms).not.toBe(two.alarms);
+    expect(two.alarms.has(9)).toBe(false);
   });
 });

@@ -3,12 +3,15 @@
  *
  * 1. Durable changes carry an id that only rises. A change at or below the cursor is old news and changes nothing.
  * 2. A snapshot replaces everything, unless the page has already seen past it; then only its readings are merged.
- *    After a `resync` from the server the next snapshot is taken whatever its cursor says.
+ *    After a `resync` from the server the next snapshot is taken whatever its cursor says. One that does not hold
+ *    every open alarm takes none away that the page holds: the stream goes on behind what the page has seen.
  * 3. An alarm also carries a version. Answers to the operator's own requests and live changes may cross on the
  *    way, so a lower version never replaces a higher one, and a closed alarm does not come back.
  * 4. A reading has no id; of two, the one with the later time stands.
  * 5. A sign of life is an object that has only been heard from again. It has no id, is not replayed, and shows the
  *    newest state there is; it moves no cursor.
+ * 6. Whoever applies many actions before anything is shown hands the same `drafts` to each: a map is copied once for
+ *    all of them. In a flood that is the difference between following and falling behind.
  */
 
 import type { Alarm, Gateway, Part, Reading, ReadingsEvent, Snapshot } from "../api/types";
@@ -72,6 +75,16 @@ export const EMPTY: PageState = {
   deadLetterNews: 0,
 };
 
+/** Maps that nobody has seen yet, which may be written on. */
+export type Drafts = WeakSet<object>;
+
+function draft<K, V>(held: ReadonlyMap<K, V>, drafts: Drafts): Map<K, V> {
+  if (drafts.has(held)) return held as Map<K, V>;
+  const copy = new Map(held);
+  drafts.add(copy);
+  return copy;
+}
+
 export const partKey = (item: { gateway: string; part: string }) => `${item.gateway}\u0000${item.part}`;
 
 function later(held: readonly Reading[], fresh: readonly Reading[]): Reading[] {
@@ -83,35 +96,35 @@ function later(held: readonly Reading[], fresh: readonly Reading[]): Reading[] {
   return [...merged.values()].sort((a, b) => a.analog_type - b.analog_type);
 }
 
-function withReadings(state: PageState, event: ReadingsEvent): PageState {
+function withReadings(state: PageState, event: ReadingsEvent, drafts: Drafts): PageState {
   const key = partKey(event);
   const part = state.parts.get(key);
   if (!part) return state;
   const heard = Math.max(part.last_heard ?? 0, ...event.readings.map((reading) => reading.ts)) || null;
-  const parts = new Map(state.parts);
+  const parts = draft(state.parts, drafts);
   parts.set(key, { ...part, readings: later(part.readings, event.readings), last_heard: heard });
   return { ...state, parts };
 }
 
-function withPart(state: PageState, part: Part): PageState {
+function withPart(state: PageState, part: Part, drafts: Drafts): PageState {
   const key = partKey(part);
   const held = state.parts.get(key);
-  const parts = new Map(state.parts);
+  const parts = draft(state.parts, drafts);
   parts.set(key, held ? { ...part, readings: later(held.readings, part.readings) } : part);
   return { ...state, parts };
 }
 
-function withAlarm(state: PageState, alarm: Alarm): PageState {
+function withAlarm(state: PageState, alarm: Alarm, drafts: Drafts): PageState {
   const seen = Math.max(state.alarms.get(alarm.id)?.version ?? 0, state.closed.get(alarm.id) ?? 0);
   if (alarm.version < seen) return state;
-  const alarms = new Map(state.alarms);
+  if (alarm.state !== "closed" && state.closed.has(alarm.id)) return state;
+  const alarms = draft(state.alarms, drafts);
   if (alarm.state !== "closed") {
-    if (state.closed.has(alarm.id)) return state;
     alarms.set(alarm.id, alarm);
     return { ...state, alarms };
   }
   alarms.delete(alarm.id);
-  const closed = new Map(state.closed).set(alarm.id, alarm.version);
+  const closed = draft(state.closed, drafts).set(alarm.id, alarm.version);
   for (const id of closed.keys()) {
     if (closed.size <= CLOSED_LIMIT) break;
     closed.delete(id);
@@ -130,15 +143,19 @@ function alarmsOf(state: PageState, snapshot: Snapshot): Map<number, Alarm> {
   return alarms;
 }
 
-function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number): PageState {
+function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number, drafts: Drafts): PageState {
   const offset = snapshot.now - receivedAt;
   if (state.known && !state.resyncing && snapshot.cursor < state.cursor) {
-    return snapshot.parts.reduce(withReadings, { ...state, offset });
+    return snapshot.parts.reduce((merged, part) => withReadings(merged, part, drafts), { ...state, offset });
   }
   const parts = new Map<string, Part>();
   for (const part of snapshot.parts) {
     const held = state.parts.get(partKey(part));
     parts.set(partKey(part), held ? { ...part, readings: later(held.readings, part.readings) } : part);
+  }
+  const gateways = new Map(snapshot.gateways.map((gateway) => [gateway.gateway, gateway]));
+  if (state.known && !state.resyncing && snapshot.alarms.length < snapshot.alarms_total) {
+    return { ...state, offset, gateways, parts };
   }
   return {
     ...state,
@@ -148,19 +165,19 @@ function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number):
     offset,
     alarms: alarmsOf(state, snapshot),
     closed: state.resyncing ? new Map() : state.closed,
-    gateways: new Map(snapshot.gateways.map((gateway) => [gateway.gateway, gateway])),
+    gateways,
     parts,
   };
 }
 
-function withObject(state: PageState, change: Change): PageState {
+function withObject(state: PageState, change: Change, drafts: Drafts): PageState {
   switch (change.kind) {
     case "alarm":
-      return withAlarm(state, change.object);
+      return withAlarm(state, change.object, drafts);
     case "part":
-      return withPart(state, change.object);
+      return withPart(state, change.object, drafts);
     case "gateway":
-      return { ...state, gateways: new Map(state.gateways).set(change.object.gateway, change.object) };
+      return { ...state, gateways: draft(state.gateways, drafts).set(change.object.gateway, change.object) };
     case "dead-letter":
       return { ...state, deadLetterNews: state.deadLetterNews + 1 };
   }
@@ -174,20 +191,20 @@ function withConnection(state: PageState, phase: LinkPhase, at: number): PageSta
 }
 
 /** The state after `action`. Values in, value out: clocks and sockets are the caller's. */
-export function reduce(state: PageState, action: Action): PageState {
+export function reduce(state: PageState, action: Action, drafts: Drafts = new WeakSet()): PageState {
   switch (action.type) {
     case "snapshot":
-      return withSnapshot(state, action.snapshot, action.receivedAt);
+      return withSnapshot(state, action.snapshot, action.receivedAt, drafts);
     case "change":
-      return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change);
+      return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change, drafts);
     case "passed":
       return action.id <= state.cursor ? state : { ...state, cursor: action.id };
     case "sign":
-      return withObject(state, action.change);
+      return withObject(state, action.change, drafts);
     case "answer":
-      return withAlarm(state, action.alarm);
+      return withAlarm(state, action.alarm, drafts);
     case "readings":
-      return withReadings(state, action.event);
+      return withReadings(state, action.event, drafts);
     case "tick":
       return { ...state, offset: action.now - action.receivedAt };
     case "resync":

@@ -84,5 +84,7 @@ export function gateway(over: Partial<Gateway> = {}): Gateway {
 }
 
 export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
-  return { cursor: 10, now: 5000, alarms: [], gateways: [gateway()], parts: [part()], ...over };
+  const alarms = over.alarms ?? [];
+  const shown = { alarms, alarms_total: alarms.length, gateways: [gateway()], parts: [part()] };
+  return { cursor: 10, now: 5000, ...shown, ...over };
 }
