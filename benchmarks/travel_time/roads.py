@@ -127,7 +127,15 @@ def _searches(
     shape = (graph.vertices, graph.vertices)
     matrix = csr_array((seconds, graph.link_tail, graph.into), shape=shape)
     arguments = (
-        *(graph.into, graph.link_tail, seconds, group, np.ones(3)),
+        *(
+            graph.into,
+            graph.link_tail,
+            seconds,
+            group,
+            float(seconds.mean()),
+            float(seconds.max()),
+            np.ones(3),
+        ),
         *(np.array([source], np.int32), np.zeros(1), np.empty(0, np.int32), np.inf),
     )
     return lambda: times_to(*arguments)[0], matrix, source

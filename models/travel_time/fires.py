@@ -67,7 +67,7 @@ class Fires:
 
     def where(self, chosen: NDArray[np.bool_]) -> Fires:
         """The fires that are chosen."""
-        columns = {
+        columns: dict[str, Any] = {
             name: column[chosen] for name, column in vars(self).items() if isinstance(column, np.ndarray)
         }
         return replace(self, **columns)

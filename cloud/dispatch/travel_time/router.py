@@ -70,6 +70,7 @@ class RoadRouter:
         self._grid = Grid(graph)
         self._link_seconds = graph.seconds[graph.link_edge]
         self._link_group = graph.group[graph.link_edge]
+        self._usual_and_longest_s = (float(self._link_seconds.mean()), float(self._link_seconds.max()))
         #: A unit that has not moved since is not looked for again.
         self._starts = lru_cache(_KNOWN_UNITS)(partial(self._ends, on_foot=False))
         self._link_head = np.repeat(np.arange(graph.vertices, dtype=np.int32), np.diff(graph.into))
@@ -175,7 +176,8 @@ class RoadRouter:
                 seed_end.append(end)
         wanted = np.array([graph.lands[end.edge] for own in starts for end in own], dtype=np.int32)
         time, way = times_to(
-            *(graph.into, graph.link_tail, self._link_seconds, self._link_group, factors),
+            *(graph.into, graph.link_tail, self._link_seconds, self._link_group, *self._usual_and_longest_s),
+            factors,
             *(np.array(vertices, dtype=np.int32), np.array(times, dtype=np.float64), wanted, within_s),
         )
         return _Search(ends, seed_end, time, way, factors)

@@ -1,7 +1,15 @@
 """One search from the incident against the traffic: exact times of every vertex to it, and the way there.
 
-Dijkstra (1959) over links by their head, with a four-ary heap that holds the times beside the vertices: what
-was bettered since is passed over when it comes up, which costs less than to find and move it.
+Theory of operation
+-------------------
+1. Vertices wait in buckets by time, a few seconds wide, in a ring that is as long as the longest link
+   (Dial 1969). A bucket is emptied before the next is looked at, so putting in, moving and taking out
+   cost the same however many wait; a heap's cost grows.
+2. Within a bucket the order does not matter: a vertex that is bettered after it was looked at comes back
+   (Dijkstra 1959 as label-correcting; Denardo and Fox 1979). No time changes once its bucket is empty,
+   whatever the width: times are exact, not rounded to buckets.
+3. The ring holds all that can wait at once: nobody waits for longer than the longest link, or than the
+   seeds differ.
 """
 
 from __future__ import annotations
@@ -9,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.dispatch.travel_time.compiled import compiled
+from cloud.dispatch.travel_time.compiled import compiled, inlined
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -17,38 +25,31 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 
-@compiled
-def _put(keys: Floats, vertices: Ints, size: int, key: float, vertex: int) -> None:
-    at = size
-    while at > 0:
-        above = (at - 1) >> 2
-        if keys[above] <= key:
-            break
-        keys[at] = keys[above]
-        vertices[at] = vertices[above]
-        at = above
-    keys[at] = key
-    vertices[at] = vertex
+#: Buckets at most; longer links make them wider.
+_BUCKETS = 50_000
 
 
-@compiled
-def _drop_first(keys: Floats, vertices: Ints, size: int) -> None:
-    """Let the last of `size` take the place of the first, and sink."""
-    key, vertex = keys[size - 1], vertices[size - 1]
-    at, child = 0, 1
-    while child < size:
-        best, least = child, keys[child]
-        for other in range(child + 1, min(child + 4, size)):
-            if keys[other] < least:
-                best, least = other, keys[other]
-        if least >= key:
-            break
-        keys[at] = least
-        vertices[at] = vertices[best]
-        at = best
-        child = 4 * at + 1
-    keys[at] = key
-    vertices[at] = vertex
+@inlined
+def _put(vertex: int, bucket: int, first: Ints, after: Ints, before: Ints, bucket_of: Ints) -> None:
+    other = first[bucket]
+    after[vertex] = other
+    before[vertex] = -1
+    if other >= 0:
+        before[other] = vertex
+    first[bucket] = vertex
+    bucket_of[vertex] = bucket
+
+
+@inlined
+def _take(vertex: int, first: Ints, after: Ints, before: Ints, bucket_of: Ints) -> None:
+    ahead, behind = before[vertex], after[vertex]
+    if ahead >= 0:
+        after[ahead] = behind
+    else:
+        first[bucket_of[vertex]] = behind
+    if behind >= 0:
+        before[behind] = ahead
+    bucket_of[vertex] = -1
 
 
 @compiled
@@ -57,6 +58,8 @@ def times_to(
     link_tail: Ints,
     link_seconds: Floats,
     link_group: Bytes,
+    usual_s: float,
+    longest_s: float,
     factor: Floats,
     seed_vertex: Ints,
     seed_time: Floats,
@@ -65,57 +68,73 @@ def times_to(
 ) -> tuple[Floats, Ints]:
     """Seconds from every vertex to the incident, infinite where none is known; and the way.
 
-    `seed_time` is what remains from a vertex at which the incident's stretch is entered. The way of a
-    vertex is its next link, or -2 minus the number of the seed that it is; -1 for none. The search ends
-    when every vertex of `wanted` is settled; with none wanted, at `within_s`.
+    `usual_s` and `longest_s` are the mean and the maximum of `link_seconds`. `seed_time` is what remains from
+    a vertex at which the incident's stretch is entered. The way of a vertex is its next link, or -2 minus the
+    number of the seed that it is; -1 for none. The search ends when every vertex of `wanted` is settled; with
+    none wanted, at `within_s`.
     """
     count = into.size - 1
     time = np.full(count, np.inf)
     way = np.full(count, -1, np.int32)
-    keys = np.empty(max(1024, 2 * seed_vertex.size))
-    vertices = np.empty(keys.size, np.int32)
-    size = 0
+    if seed_vertex.size == 0:
+        return time, way
+    span = max(longest_s * factor.max(), seed_time.max() - seed_time.min())
+    width = max(usual_s / 4, span / _BUCKETS, 1e-3)
+    buckets = int(span / width) + 3
+    first = np.full(buckets, -1, np.int32)
+    after = np.empty(count, np.int32)
+    before = np.empty(count, np.int32)
+    bucket_of = np.full(count, -1, np.int32)
     mark = np.zeros(count, np.bool_)
     left = 0
     for vertex in wanted:
         left += not mark[vertex]
         mark[vertex] = True
     stops = left > 0
+    waiting = 0
     for number in range(seed_vertex.size):
         vertex = seed_vertex[number]
         if seed_time[number] < time[vertex]:
             time[vertex] = seed_time[number]
             way[vertex] = -2 - number
-            _put(keys, vertices, size, time[vertex], vertex)
-            size += 1
-    while size > 0:
-        now, vertex = keys[0], vertices[0]
-        if now > within_s:
-            break
-        _drop_first(keys, vertices, size)
-        size -= 1
-        if now > time[vertex]:
-            continue
-        if mark[vertex]:
-            left -= 1
-            if stops and left == 0:
+            if bucket_of[vertex] >= 0:
+                _take(vertex, first, after, before, bucket_of)
+                waiting -= 1
+            _put(vertex, int(time[vertex] / width) % buckets, first, after, before, bucket_of)
+            waiting += 1
+    turn = int(seed_time.min() / width)
+    while waiting > 0:
+        vertex = first[turn % buckets]
+        if vertex < 0:
+            turn += 1
+            if (stops and left == 0) or turn * width > within_s:
                 break
-        if size + into[vertex + 1] - into[vertex] > keys.size:
-            keys = np.concatenate((keys, np.empty(keys.size + into[vertex + 1] - into[vertex])))
-            vertices = np.concatenate((vertices, np.empty(keys.size - vertices.size, np.int32)))
+            continue
+        _take(vertex, first, after, before, bucket_of)
+        waiting -= 1
+        if mark[vertex]:
+            mark[vertex] = False
+            left -= 1
+        now = time[vertex]
         for link in range(into[vertex], into[vertex + 1]):
-            before = link_tail[link]
+            tail = link_tail[link]
             then = now + link_seconds[link] * factor[link_group[link]]
-            if then < time[before]:
-                time[before] = then
-                way[before] = link
-                _put(keys, vertices, size, then, before)
-                size += 1
-    for number in range(size):  # what still waits could be reached sooner
-        vertex = vertices[number]
-        if keys[number] == time[vertex]:
+            if then < time[tail]:
+                time[tail] = then
+                way[tail] = link
+                bucket = int(then / width) % buckets
+                if bucket_of[tail] == bucket:
+                    continue
+                if bucket_of[tail] >= 0:
+                    _take(tail, first, after, before, bucket_of)
+                    waiting -= 1
+                _put(tail, bucket, first, after, before, bucket_of)
+                waiting += 1
+    for vertex in first:  # what still waits could be reached sooner
+        while vertex >= 0:
             time[vertex] = np.inf
             way[vertex] = -1
+            vertex = after[vertex]
     return time, way
 
 
