@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function asked(answers: (string | ApiError | "never")[], over: Partial<Question<string>> = {}) {
+function asked(answers: (string | ApiError)[], over: Partial<Question<string>> = {}) {
   const told: string[] = [];
   const page = { seen: true, asks: 0 };
   const asking = new Asking<string>(
