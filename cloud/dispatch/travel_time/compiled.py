@@ -13,8 +13,3 @@ F = TypeVar("F", bound=Callable[..., Any])
 def compiled(function: F) -> F:
     """The function as machine code, for the types it is first called with."""
     return cast(F, numba.njit(cache=True, nogil=True)(function))
-
-
-def inlined(function: F) -> F:
-    """The function as part of each compiled one that calls it; for the few lines of a hot loop."""
-    return cast(F, numba.njit(inline="always")(function))

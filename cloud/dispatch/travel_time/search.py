@@ -8,7 +8,9 @@ Theory of operation
 2. Within a bucket the order does not matter: a vertex that is bettered after it was looked at comes back
    (Dijkstra 1959 as label-correcting; Denardo and Fox 1979). No time changes once its bucket is empty,
    whatever the width: times are exact, not rounded to buckets.
-3. The ring holds all that can wait at once: nobody waits for longer than the longest link, or than the
+3. Buckets are doubly linked lists in arrays. Their few lines stand in the loop itself: a compiled
+   function that is handed arrays counts their references, which here costs as much as the search.
+4. The ring holds all that can wait at once: nobody waits for longer than the longest link, or than the
    seeds differ.
 """
 
@@ -17,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cloud.dispatch.travel_time.compiled import compiled, inlined
+from cloud.dispatch.travel_time.compiled import compiled
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -27,29 +29,6 @@ Bytes = NDArray[np.uint8]
 
 #: Buckets at most; longer links make them wider.
 _BUCKETS = 50_000
-
-
-@inlined
-def _put(vertex: int, bucket: int, first: Ints, after: Ints, before: Ints, bucket_of: Ints) -> None:
-    other = first[bucket]
-    after[vertex] = other
-    before[vertex] = -1
-    if other >= 0:
-        before[other] = vertex
-    first[bucket] = vertex
-    bucket_of[vertex] = bucket
-
-
-@inlined
-def _take(vertex: int, first: Ints, after: Ints, before: Ints, bucket_of: Ints) -> None:
-    ahead, behind = before[vertex], after[vertex]
-    if ahead >= 0:
-        after[ahead] = behind
-    else:
-        first[bucket_of[vertex]] = behind
-    if behind >= 0:
-        before[behind] = ahead
-    bucket_of[vertex] = -1
 
 
 @compiled
@@ -91,26 +70,34 @@ def times_to(
         left += not mark[vertex]
         mark[vertex] = True
     stops = left > 0
-    waiting = 0
     for number in range(seed_vertex.size):
         vertex = seed_vertex[number]
         if seed_time[number] < time[vertex]:
             time[vertex] = seed_time[number]
             way[vertex] = -2 - number
-            if bucket_of[vertex] >= 0:
-                _take(vertex, first, after, before, bucket_of)
-                waiting -= 1
-            _put(vertex, int(time[vertex] / width) % buckets, first, after, before, bucket_of)
+    waiting = 0
+    for vertex in seed_vertex:
+        if bucket_of[vertex] < 0:
+            bucket = int(time[vertex] / width) % buckets
+            behind = first[bucket]
+            if behind >= 0:
+                before[behind] = vertex
+            after[vertex], before[vertex] = behind, -1
+            first[bucket], bucket_of[vertex] = vertex, bucket
             waiting += 1
     turn = int(seed_time.min() / width)
     while waiting > 0:
-        vertex = first[turn % buckets]
+        here = turn % buckets
+        vertex = first[here]
         if vertex < 0:
             turn += 1
             if (stops and left == 0) or turn * width > within_s:
                 break
             continue
-        _take(vertex, first, after, before, bucket_of)
+        behind = after[vertex]
+        if behind >= 0:
+            before[behind] = -1
+        first[here], bucket_of[vertex] = behind, -1
         waiting -= 1
         if mark[vertex]:
             mark[vertex] = False
@@ -123,13 +110,24 @@ def times_to(
                 time[tail] = then
                 way[tail] = link
                 bucket = int(then / width) % buckets
-                if bucket_of[tail] == bucket:
+                old = bucket_of[tail]
+                if old == bucket:
                     continue
-                if bucket_of[tail] >= 0:
-                    _take(tail, first, after, before, bucket_of)
-                    waiting -= 1
-                _put(tail, bucket, first, after, before, bucket_of)
-                waiting += 1
+                if old >= 0:
+                    ahead, behind = before[tail], after[tail]
+                    if ahead >= 0:
+                        after[ahead] = behind
+                    else:
+                        first[old] = behind
+                    if behind >= 0:
+                        before[behind] = ahead
+                else:
+                    waiting += 1
+                behind = first[bucket]
+                if behind >= 0:
+                    before[behind] = tail
+                after[tail], before[tail] = behind, -1
+                first[bucket], bucket_of[tail] = tail, bucket
     for vertex in first:  # what still waits could be reached sooner
         while vertex >= 0:
             time[vertex] = np.inf

@@ -34,7 +34,8 @@ class Turn:
             [edge for edge, tail in enumerate(self._tail) if tail == node]
             for node in range(int(graph.junctions))
         ]
-        self._only, self._u_turn = said.startswith("only_"), said == "no_u_turn"
+        self._only = said.startswith("only_")
+        self._u_turn = said == "no_u_turn" and start == end
         self._ways = (start, via) if via_way else (start,)
         self._end, self._via = end, None if via_way else via
 
@@ -118,7 +119,7 @@ def maps(draw: st.DrawFn) -> Drawn:
     return nodes, ways, turns
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(maps(), st.data())
 def test_equal_times_on_drawn_maps_with_oneways_and_restrictions(
     tmp_path: Path, picture: Drawn, data: st.DataObject
