@@ -32,7 +32,7 @@ from benchmarks.ingest.stack import Stack, make
 from benchmarks.operator import floor, windows
 from benchmarks.operator.gateway import SpeakingGateway
 from benchmarks.operator.watchers import watching
-from benchmarks.operator.windows import Painted
+from benchmarks.operator.windows import Painted, Window
 from runtime.faults import PlainFault
 from telemetry.event_kinds import EventKind
 
@@ -45,7 +45,7 @@ _PAGES: Final = {1: 1, 20: 20, 200: 4}
 _PARTS: Final = 40
 _LEAST: Final = 80
 _PAUSE_S: Final = (0.15, 0.45)
-_SETTLED_S: Final = 1.5
+_PAINTED_WITHIN_S: Final = 60.0
 _FLOOD: Final = 5_000
 _FLOOD_KINDS: Final = (EventKind.FAULT, EventKind.LINKAGE, EventKind.FIRE, EventKind.SUPERVISORY)
 #: A frame that is later than this is seen.
@@ -106,8 +106,7 @@ def _measured(
     with plain as watchers, windows.rooms(browser, centre.address, painting) as open_pages:
         told = _tell(gateway, seconds)
         gateway.wait_receipts()
-        time.sleep(_SETTLED_S)
-        painted = [window.taken() for window in open_pages]
+        painted = _painted(open_pages, len(told))
         heard = watchers.heard() if watchers is not None else {}
     committed = _committed(centre, before, told)
     delays = _delays(committed, painted)
@@ -175,6 +174,17 @@ def _delays(began: Mapping[_Key, float], pages: Sequence[Sequence[Painted]]) -> 
     return delays
 
 
+def _painted(open_pages: Sequence[Window], changes: int) -> list[list[Painted]]:
+    """What each page has painted, once that is so many changes on every one."""
+    found: list[list[Painted]] = [[] for _ in open_pages]
+    deadline = time.monotonic() + _PAINTED_WITHIN_S
+    while time.monotonic() < deadline and any(len(seen) < changes for seen in found):
+        time.sleep(0.2)
+        for seen, window in zip(found, open_pages, strict=True):
+            seen += window.taken()
+    return found
+
+
 def _floor(browser: Browser, pages: int, seconds: float) -> Figures:
     """The same, of pages that show a counter."""
     chance = random.Random(7)
@@ -184,8 +194,7 @@ def _floor(browser: Browser, pages: int, seconds: float) -> Figures:
         while time.monotonic() < until or len(sent) < _LEAST:
             sent[str(len(sent) + 1)] = pushed.push(len(sent) + 1)
             time.sleep(chance.uniform(*_PAUSE_S))
-        time.sleep(_SETTLED_S)
-        painted = [one for window in open_pages for one in window.taken()]
+        painted = [one for page in _painted(open_pages, len(sent)) for one in page]
     delays = [one.at - sent[one.value] for one in painted if one.value in sent]
     if len(delays) < len(sent) * pages:
         raise PlainFault(f"{len(sent) * pages - len(delays)} counts were not painted on some page")

@@ -42,7 +42,7 @@ _WATCH: Final = """rows => {
     }
     if (fresh.length) after.port2.postMessage(0);
   };
-  look();
+  for (const [key, value] of rows()) held.set(key, value);
   new MutationObserver(() => {
     if (!asked) requestAnimationFrame(look);
     asked = true;

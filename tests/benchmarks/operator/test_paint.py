@@ -27,7 +27,7 @@ def test_each_change_of_level_is_matched_with_its_own_paint() -> None:
 def test_figures_come_for_every_number_of_pages_and_for_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
     need("mosquitto", "victoria-metrics", "chromium")
     monkeypatch.setattr(paint, "_LEAST", 3)
-    monkeypatch.setattr(paint, "_PARTS", 2)
+    monkeypatch.setattr(paint, "_PARTS", 6)
     monkeypatch.setattr(paint, "_PAGES", {1: 1, 5: 1})
     monkeypatch.setattr(paint, "_FLOOD", 600)
     figures = paint.run(0.0, quick=True)
