@@ -104,7 +104,7 @@ def test_a_channel_is_made_tested_and_its_secret_is_never_shown(visit: Open) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("演练短信")
     expect(page.locator("body")).not_to_contain_text("null")
     page.get_by_role("button", name="发送测试").click()
-    expect(page.get_by_test_id("test-fate")).to_contain_text("已发出")
+    expect(page.get_by_test_id("test-fate")).to_contain_text("written to")
 
 
 def test_the_dry_run_says_who_would_be_told_and_why(visit: Open) -> None:

@@ -84,6 +84,7 @@ export function Alerts({ desk }: { desk: AlertDesk }) {
         <EndedCheck
           key={check.id}
           check={check}
+          onAnswered={checks.answered}
           onDismiss={() => {
             checks.dismiss(check.id);
           }}

@@ -47,8 +47,8 @@ export function CheckBanner({
           {t(check.automatic ? "check.automatic" : "check.by", { who: check.sent_by, at: clock(check.sent_at) })}
           {check.note && <> · {check.note}</>}
         </span>
-        {(cut || (fault !== null && fault.status === null)) && <span>{t("check.cut")}</span>}
-        {fault !== null && fault.status !== null && <FaultNote fault={fault} />}
+        {(cut || fault?.status === null) && <span>{t("check.cut")}</span>}
+        {fault && fault.status !== null && <FaultNote fault={fault} />}
       </div>
       <div className="told-do">
         {!over && (
@@ -76,8 +76,39 @@ export function CheckBanner({
   );
 }
 
+/** An answer after the limit: it is noted beside the check. */
+function LateAnswer({ check, onAnswered }: { check: Check; onAnswered: (check: Check) => void }) {
+  const { t } = useToldWords();
+  const signing = useSigners(check.room_id);
+  const { busy, fault, run } = useChange();
+  return (
+    <>
+      {fault && <FaultNote fault={fault} />}
+      <SignerField signing={signing} label={t("check.signer")} nobody={t("check.nobody")} />
+      <button
+        type="button"
+        className="button"
+        disabled={busy || (signing.needed && signing.person === null)}
+        onClick={() => {
+          run(() => send<Check>("POST", `/duty/checks/${check.id}/answer`, { person: signing.person }), onAnswered);
+        }}
+      >
+        {t("check.late")}
+      </button>
+    </>
+  );
+}
+
 /** What became of a check that stood here. */
-export function EndedCheck({ check, onDismiss }: { check: Check; onDismiss: () => void }) {
+export function EndedCheck({
+  check,
+  onAnswered,
+  onDismiss,
+}: {
+  check: Check;
+  onAnswered: (check: Check) => void;
+  onDismiss: () => void;
+}) {
   const { t, clock } = useToldWords();
   const { room, answered_by, answered_at, late_by, late_at } = check;
   const text =
@@ -90,6 +121,7 @@ export function EndedCheck({ check, onDismiss }: { check: Check; onDismiss: () =
     <div className="told-ended" data-state={check.state} data-testid="check-ended">
       <span role="status">{text}</span>
       <span className="told-do">
+        {check.state === "unanswered" && late_at === null && <LateAnswer check={check} onAnswered={onAnswered} />}
         {check.state === "unanswered" && <a href={hrefOf(["duty", "checks"], { room: check.room_id })}>{t("check.look")}</a>}
         <button type="button" className="button quiet" onClick={onDismiss}>
           {t("dismiss")}

@@ -21,7 +21,7 @@ export interface Signing {
 /** Who signs for a room: the account, or where nobody logs in one of those on duty now, else of those who may serve. */
 export function useSigners(room: number | null): Signing {
   const me = useMe();
-  const needed = me === null || me.account_id === null;
+  const needed = (me?.account_id ?? null) === null;
   const mayPlan = useMay("edit-registry");
   const [now] = useState(() => Date.now());
   const path = room !== null && needed ? `/duty/rooms/${room}` : null;

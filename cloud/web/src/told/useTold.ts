@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { useData } from "../operator/useData";
 import { recall, remember } from "../preferences/storage";
@@ -32,9 +32,7 @@ export function useTold(alarmsSound: boolean): ToldList {
     if (event.type === "notification") setFresh((held) => merged(held, [event.told]));
     if (event.type === "live") again();
   });
-  useEffect(() => {
-    if (data) setOpened((held) => held ?? newestBefore(data.items, openedAt));
-  }, [data, openedAt]);
+  if (data && opened === null) setOpened(newestBefore(data.items, openedAt));
   const items = merged(data?.items ?? [], fresh);
   const after = Math.max(readUpTo, silencedUpTo, opened ?? newestBefore(items, openedAt));
   return {

@@ -20,7 +20,7 @@ import { PointList } from "./PointList";
 function ConfirmForm({ handover, again }: { handover: HandoverDetail; again: () => void }) {
   const { t } = useDutyWords();
   const me = useMe();
-  const named = me === null || me.account_id === null;
+  const named = (me?.account_id ?? null) === null;
   const people = handover.content.next?.people ?? [];
   const [person, setPerson] = useState(String(people[0]?.account_id ?? ""));
   const [remark, setRemark] = useState("");

@@ -71,7 +71,7 @@ function Tiles({ load, guide }: { load: Load; guide: Guide }) {
   return (
     <dl className="duty-tiles">
       {tiles.map(({ key, name, value, limit, bad }) => (
-        <div key={key} data-figure={key} data-bad={bad || undefined}>
+        <div key={key} data-figure={key} data-bad={bad ? true : undefined}>
           <dt>{name}</dt>
           <dd className="num">{value}</dd>
           {limit && <dd className="muted">{limit}</dd>}

@@ -6,6 +6,7 @@ import { Form } from "../../forms/Form";
 import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
+import { useNow } from "../../hooks/useNow";
 import { useData } from "../../operator/useData";
 import { FaultNote } from "../../operator/works/State";
 import { useMay } from "../../shell/useMe";
@@ -40,7 +41,7 @@ function Changes({ shift, room, onChanged, onClose }: Props) {
     setReason("");
     onChanged();
   };
-  const begun = shift.start_at <= Date.now();
+  const begun = shift.start_at <= useNow(0);
   return (
     <>
       <Form
@@ -115,7 +116,7 @@ export function ShiftDialog(props: Props) {
   const { t, day, minute } = useDutyWords();
   const { shift, room, onClose } = props;
   const mayPlan = useMay("edit-registry");
-  const over = shift.end_at <= Date.now();
+  const over = shift.end_at <= useNow(0);
   return (
     <Dialog
       title={t("shift.title", { name: shift.name, day: day(shift.start_at) })}
