@@ -48,7 +48,7 @@ export function CheckBanner({
           {check.note && <> · {check.note}</>}
         </span>
         {(cut || fault?.status === null) && <span>{t("check.cut")}</span>}
-        {fault && fault.status !== null && <FaultNote fault={fault} />}
+        {typeof fault?.status === "number" && <FaultNote fault={fault} />}
       </div>
       <div className="told-do">
         {!over && (
