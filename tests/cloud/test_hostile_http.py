@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from tests.cloud.conftest import settings_for
 from tests.cloud.stores import migrated
 from tests.postgresql import PostgreSql, Templates, from_template
 from tests.services import start_mosquitto
+
+# At its first use it would be compiled deep within a strategy, which CPython 3.11 cannot at every depth.
+importlib.import_module("schemathesis.generation.dictionaries")
 
 #: A stream that never ends.
 _ENDLESS = ("/api/v1/live",)

@@ -134,7 +134,7 @@ def test_l_switches_the_language_and_the_computer_remembers(open_page: Open) -> 
     expect(page.locator("#alarms-title")).to_have_text("Current alarms")
     page.reload()
     expect(page.locator("#alarms-title")).to_have_text("Current alarms")
-    assert page.locator("html").get_attribute("lang") == "en-GB"
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_a_new_fire_interrupts_the_screen_reader_and_a_fault_waits(open_page: Open) -> None:

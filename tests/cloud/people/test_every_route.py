@@ -42,6 +42,7 @@ EXCUSED: Final[Mapping[str, str]] = {
         ("/api/v1/login", "/api/v1/oidc/start", "/api/v1/oidc/callback"), "For who has not come in yet."
     ),
     **dict.fromkeys(("/api/v1/me", "/api/v1/sessions", "/api/v1/tokens"), "Of the asker's own person."),
+    "/api/v1/duty/checks/mine": "Of the asker's own shift; the list of checks tells whose they are.",
     "/api/v1/duty/rooms/{id}/people": "Those whose duties reach the room; its scope decides first.",
     "/api/v1/duty/rooms/{id}/log/{day}/pdf": "The log as a picture; what it says is the log's.",
     "/api/v1/push/{name}": "A platform proves itself by its integration's secret.",

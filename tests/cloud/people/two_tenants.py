@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from cloud.database import counters
 from cloud.database.base import Base
+from cloud.live.classes import ALARM
 from cloud.live.repository import CURSOR
+from cloud.live.tables import Change
 from cloud.quality.formulas import DAY_S, HOUR_S, step_of
 from cloud.search import service as search
 from cloud.search.service import Entry
@@ -158,12 +160,34 @@ def fill(session: Session, tenant: Tenant, scope: Mapping[str, Any], now: int) -
             lists = {name for name, kind in kinds if "JsonList" in str(kind)}
             row = _row(table, lists, tenant, now) | given.get(table.name, {})
             session.execute(insert(table).values(row))
+    session.add(_told_to_the_page(tenant, now))
     name = f"{tenant.word}-name"
     search.put(
         session,
         [Entry("organisation", str(tenant.number), name, "", tenant.word, tenant.area, tenant.number)],
     )
     counters.advance(session, CURSOR)
+
+
+def _told_to_the_page(tenant: Tenant, now: int) -> Change:
+    """A second change: a notification for the page."""
+    words = {"zh": tenant.word, "en": tenant.word}
+    payload = {
+        "id": tenant.word, "kind": "fault", "moment": "raised", "test": False, "sound": "fault", "at": now,
+        "alarm": tenant.number, "alarms": 1, "organisations": 1, "title": words, "text": words,
+        "gateway": tenant.gateway, "area": tenant.area,
+        "organisation_id": tenant.number,
+    }  # fmt: skip
+    return Change(
+        id=tenant.place + 1_000,
+        kind="notification",
+        rank=ALARM,
+        place=tenant.place + 1_000,
+        at=now,
+        payload=json.dumps(payload),
+        area=tenant.area,
+        organisation_id=tenant.number,
+    )
 
 
 def drawing_of(tenant: Tenant) -> str:

@@ -61,7 +61,7 @@ def profiles() -> list[Profile]:
 async def test_the_units_of_a_line_are_found(way: Callable[[Slave], Any], profiles: list[Profile]) -> None:
     slave = a_slave()
     async with way(slave) as link:
-        found = await modbus_units.search(link, (1, 2, 3, 4, 17), profiles, 0.15)
+        found = await modbus_units.search(link, (1, 2, 3, 4, 17), profiles, 0.6)
     assert [unit.unit for unit in found] == [3, 17]
     assert found[0].identity == {"vendor": "GST", "product_code": "GST5000", "revision": "1.0"}
     assert found[0].functions[modbus.HOLDING] == "answers"

@@ -18,7 +18,7 @@ interface Entry {
 export const LANGUAGES = {
   zh: { tag: "zh-CN", format: "zh-CN", chinese: true, vertical: false },
   en: { tag: "en", format: "en-GB", chinese: false, vertical: false },
-  pseudo: { tag: "en-GB", format: "en-GB", chinese: false, vertical: false },
+  pseudo: { tag: "en", format: "en-GB", chinese: false, vertical: false },
   "mn-Mong": { tag: "mn-Mong", format: "zh-CN", chinese: true, vertical: true },
 } as const satisfies Record<string, Entry>;
 

@@ -34,7 +34,7 @@ async def test_units_on_a_serial_line_are_read_in_turn_without_a_collision(tmp_p
     with ModbusLine(Slave(units), LineRate(19_200), tmp_path / "tty") as line:
         readings = [{"register": at} for at in range(0, 20, 2)]
         driver, sink = line_of(
-            rtu(line.port, 19_200), [site_unit(unit.number, *readings, timeout_s=0.3) for unit in units]
+            rtu(line.port, 19_200), [site_unit(unit.number, *readings, timeout_s=2.0) for unit in units]
         )
         async with running(driver.run()):
             await until(lambda: all(len(sink.values.get(f"line/unit-{n}/18", [])) > 3 for n in (1, 2, 3)))
