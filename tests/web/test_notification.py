@@ -144,6 +144,8 @@ def test_the_control_room_sounds_for_its_alarm_once(telling: Held, visit: Open) 
 def test_what_was_told_while_the_line_was_cut_is_not_lost(telling: Held, visit: Open) -> None:
     page = visit("/notification/messages", size=NARROW)
     page.locator(".op-table tbody tr").first.wait_for()
+    # What was told before the page was opened is in the list: what comes now is new.
+    expect(page.get_by_test_id("bell")).not_to_have_attribute("aria-label", "收到的通知：0 条未读")
     page.context.set_offline(True)
     telling.tell.say(telling.tell.event(CITY[8], K.FIRE, 1, 1, 1))
     page.context.set_offline(False)
