@@ -44,6 +44,9 @@ class Scorer:
         description = model.description
         self.windows = windows or Windows(description.shape, detectors, len(description.channels))
         self.decision = decision or Decision(limits or description.limits, detectors)
+        #: The state of `have` that `_silent` was made of; it is another array as soon as anything differs.
+        self._known: Flags | None = None
+        self._silent: Flags = np.zeros(detectors, dtype=bool)
         self._inputs: dict[str, NDArray[np.generic]] = {}
         if description.neighbours:
             nobody = np.full((detectors, description.neighbours), -1, dtype=np.int64)
@@ -54,9 +57,12 @@ class Scorer:
 
     def tick(self, values: Floats, have: Flags) -> Scores:
         """One tick of (detectors, channels); what one does not have is not read."""
-        self.windows.push(values, have)
+        windows = self.windows
+        windows.push(values, have)
+        if self._known is not windows.have:
+            self._known, self._silent = windows.have, ~windows.have.any(axis=1)
         probability, kind = self._run(_ANSWERS, self.inputs())
-        probability[~have.any(axis=1)] = np.nan
+        probability[self._silent] = np.nan
         decision = self.decision
         if decision.quiet(probability):
             return Scores(probability, kind, decision.nobody, decision.nobody)

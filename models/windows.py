@@ -130,11 +130,12 @@ class Windows:
 
     def _mend(self, values: Floats, have: Flags) -> Floats:
         """The tick without holes: what begins is spread over its whole past, what is absent is held."""
+        latest = np.where(have, values, self._fast[self._fast_at + self.shape.fast - 1])
+        if not np.count_nonzero(have != self.have):
+            return latest
         begun = have & ~self.have
-        latest = np.where(have, values, self.fast[-1])
-        if np.count_nonzero(begun):
-            self._fast[:, begun] = latest[begun]
-            self._slow[:, begun] = latest[begun]
-            self._sum[begun] = latest[begun] * self._in_block
+        self._fast[:, begun] = latest[begun]
+        self._slow[:, begun] = latest[begun]
+        self._sum[begun] = latest[begun] * self._in_block
         self.have = have.copy()
         return latest
