@@ -60,7 +60,7 @@ class Scorer:
         windows = self.windows
         windows.push(values, have)
         if self._known is not windows.have:
-            self._known, self._silent = windows.have, ~windows.have.any(axis=1)
+            self._known, self._silent = windows.have, np.logical_not(windows.have.any(axis=1))
         probability, kind = self._run(_ANSWERS, self.inputs())
         probability[self._silent] = np.nan
         decision = self.decision
