@@ -86,6 +86,7 @@ BENCHMARKS = {
     "travel-time": Benchmark(
         "benchmarks.travel_time.roads",
         "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",
+        ("osm",),
     ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
@@ -120,6 +121,9 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--records", type=_names, default=(), metavar="A,...", help="operator: sqlite, postgresql 记录库"
+    )
+    parser.add_argument(
+        "--osm", type=Path, metavar="FILE", help="travel-time: an extract measured too 另测的路网文件"
     )
     parser.add_argument(
         "--quick", action="store_true", help="ingest, overload, kills, operator-paint: in short 快速"

@@ -34,18 +34,20 @@ from cloud.dispatch.travel_time.tags import Carriage
 _SIDE, _UNITS, _TURNS = 1_000, 2_000, 5_000
 #: Where the first junction stands, and how far apart they are: about 110 m; degrees times 10⁷.
 _ORIGIN, _STEP = (400_000_000, 1_110_000_000), 10_000
-_EXTRACT = Path("/work/shared/data/geo/osm/vh_liechtenstein-latest.osm.pbf")
 
 
-def run(seconds: float) -> Figures:
-    """Milliseconds a search and a whole answer, megabytes, and ratios to both rivals."""
+def run(seconds: float, *, osm: Path | None = None) -> Figures:
+    """Milliseconds a search and a whole answer, megabytes, and ratios to both rivals.
+
+    `osm`: an extract of OpenStreetMap that is measured too.
+    """
     draw = np.random.default_rng(0)
     began = time.thread_time()
     graph = build(grid_of_streets(_SIDE, draw))
     built = time.thread_time() - began
     figures: Figures = {"build_s": built, **_measured(graph, draw, seconds)}
-    if _EXTRACT.is_file():
-        real = _measured(build(extract.read(_EXTRACT, Policy())), draw, min(seconds, 3.0))
+    if osm is not None:
+        real = _measured(build(extract.read(osm, Policy())), draw, min(seconds, 3.0))
         figures |= {f"extract_{name}": figure for name, figure in real.items()}
     figures["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures

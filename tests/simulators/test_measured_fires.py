@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,12 @@ from simulators import fires, replay, smoke_spread
 from simulators.building import Building, Name, Panel, Point, Room
 from simulators.fires import Fire
 from simulators.replay import Columns, CurveFile
-
-CURVES = Path("nist_smoke_alarms/curves.csv")
+from tests.series import series
 
 
 @pytest.fixture(scope="module")
 def nist() -> Path:
-    folder = os.environ.get("STEPPEWATCH_DATA")
-    if not folder or not (Path(folder) / CURVES).is_file():
-        pytest.skip(f"the measured series are not here: set STEPPEWATCH_DATA to the folder with {CURVES}")
-    return Path(folder) / CURVES
+    return series("nist_smoke_alarms/curves.csv")
 
 
 def curve(path: Path, test: str, station: str) -> replay.Curve:

@@ -9,6 +9,7 @@ they say.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from cloud.dispatch.travel_time.port import Arrival, Place, TravelTimesFault
 _Told = tuple[float | None, float | None]
 
 
-class _Server:
+class _Server(ABC):
     """What both have in common: whole lists in batches, and faults that say which server and why."""
 
     name = ""
@@ -48,8 +49,9 @@ class _Server:
             ]
         return found
 
+    @abstractmethod
     def _asked(self, units: Sequence[Place], incident: Place) -> list[_Told]:
-        raise NotImplementedError
+        """Seconds and metres of these units; TravelTimesFault where the server has no answer."""
 
     def _read(self, send: Callable[[], httpx.Response], read: Callable[[Any], list[_Told]]) -> list[_Told]:
         try:

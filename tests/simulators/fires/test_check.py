@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +10,18 @@ import pytest
 from simulators.fires.check import __main__ as check
 from simulators.fires.check import cfast, nist
 from simulators.fires.check.compared import Compared, first, summed
-
-
-def data(needed: Path) -> Path:
-    folder = os.environ.get("STEPPEWATCH_DATA")
-    if not folder or not (Path(folder) / needed).is_file():
-        pytest.skip(f"the series are not here: set STEPPEWATCH_DATA to the folder with {needed}")
-    return Path(folder)
+from tests.series import series
 
 
 def test_home_fires_keep_their_ratios_within_a_factor_of_two() -> None:
-    rows = summed(nist.compared(data(nist.FOLDER / "curves.csv")))
+    rows = summed(nist.compared(series(nist.FOLDER / "curves.csv").parents[1]))
     medians = {row.quantity: row.median for row in rows}
     assert len(medians) == 5
     assert all(0.5 < median < 2.0 for median in medians.values()), medians
 
 
 def test_rooms_agree_with_cfast_in_the_median() -> None:
-    rows = summed(cfast.compared(data(cfast.FOLDER / "manifest.csv"), longest_s=1100))
+    rows = summed(cfast.compared(series(cfast.FOLDER / "manifest.csv").parents[1], longest_s=1100))
     assert len(rows) == 9
     for row in rows:
         # Smoke of CFAST has no transport and no entry lag: our detectors may be later, or earlier by the jet.

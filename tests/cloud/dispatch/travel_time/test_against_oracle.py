@@ -19,8 +19,7 @@ from cloud.dispatch.travel_time.restrictions import Chain
 from cloud.dispatch.travel_time.router import RoadRouter
 from tests.cloud.dispatch.travel_time.drawing import PLAIN, Way, along, drawn, turn
 from tests.cloud.dispatch.travel_time.oracle import Banned, Oracle
-
-EXTRACTS = Path("/work/shared/data/geo/osm")
+from tests.series import series
 
 
 class Turn:
@@ -163,10 +162,7 @@ def _held(
 
 @pytest.mark.parametrize("name", ["osrm_monaco", "vh_harrisburg", "vh_liechtenstein-latest"])
 def test_equal_times_on_real_extracts(name: str) -> None:
-    path = EXTRACTS / f"{name}.osm.pbf"
-    if not path.is_file():
-        pytest.skip(f"{path} is not here")
-    graph, forbidden = built(extract.read(path, PLAIN))
+    graph, forbidden = built(extract.read(series(f"geo/osm/{name}.osm.pbf"), PLAIN))
     assert forbidden
     router, draw = RoadRouter(graph), np.random.default_rng(7)
     oracle = Oracle(graph, _chained(forbidden), max(map(len, forbidden)) - 1, PLAIN)
