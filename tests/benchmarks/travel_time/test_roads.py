@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks.travel_time import roads
 
 
 def test_all_three_searches_agree_and_every_unit_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("_SIDE", 20), ("_UNITS", 30), ("_TURNS", 50), ("_EXTRACT", Path("/nowhere"))):
+    for name, value in (("_SIDE", 20), ("_UNITS", 30), ("_TURNS", 50)):
         monkeypatch.setattr(roads, name, value)
     figures = roads.run(0.0)
     assert figures["answered_units"] == 30
