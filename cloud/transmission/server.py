@@ -34,7 +34,7 @@ from cloud.transmission.settings import Gb26875Settings
 from cloud.transmission.strangers import Strangers
 from cloud.transmission.upkeep import Upkeep
 from cloud.transmission.uploads import ANSWERS, Uploads
-from cloud.transmission.wire import Peer, TcpPeer, TcpServer, UdpServer
+from cloud.transmission.wire import Peer, TcpPeer, UdpServer
 from device_profiles.uitd import reading
 from device_profiles.uitd.schema import UitdDevice
 from runtime.allowance import let_in
@@ -42,6 +42,7 @@ from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.logging import get_logger
 from runtime.settings import HostPort
+from runtime.tcp_door import TcpDoor
 from telemetry.gb26875 import bodies
 from telemetry.gb26875.centre import (
     Answered,
@@ -85,7 +86,7 @@ class TransmissionServer:
         #: Why it does not listen; None when it does.
         self.fault: str | None = "starting"
         self.listening = asyncio.Event()
-        self.tcp: TcpServer | None = None
+        self.tcp: TcpDoor | None = None
         self.udp: UdpServer | None = None
         #: Devices heard since the start; those of which something is asked; those to tell the registry of.
         self.devices: dict[int, Device] = {}
@@ -138,7 +139,13 @@ class TransmissionServer:
 
     async def _open(self) -> None:
         settings = self.settings
-        self.tcp = TcpServer(self, settings.max_connections, settings.connections_per_source, settings.idle_s)
+        self.tcp = TcpDoor(
+            lambda door: TcpPeer(door, self, settings.idle_s),
+            self.let_in,
+            self.count,
+            max_connections=settings.max_connections,
+            per_source=settings.connections_per_source,
+        )
         await self.tcp.open(settings.listen)
         self.udp = UdpServer(self, settings.frames_per_s)
         # Any free port: the one that TCP was given, so that devices need to be told of one alone.
@@ -150,7 +157,7 @@ class TransmissionServer:
         if udp is not None:
             udp.close()
         if tcp is not None:
-            await tcp.close()
+            tcp.close()
 
     async def refresh(self) -> None:
         """Take in what has changed in the registry."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from typing import Any, Protocol
 
 from runtime.allowance import Rate
 from runtime.settings import HostPort
+from runtime.tcp_door import TcpConnection, TcpDoor
 from telemetry.gb26875.frame import Frame
 from telemetry.gb26875.receiver import Receiver, ReceiverEvent, datagram
 
@@ -19,9 +19,6 @@ FRAME_S = 10.0
 HELLO_S = 30.0
 #: Damaged frames in a row after which it is no transmission device that speaks.
 STRIKES = 50
-_UNREAD_LIMIT = 65_536
-_KERNEL_BUFFER = 32_768
-_SWEEP_S = 1.0
 _SOURCES_KNOWN = 4096
 
 
@@ -56,70 +53,7 @@ class Hub(Protocol):
         ...
 
 
-class TcpServer:
-    """Accepts devices until closed. One sweep a second looks after every connection's patience."""
-
-    def __init__(self, hub: Hub, max_connections: int, per_source: int, idle_s: float) -> None:
-        self.hub = hub
-        self.idle_s = idle_s
-        self._max = max_connections
-        self._per_source = per_source
-        self._sources: Counter[str] = Counter()
-        self.connections: set[TcpPeer] = set()
-        self._server: asyncio.Server | None = None
-        self._sweeper: asyncio.Task[None] | None = None
-
-    async def open(self, listen: HostPort) -> None:
-        """Listen. Raises OSError when the address cannot be had."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: TcpPeer(self), listen.host, listen.port, backlog=1024)
-        self._sweeper = asyncio.create_task(self._sweep())
-
-    @property
-    def port(self) -> int:
-        """The port that is open, also when any was asked for (0)."""
-        sockets = self._server.sockets if self._server is not None else ()
-        return int(sockets[0].getsockname()[1]) if sockets else 0
-
-    async def close(self) -> None:
-        """Close the port and every connection."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-        if self._server is not None:
-            self._server.close()
-        for peer in list(self.connections):
-            peer.abort()
-
-    def admit(self, peer: TcpPeer) -> bool:
-        """Whether the connection may stay."""
-        if not self.hub.let_in(peer.host):
-            return False
-        if len(self.connections) >= self._max or self._sources[peer.host] >= self._per_source:
-            self.hub.count("connections_refused")
-            return False
-        self.connections.add(peer)
-        self._sources[peer.host] += 1
-        return True
-
-    def leave(self, peer: TcpPeer) -> None:
-        """The connection has ended."""
-        if peer in self.connections:
-            self.connections.discard(peer)
-            self._sources[peer.host] -= 1
-            if not self._sources[peer.host]:
-                del self._sources[peer.host]
-            self.hub.gone(peer)
-
-    async def _sweep(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(_SWEEP_S)
-            now = loop.time()
-            for peer in list(self.connections):
-                peer.look(now)
-
-
-class TcpPeer(asyncio.Protocol):
+class TcpPeer(TcpConnection):
     """One connection."""
 
     transport_name = "tcp"
@@ -127,46 +61,28 @@ class TcpPeer(asyncio.Protocol):
         "_begun",
         "_frames",
         "_heard_at",
+        "_hub",
+        "_idle_s",
         "_last_frame",
-        "_loop",
         "_pending",
         "_receiver",
-        "_server",
         "_strikes",
-        "_timer",
-        "_transport",
-        "host",
     )
 
-    def __init__(self, server: TcpServer) -> None:
-        self._server = server
-        self._loop = asyncio.get_running_loop()
-        self._transport: asyncio.Transport | None = None
+    def __init__(self, door: TcpDoor, hub: Hub, idle_s: float) -> None:
+        super().__init__(door)
+        self._hub, self._idle_s = hub, idle_s
         self._receiver = Receiver()
         self._pending: deque[ReceiverEvent] = deque()
-        self._timer: asyncio.TimerHandle | None = None
         self._strikes = 0
         self._frames = 0
         self._last_frame = self._heard_at = self._loop.time()
         #: Since when an unfinished frame has been waiting for its rest.
         self._begun: float | None = None
-        self.host = ""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A device, or somebody, has connected."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream server's
-        self._transport = transport
-        self.host = str((transport.get_extra_info("peername") or ("",))[0])
-        # Answers are short: a device that does not read them must not fill the kernel's memory either.
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BUFFER)
-        if not self._server.admit(self):
-            transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
+    def gone(self) -> None:
         """It has gone."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._server.leave(self)
+        self._hub.gone(self)
 
     def data_received(self, data: bytes) -> None:
         """Bytes in pieces of any size."""
@@ -178,48 +94,28 @@ class TcpPeer(asyncio.Protocol):
         elif self._begun is None or events:
             self._begun = self._heard_at
         self._pending.extend(events)
-        self._drain()
+        self.drain()
 
     def look(self, now: float) -> None:
         """Give up what stays unfinished, and whoever says nothing for too long."""
-        if self._pending or self._transport is None:
+        if self._pending:
             return
         begun = self._begun
         if begun is not None and (now - self._heard_at >= QUIET_S or now - begun >= FRAME_S):
             self._begun = None
             self._pending.extend(self._receiver.give_up())
-            self._drain()
-        limit = self._server.idle_s if self._frames else min(HELLO_S, self._server.idle_s)
+            self.drain()
+        limit = self._idle_s if self._frames else min(HELLO_S, self._idle_s)
         if now - self._last_frame >= limit:
-            self._server.hub.count("idle_closed")
-            self.abort()
+            self.abort("idle_closed")
 
-    def send(self, data: bytes) -> None:
-        """Write an answer; a peer that does not read them is let go."""
-        transport = self._transport
-        if transport is None or transport.is_closing():
-            return
-        if transport.get_write_buffer_size() > _UNREAD_LIMIT:
-            self._server.hub.count("unread_closed")
-            transport.abort()
-            return
-        transport.write(data)
-
-    def abort(self) -> None:
-        """Close at once."""
-        if self._transport is not None:
-            self._transport.abort()
-
-    def _drain(self) -> None:
+    def drain(self) -> None:
         """Hand over what came; what must wait stops the reading."""
-        hub, transport = self._server.hub, self._transport
-        self._timer = None
-        while self._pending and transport is not None and not transport.is_closing():
+        while self._pending and self.open:
             event = self._pending[0]
-            wait_s = hub.take(event, self)
+            wait_s = self._hub.take(event, self)
             if wait_s:
-                transport.pause_reading()
-                self._timer = self._loop.call_later(wait_s, self._drain)
+                self.pause(wait_s)
                 return
             self._pending.popleft()
             if isinstance(event, Frame):
@@ -229,11 +125,9 @@ class TcpPeer(asyncio.Protocol):
             else:
                 self._strikes += 1
                 if self._strikes >= STRIKES:
-                    hub.count("strikes_closed")
-                    transport.abort()
+                    self.abort("strikes_closed")
                     return
-        if transport is not None and not transport.is_closing() and not transport.is_reading():
-            transport.resume_reading()
+        self.go_on()
 
 
 class UdpServer(asyncio.DatagramProtocol):

@@ -15,11 +15,12 @@ from cloud.dispatch.jt808.session import CannotTell, Session
 from cloud.dispatch.jt808.settings import Jt808Settings
 from cloud.dispatch.jt808.sinks import PositionSink
 from cloud.dispatch.jt808.terminals import Terminals
-from cloud.dispatch.jt808.wire import TcpServer
+from cloud.dispatch.jt808.wire import TcpLine
 from runtime.allowance import let_in
 from runtime.backoff import Backoff
 from runtime.clock import Clock
 from runtime.logging import get_logger
+from runtime.tcp_door import TcpDoor
 from telemetry.jt808 import message_ids as ids
 from telemetry.jt808 import parameters
 from telemetry.jt808.bodies import (
@@ -52,7 +53,7 @@ class Jt808Server:
         #: Why it does not listen; None when it does.
         self.fault: str | None = "starting"
         self.listening = asyncio.Event()
-        self.tcp: TcpServer | None = None
+        self.tcp: TcpDoor | None = None
         #: Terminals heard since the start, by their number.
         self.devices: dict[int, Device] = {}
         #: Phone number -> how often it spoke and is not registered.
@@ -105,17 +106,27 @@ class Jt808Server:
 
     async def _open(self) -> None:
         settings = self.settings
-        tcp = TcpServer(
-            lambda line: Session(self, line),
-            lambda host: let_in(host, settings.allow_from),
-            self.counts,
+        tcp = TcpDoor(
+            lambda door: TcpLine(
+                door,
+                lambda line: Session(self, line),
+                idle_s=settings.idle_s,
+                frames_per_s=settings.frames_per_s,
+            ),
+            self.let_in,
+            self.count,
             max_connections=settings.max_connections,
             per_source=settings.connections_per_source,
-            idle_s=settings.idle_s,
-            frames_per_s=settings.frames_per_s,
         )
         await tcp.open(settings.listen)
         self.tcp = tcp
+
+    def let_in(self, host: str) -> bool:
+        """Whether a host may speak; one that may not is counted."""
+        if let_in(host, self.settings.allow_from):
+            return True
+        self.count("not_let_in")
+        return False
 
     async def refresh(self) -> None:
         """Take in what has changed in the registry; who may speak no more is let go."""

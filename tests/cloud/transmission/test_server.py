@@ -220,7 +220,7 @@ async def test_connections_are_bounded_and_those_that_say_nothing_are_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cloud.transmission.wire.HELLO_S", 0.2)
-    monkeypatch.setattr("cloud.transmission.wire._SWEEP_S", 0.05)
+    monkeypatch.setattr("runtime.tcp_door._SWEEP_S", 0.05)
     async with serving(tmp_path, connections_per_source=3) as site:
         silent = [await site.device() for _ in range(3)]
         one_too_many = await site.device()
@@ -239,7 +239,7 @@ async def test_a_frame_that_comes_byte_by_byte_is_given_up_and_the_next_is_heard
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cloud.transmission.wire.QUIET_S", 0.1)
-    monkeypatch.setattr("cloud.transmission.wire._SWEEP_S", 0.05)
+    monkeypatch.setattr("runtime.tcp_door._SWEEP_S", 0.05)
     async with serving(tmp_path) as site:
         await site.register(889)
         device = await site.device()
@@ -264,7 +264,7 @@ async def test_a_peer_that_sends_only_damage_is_let_go(tmp_path: Path) -> None:
 async def test_a_peer_that_does_not_read_its_answers_is_let_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cloud.transmission.wire._UNREAD_LIMIT", 2048)
+    monkeypatch.setattr("runtime.tcp_door._UNREAD_LIMIT", 2048)
     async with serving(tmp_path, frames_per_s=10_000) as site:
         await site.register(889)
         plain = socket.create_connection(("127.0.0.1", site.port))
