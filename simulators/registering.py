@@ -1,7 +1,7 @@
 """Writes a building down in the centre's registry, over its HTTP interface, as an installer would.
 
 Organisation, building, floors, rooms with their outlines, the gateway, every point with its position: what a
-plan is drawn from. A building that is there already is left as it is.
+plan is drawn from; and its control room. A building that is there already is left as it is.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Registrar:
             f"/organisations/{owner}/gateways/{house.gateway}",
             {"building_id": building, "name": house.name.zh},
         )
+        room = {"name": f"{house.name.zh}消防控制室", "organisation_id": owner, "building_id": building}
+        self._post("/duty/rooms", room)
         for thing in house.sensed:
             x, y = house.spot(thing)
             self._post(

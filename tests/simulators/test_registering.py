@@ -18,7 +18,10 @@ def test_every_part_of_the_demo_building_stands_in_its_room_on_the_plan(tmp_path
         assert not Registrar(address).register(house)
         with httpx.Client(base_url=f"{address}/api/v1", trust_env=False) as http:
             found = http.get("/plans/buildings", params={"gateway": house.gateway}).json()["items"]
+            [room] = http.get("/duty/rooms").json()["items"]
+            seats = http.get(f"/duty/rooms/{room['id']}").json()["seats"]
             plan = http.get(f"/buildings/{found[0]['id']}/plan").json()
+    assert (room["name"], [seat["name"] for seat in seats]) == ("草原哨示范楼消防控制室", ["1号席"])
     assert [floor["level"] for floor in plan["floors"]] == [1, 2, 3, 4]
     points = {point["part"]: point for floor in plan["floors"] for point in floor["points"]}
     assert set(points) == {thing.id for thing in house.sensed}
