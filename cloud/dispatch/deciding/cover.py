@@ -64,36 +64,35 @@ def move_ups(
 
     `seconds[place, unit]`: from where free units stand now; `from_base[place, base]`: from where they might
     stand by;
-    `moving_s[unit, base]`: the drive there, infinite where a unit may not go.
+    `moving_s[unit, base]`: the drive there, infinite where a unit may not go. A move may also close the gap
+    of another.
     """
     covers, base_covers = _within(seconds, standard_s), _within(from_base, standard_s)
-    bare_now: NDArray[np.intp] = np.flatnonzero(~covers.any(axis=1))
-    useful = np.asarray(base_covers[bare_now].any(axis=0))
+    was_bare: NDArray[np.intp] = np.flatnonzero(~covers.any(axis=1))
+    if not was_bare.size:
+        return []
     program = Program()
     stays = [program.row(-INFINITE, 1.0) for _ in range(covers.shape[1])]
     bases = [program.row(-INFINITE, 1.0) for _ in range(from_base.shape[1])]
     whole = program.row(-INFINITE, float(most))
     needed = [program.row(1.0 - float(covers[place].sum()), INFINITE) for place in range(len(risk_s))]
     moves: dict[int, tuple[int, int]] = {}
-    for unit, base in np.argwhere(np.isfinite(moving_s) & useful[None, :]).tolist():
+    for unit, base in np.argwhere(np.isfinite(moving_s)).tolist():
         entries = {stays[unit]: 1.0, bases[base]: 1.0, whole: 1.0}
         for place in np.flatnonzero(covers[:, unit] != base_covers[:, base]).tolist():
             entries[needed[place]] = 1.0 if base_covers[place, base] else -1.0
         moves[program.column(_MOVING * float(moving_s[unit, base]), entries)] = (unit, base)
-    if not moves:
-        return []
     for place, risk in enumerate(risk_s):
         program.column(float(risk), {needed[place]: 1.0}, whole=False)
     solved = program.solved(_LIMIT_S)
     if len(solved.values) != program.columns:
         return []
-    was_bare = ~covers.any(axis=1)
     chosen = [
         Move(
             unit,
             base,
             float(moving_s[unit, base]),
-            tuple(np.flatnonzero(was_bare & base_covers[:, base]).tolist()),
+            tuple(was_bare[base_covers[was_bare, base]].tolist()),
         )
         for column, (unit, base) in moves.items()
         if solved.values[column] > 0.5
