@@ -14,6 +14,8 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.dispatch.forces import tables as forces
+from cloud.dispatch.incidents import tables as incidents
 from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.duty import tables as duty
@@ -56,7 +58,9 @@ TABLE_MODULES = (
     enrolment,
     events,
     fleet,
+    forces,
     imports,
+    incidents,
     jobs,
     live,
     maintenance,

@@ -55,6 +55,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "gateways": ("gateway",),
     "devices": ("organisation", "name"),
     "points": ("gateway", "part"),
+    "stations": ("number",),
+    "units": ("name",),
 }
 
 
@@ -186,6 +188,23 @@ def _point(_asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) 
     _on_plan(values)
 
 
+def _station(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
+    there = found.stations.get(values["number"])
+    if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
+        raise Wrong("area", _OUTSIDE)
+
+
+def _unit(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+    station, there = found.stations.get(values["station"]), found.units.get(values["name"])
+    if station is None and ("stations", values["station"]) not in ahead:
+        number = values["station"]
+        raise Wrong("station", _nowhere(f"编号为 {number} 的站点", f"station {number}"))
+    if station is not None and not sees(asker, station.area, station.organisation_id):
+        raise Wrong("station", _OUTSIDE)
+    if there is not None and not sees(asker, there.area, there.organisation_id):
+        raise Wrong("name", _taken("-"))
+
+
 def _owner(values: dict[str, Any], found: Lookups, ahead: Ahead) -> Organisation | None:
     """The organisation; None: it is in an earlier sheet."""
     number = values["organisation"]
@@ -274,4 +293,6 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     "gateways": _gateway,
     "devices": _device,
     "points": _point,
+    "stations": _station,
+    "units": _unit,
 }

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     SERVE_BROKERS = "serve-brokers"
     EDIT_PEOPLE = "edit-people"
     READ_AUDIT = "read-audit"
+    #: To take calls, send units and close incidents.
+    DISPATCH = "dispatch"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Duty(StrEnum):
     INSTALLER = "installer"
     VIEWER = "viewer"
     AUDITOR = "auditor"
+    DISPATCHER = "dispatcher"
 
 
 class DutyEntry(NamedTuple):
@@ -63,6 +64,7 @@ DUTIES: dict[Duty, DutyEntry] = {
     ),
     Duty.INSTALLER: DutyEntry("安装人员", "installer", _may(P.VIEW, P.ENROL, P.EDIT_REGISTRY)),
     Duty.VIEWER: DutyEntry("只读用户", "viewer", _may(P.VIEW)),
+    Duty.DISPATCHER: DutyEntry("119 接警调度员", "119 dispatcher", _may(P.VIEW, P.DISPATCH)),
     Duty.AUDITOR: DutyEntry("审计员", "auditor", _may(P.READ_AUDIT), whole_region=True),
 }
 

@@ -26,8 +26,6 @@ class PassedOver(StrEnum):
     FUEL = "fuel"
     ON_ORDER = "on-order"
     STALE = "stale"
-    POLICY = "policy"
-    NO_WAY = "no-way"
     REFUSED = "refused"
     NOTHING_NEEDED = "nothing-needed"
     ELSEWHERE = "elsewhere"
@@ -43,8 +41,6 @@ NAMES: Final[dict[PassedOver, Words]] = {
     PassedOver.FUEL: Words("燃油或电量不足", "too little fuel"),
     PassedOver.ON_ORDER: Words("正在执行其他任务", "on another order"),
     PassedOver.STALE: Words("位置已过时,不可信", "its position is stale and not believed"),
-    PassedOver.POLICY: Words("规则限定不出动到该处", "the rules keep it from going there"),
-    PassedOver.NO_WAY: Words("没有可通行的道路", "no way leads there"),
     PassedOver.REFUSED: Words("调度员已排除", "left out by the dispatcher"),
     PassedOver.NOTHING_NEEDED: Words("不具备所需能力", "it has nothing of what is needed"),
     PassedOver.ELSEWHERE: Words("同时调往其他灾情", "sent to another incident just now"),
