@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import Visits
 
 pytestmark = pytest.mark.browser
 
@@ -36,32 +37,18 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], s
 
 
 @pytest.fixture
-def visit(browser: Browser, city: Callable[[str], str]) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
+def visit(visits: Visits, city: Callable[[str], str]) -> Open:
+    def opened(state: str, *, seat: str = "一号席", **more: Any) -> Page:
+        page = visits(city(state), "/city", **more)
+        page.locator(".city-figures").wait_for()
+        page.locator(".map-area").first.wait_for()
+        if seat:
+            page.get_by_test_id("seat-name").fill(seat)
+            page.get_by_test_id("seat-name").press("Enter")
+            expect(page.get_by_test_id("seat")).to_have_text(seat)
+        return page
 
-        def opened(
-            state: str, *, seat: str = "一号席", lang: str = "zh", size: Any = None, theme: Any = "dark"
-        ) -> Page:
-            context = browser.new_context(
-                viewport=size or WIDE, color_scheme=theme, reduced_motion="reduce", locale="zh-CN"
-            )
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{city(state)}/?lang={lang}#/city")
-            page.locator(".city-figures").wait_for()
-            page.locator(".map-area").first.wait_for()
-            if seat:
-                page.get_by_test_id("seat-name").fill(seat)
-                page.get_by_test_id("seat-name").press("Enter")
-                expect(page.get_by_test_id("seat")).to_have_text(seat)
-            return page
-
-        yield opened
-    assert faults == []
+    return opened
 
 
 def groups(page: Page) -> Any:
