@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from cloud.centre import Centre
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import CITY, K, Telling, enrol
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import go, overflows, settle, violations
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
@@ -56,23 +57,8 @@ def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
 
 
 @pytest.fixture
-def visit(browser: Browser, telling: Held) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(view: str, *, lang: str = "zh", size: Any = None) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme="dark", reduced_motion="reduce")
-            context.set_default_timeout(20_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{telling.address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
+def visit(visits: Visits, telling: Held) -> Open:
+    return partial(visits, telling.address)
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
@@ -176,6 +162,6 @@ def test_what_is_new_rings_before_the_first_list_has_come_whatever_the_pages_clo
 
 def test_messages_are_filtered_by_what_became_of_them(visit: Open) -> None:
     page = visit("/notification/messages")
-    expect(page.locator(".op-table tbody tr").first).to_contain_text("已送达")
+    expect(page.locator(".op-table tbody tr").filter(has_text="已送达").first).to_be_visible()
     page.get_by_label("状态").select_option("failed")
     expect(page.get_by_text("没有符合条件的通知。")).to_be_visible()
