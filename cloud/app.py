@@ -22,6 +22,7 @@ from cloud.brokers import endpoints as brokers
 from cloud.brokers.doors import Doors
 from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
+from cloud.checklists import endpoints as checklists
 from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
@@ -33,8 +34,11 @@ from cloud.events import endpoints as events
 from cloud.export import endpoints as export
 from cloud.fleet import endpoints as fleet
 from cloud.guard import Guard
+from cloud.hazards import endpoints as hazards
 from cloud.history import endpoints as history
 from cloud.imports import endpoints as imports
+from cloud.inspections import endpoints as inspections
+from cloud.inspectors import endpoints as inspectors
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.maintenance import endpoints as maintenance
@@ -110,6 +114,10 @@ ROUTERS = (
     push,
     commands,
     duty,
+    checklists,
+    inspectors,
+    inspections,
+    hazards,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

@@ -20,7 +20,10 @@ from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
+from cloud.hazards import tables as hazards
 from cloud.imports import tables as imports
+from cloud.inspections import tables as inspections
+from cloud.inspectors import tables as inspectors
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
@@ -56,7 +59,10 @@ TABLE_MODULES = (
     enrolment,
     events,
     fleet,
+    hazards,
     imports,
+    inspections,
+    inspectors,
     jobs,
     live,
     maintenance,
