@@ -28,6 +28,8 @@ from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch_requests import endpoints as dispatch_requests
+from cloud.draws import endpoints as draws
+from cloud.draws import public_endpoints as public_draws
 from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
@@ -118,6 +120,8 @@ ROUTERS = (
     inspectors,
     inspections,
     hazards,
+    draws,
+    public_draws,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

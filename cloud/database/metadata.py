@@ -16,6 +16,7 @@ from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
+from cloud.draws import tables as draws
 from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
@@ -55,6 +56,7 @@ TABLE_MODULES = (
     counters,
     dead_letters,
     dispatch_requests,
+    draws,
     duty,
     enrolment,
     events,

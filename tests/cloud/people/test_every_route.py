@@ -48,6 +48,17 @@ EXCUSED: Final[Mapping[str, str]] = {
     "/api/v1/duty/rooms/{id}/log/{day}/pdf": "The log as a picture; what it says is the log's.",
     "/api/v1/push/{name}": "A platform proves itself by its integration's secret.",
     "/api/v1/inspections/mine": "Of the asker's own tasks; the list of inspections tells whose they are.",
+    **dict.fromkeys(
+        (
+            "/api/v1/public/draws",
+            "/api/v1/public/draws/verify_draw.py",
+            "/api/v1/public/draws/{number}",
+            "/api/v1/public/draws/{number}/commitment.json",
+            "/api/v1/public/draws/{number}/record.json",
+        ),
+        "Published for everybody; a draft is not.",
+    ),
+    "/api/v1/draws/template": "A table of the program.",
     "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
     **dict.fromkeys(
@@ -84,6 +95,7 @@ OF_AREAS: Final = frozenset(
     {"/api/v1/fleet/summary", "/api/v1/fleet/areas", "/api/v1/fleet/throughput", "/api/v1/fleet/versions"}
     | {"/api/v1/revoked-gateways"}
     | {"/api/v1/inspectors", "/api/v1/inspectors/{id}", "/api/v1/inspectors/{id}/conflicts"}
+    | {"/api/v1/draws", "/api/v1/draws/{id}"}
 )
 READ: Final = sorted(path for path, methods in openapi_document()["paths"].items() if "get" in methods)
 #: It does not end; `test_tenants` watches it.
