@@ -7,7 +7,7 @@ import { count } from "../operator/figures";
 import { formatTime } from "../time/format";
 
 /** Namespaces of words that are loaded with their part of the page. */
-export type Namespace = "access" | "city" | "exchange" | "history" | "operator" | "people" | "places" | "plan" | "room" | "site";
+export type Namespace = "access" | "city" | "draws" | "exchange" | "history" | "inspect" | "inspections" | "operator" | "people" | "places" | "plan" | "room" | "site";
 
 /** The words of a part of the page, names in the reader's language, figures and moments. */
 export function useNamespace<N extends Namespace>(namespace: N) {

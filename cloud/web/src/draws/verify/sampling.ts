@@ -97,13 +97,14 @@ function fought(
       standing = held;
       continue;
     }
-    const [one, a]: Held = standing;
+    const one: string = standing[0];
+    const a: number = standing[1];
     const [other, b] = held;
     let winner: string | null = null;
     let after: [number, number];
     if (a + b <= whole) {
       const first = toss(a, a + b);
-      const stays = first ? one : other;
+      const stays: string = first ? one : other;
       after = first ? [a + b, 0] : [0, a + b];
       if (a + b === whole) winner = stays;
       standing = a + b < whole ? [stays, a + b] : null;

@@ -38,7 +38,7 @@ test("every changed part is found", () => {
   const [first] = result?.drawn ?? [];
   expect(first).toBeDefined();
   const other = parsed(text);
-  const rows = other.result?.drawn as { inspectors: string[] }[];
+  const rows = other.result?.drawn as unknown as { inspectors: string[] }[];
   rows[0]?.inspectors.reverse();
   expect(failed(`${JSON.stringify(other)}\n`)).toContain("result");
   expect(failed("{")).toEqual(["form"]);
