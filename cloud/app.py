@@ -26,6 +26,7 @@ from cloud.checklists import endpoints as checklists
 from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
+from cloud.departments import endpoints as departments
 from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
@@ -51,6 +52,7 @@ from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
 from cloud.overview.service import program_version
+from cloud.patrols import endpoints as patrols
 from cloud.people import endpoints as people
 from cloud.plans import endpoints as plans
 from cloud.profiles import endpoints as profiles
@@ -122,6 +124,8 @@ ROUTERS = (
     hazards,
     draws,
     public_draws,
+    patrols,
+    departments,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

@@ -14,6 +14,7 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.departments import tables as departments
 from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.draws import tables as draws
@@ -30,6 +31,7 @@ from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
 from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
+from cloud.patrols import tables as patrols
 from cloud.people import tables as people
 from cloud.plans import tables as plans
 from cloud.push import tables as push
@@ -55,6 +57,7 @@ TABLE_MODULES = (
     commands,
     counters,
     dead_letters,
+    departments,
     dispatch_requests,
     draws,
     duty,
@@ -70,6 +73,7 @@ TABLE_MODULES = (
     maintenance,
     notification,
     organisations,
+    patrols,
     people,
     plans,
     push,

@@ -10,10 +10,12 @@ from cloud.alarms.endpoints import person
 from cloud.centre import CentreOf
 from cloud.duty.days import day_of
 from cloud.errors import responses
-from cloud.inspections import repository, service, views
+from cloud.inspections import history, repository, service, views
 from cloud.inspections.repository import Filters
 from cloud.inspections.schemas import (
     AssignIn,
+    HistoryPage,
+    HistoryRow,
     InspectionDetail,
     InspectionIn,
     InspectionList,
@@ -91,6 +93,26 @@ def mine(centre: CentreOf, asker: Inspector) -> TaskList:
             ],
             inspector=views.inspector(person_) if person_ is not None else None,
         )
+
+
+@router.get("/history", summary="What was known up to a moment, for models of risk", responses=responses())
+def known(
+    centre: CentreOf,
+    asker: Viewer,
+    at: Annotated[int | None, Query(ge=0, le=MAX_ID, description="Milliseconds UTC; default: now.")] = None,
+    after: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="Organisations.")] = 200,
+) -> HistoryPage:
+    """Only what the centre knew by then counts: nothing leaks from what came later."""
+    moment = centre.clock.now_ms() if at is None else at
+    with centre.database.read() as session:
+        rows = history.upto(session, asker, moment, after=after, limit=limit)
+    owners = {row.organisation_id for row in rows}
+    return HistoryPage(
+        at=moment,
+        items=[HistoryRow.model_validate(row, from_attributes=True) for row in rows],
+        next=max(owners) if len(owners) == limit else None,
+    )
 
 
 @router.get("/{id}", summary="One inspection", responses=responses(404))

@@ -172,3 +172,31 @@ class TaskList(BaseModel):
 
     items: list[TaskOut]
     inspector: InspectorName | None = Field(description="Who asks; null: no inspector.")
+
+
+class HistoryRow(BaseModel):
+    """What was known of one building, or of an organisation beyond its buildings, up to a moment."""
+
+    organisation_id: int
+    building_id: int | None
+    inspections_1y: int
+    days_since_inspection: int | None
+    hazards_1y: int
+    hazards_3y: int
+    major_3y: int
+    hazards_open: int
+    hazards_overdue: int
+    days_to_rectify: float | None
+    failed_rechecks_3y: int
+    extensions_3y: int
+    repeated_items_3y: int
+    patrols_90d: int
+    patrol_abnormal_share: float | None
+
+
+class HistoryPage(BaseModel):
+    """Rows by organisation; ask with `after` the `next` for more."""
+
+    at: int
+    items: list[HistoryRow]
+    next: int | None

@@ -58,6 +58,10 @@ EXCUSED: Final[Mapping[str, str]] = {
         ),
         "Published for everybody; a draft is not.",
     ),
+    **dict.fromkeys(
+        ("/api/v1/shared/hazards", "/api/v1/shared/inspections"),
+        "For departments with a share of their own; the walker has none.",
+    ),
     "/api/v1/draws/template": "A table of the program.",
     "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
@@ -88,6 +92,8 @@ WHOLE_REGION: Final = frozenset(
         "/api/v1/transmission-devices/statistics",
         "/api/v1/transmission-devices/unregistered",
         "/api/v1/vehicle-terminals/statistics",
+        "/api/v1/departments/offer",
+        "/api/v1/departments/{account_id}",
     }
 )
 #: Figures of areas: who sees organisations alone has no area to look at.
@@ -118,7 +124,8 @@ def of(path: str, tenant: Tenant) -> str:
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
         "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area,
         "name": "timed-out" if "/lists/" in path else "organisations.csv",
-        "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number, "sha256": drawing_of(tenant),
+        "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number,
+        "account_id": tenant.number, "sha256": drawing_of(tenant),
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

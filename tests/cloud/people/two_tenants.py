@@ -73,6 +73,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("transmission_speaker", "transmission_frame"), "of nobody yet: for the whole region"),
     "push_payload": "kept until its device is adopted; no address shows it",
     "duty_certificate": "people",
+    "department_share": "people",
     "audit_entry": "for the whole region",
     **dict.fromkeys(("broker_user", "broker_elsewhere"), "for the whole region"),
     **dict.fromkeys(("notification_cursor", "notified_alarm"), "where the look for alarms stands"),
