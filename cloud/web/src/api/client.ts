@@ -102,16 +102,22 @@ export const upload = <T>(path: string, query: Query, file: File) =>
     UPLOAD_MS,
   );
 
-let vocabulary: Promise<Vocabulary> | null = null;
+const asked = new Map<string, Promise<unknown>>();
 
-/** The centre's own words, the same for everybody: one request a page load answers all who ask. */
-export function fetchVocabulary(): Promise<Vocabulary> {
-  vocabulary ??= request<Vocabulary>(address("/vocabulary")).catch((fault: unknown) => {
-    vocabulary = null;
+/** What stays the same while the page is open: one request a page load answers all who ask. */
+export function getOnce<T>(path: string): Promise<T> {
+  const held = asked.get(path) as Promise<T> | undefined;
+  if (held) return held;
+  const asking = request<T>(address(path)).catch((fault: unknown) => {
+    asked.delete(path);
     throw fault;
   });
-  return vocabulary;
+  asked.set(path, asking);
+  return asking;
 }
+
+/** The centre's own words, the same for everybody. */
+export const fetchVocabulary = () => getOnce<Vocabulary>("/vocabulary");
 
 /** What a control room looks at: everything, one organisation, or one gateway. */
 export interface Scope {

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { Announcer } from "../components/Announcer";
 import { useClaim } from "../hooks/useSound";
 import { Bell, SoundSwitch, whereTo } from "./Bell";
 import { CheckBanner, EndedCheck } from "./CheckBanner";
 import { soundOf } from "./ringing";
+import { Strip } from "./Strip";
 import { useChecks, type Checks } from "./useChecks";
 import { useOwnStream } from "./useFeed";
 import { useTold, type ToldList } from "./useTold";
@@ -49,32 +50,19 @@ export function AlertTools({ desk, ownSound }: { desk: AlertDesk; ownSound: bool
   );
 }
 
-/** Over every page: duty checks that wait, what became of them, and the newest notification that rings. */
+/** Over every page and every dialog: duty checks that wait, what became of them, and the newest notification that rings. */
 export function Alerts({ desk }: { desk: AlertDesk }) {
   const { t, speak, number } = useToldWords();
   const { checks, told } = desk;
   const [first] = told.rings;
-  const box = useRef<HTMLDivElement>(null);
   const shown = checks.waiting.length + checks.ended.length + (first ? 1 : 0) > 0;
-  useEffect(() => {
-    const element = box.current;
-    const shell = element?.parentElement;
-    if (!element || !shell) return;
-    const watch = new ResizeObserver(() => {
-      shell.style.setProperty("--told", `${String(element.offsetHeight)}px`);
-    });
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      shell.style.removeProperty("--told");
-    };
-  }, []);
   return (
-    <div ref={box} className="told-strip" role={shown ? "region" : undefined} aria-label={shown ? t("region") : undefined}>
-      {checks.waiting.map((check) => (
+    <Strip label={shown ? t("region") : undefined} waiting={checks.waiting.length}>
+      {checks.waiting.map((check, at) => (
         <CheckBanner
           key={check.id}
           check={check}
+          first={at === 0}
           cut={checks.cut}
           onAnswered={checks.answered}
           onSilence={desk.silenced.has(check.id) ? undefined : desk.silence}
@@ -105,6 +93,6 @@ export function Alerts({ desk }: { desk: AlertDesk }) {
         </div>
       )}
       <Announcer announcement={{ text: first ? speak(first.title) : "", urgent: first !== undefined && FIRE_CLASS.has(first.kind) }} />
-    </div>
+    </Strip>
   );
 }

@@ -1,5 +1,4 @@
-import type { Vocabulary } from "../../api/types";
-import { useData } from "../../operator/useData";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import type { Point, Points } from "../api";
 import { useDutyWords } from "../useDutyWords";
 
@@ -9,7 +8,7 @@ const WORDS = ["subject", "reason", "gateway", "part"] as const;
 /** Open points of one shift, by what they are. */
 export function PointList({ points }: { points: readonly Points[] }) {
   const { t, speak, number, moment } = useDutyWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const kind = (told: unknown) => {
     const term = vocabulary.data?.kinds.find((each) => each.kind === told);
     return term ? speak(term) : "";

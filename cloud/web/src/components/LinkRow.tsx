@@ -1,0 +1,31 @@
+import { useEffect, useRef } from "react";
+
+export interface RowLink {
+  key: string;
+  href: string;
+  text: string;
+  /** "true": the page that is looked at lies below this one. */
+  current: "page" | "true" | undefined;
+}
+
+/** A row of links; the one that is current is never out of sight. */
+export function LinkRow({ label, links, className = "" }: { label: string; links: readonly RowLink[]; className?: string }) {
+  const row = useRef<HTMLElement>(null);
+  const current = links.find((link) => link.current)?.key;
+  useEffect(() => {
+    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  return (
+    <nav ref={row} className={`op-nav ${className}`} aria-label={label}>
+      <ul>
+        {links.map((link) => (
+          <li key={link.key}>
+            <a href={link.href} aria-current={link.current}>
+              {link.text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
