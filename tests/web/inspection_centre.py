@@ -19,7 +19,7 @@ from cloud.inspections import service as inspections
 from cloud.inspections.schemas import InspectionIn
 from cloud.organisations.tables import Organisation
 from cloud.people.asker import LOCAL
-from tests.cloud.draws.office import CREDIT, RISK, VALUES
+from tests.cloud.draw_office import CREDIT, RISK, VALUES
 from tests.cloud.hazards.test_photos import photo
 from tests.cloud.inspections.site import add_inspector, finding
 from tests.cloud.places import add_organisation

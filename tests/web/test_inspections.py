@@ -14,7 +14,7 @@ from cloud.centre import Centre
 from cloud.hazards.tables import Hazard
 from cloud.inspections.tables import Inspection
 from tests.browser import NARROW, WIDE
-from tests.cloud.draws.office import VALUES
+from tests.cloud.draw_office import VALUES
 from tests.cloud.hazards.test_photos import photo
 from tests.web.inspection_centre import Seeded, fill_inspections
 from tests.web.looking import overflows, picture, violations
@@ -125,6 +125,10 @@ def test_a_citizen_watches_the_draw_and_verifies_it_on_the_page(visit: Open, off
     expect(said).to_contain_text("等待开始")
     page.get_by_role("button", name="下一步").click()
     expect(said).not_to_contain_text("等待开始")
+    for _ in range(6):
+        page.get_by_role("button", name="下一步").click()
+    said.scroll_into_view_if_needed()
+    picture(page, "draw-room-replay-zh")
     page.get_by_role("button", name="直接到结果").click()
     expect(said).to_contain_text("完成:抽中".replace(":", "："))
     noted = page.get_by_test_id("commitment").inner_text()
@@ -132,6 +136,7 @@ def test_a_citizen_watches_the_draw_and_verifies_it_on_the_page(visit: Open, off
     page.get_by_role("button", name="在本页核验").click()
     expect(page.get_by_test_id("verdict")).to_have_attribute("data-verdict", "agrees")
     expect(page.locator('.draw-checks [data-agrees="true"]')).to_have_count(9)
+    picture(page, "draw-room-verify-zh")
     page.get_by_label("事先看到的承诺摘要").fill("0" * 64)
     page.get_by_role("button", name="在本页核验").click()
     expect(page.get_by_test_id("verdict")).to_have_attribute("data-verdict", "differs")

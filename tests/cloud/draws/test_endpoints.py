@@ -11,7 +11,7 @@ import httpx
 from cloud.draw_verifier import verify_draw
 from cloud.duty.days import day_of
 from cloud.people.duties import Duty
-from tests.cloud.draws.office import VALUES
+from tests.cloud.draw_office import VALUES
 from tests.cloud.inspections.site import inspector_told
 from tests.cloud.people.conftest import House, Open, code
 from tests.cloud.places import organisation_told

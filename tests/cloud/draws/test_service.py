@@ -19,7 +19,7 @@ from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors import service as inspectors
 from cloud.inspectors.schemas import ConflictIn
 from cloud.people.asker import LOCAL, Asker, Permission
-from tests.cloud.draws.office import VALUES, Office
+from tests.cloud.draw_office import VALUES, Office
 from tests.cloud.inspections.site import Site, finding
 from tests.cloud.stores import Stores
 

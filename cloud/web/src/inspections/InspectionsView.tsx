@@ -1,6 +1,6 @@
 import "../styles/operator.css";
 
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../components/Icon";
@@ -41,10 +41,14 @@ export function InspectionsView() {
   const view: View = isView(asked) ? asked : "tasks";
   const current = ABOVE[view] ?? (view as InspectionPage);
   const Shown = VIEWS[view];
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
     <div className="operator inspections">
       <div className="op-bar">
-        <nav className="op-nav" aria-label={t("nav.label")}>
+        <nav ref={row} className="op-nav" aria-label={t("nav.label")}>
           <ul>
             {seen.map((page) => (
               <li key={page}>

@@ -16,7 +16,7 @@ import { ByField, rememberedBy } from "../ByField";
 import { drawHref, pageHref } from "../links";
 import { Timeline } from "../Timeline";
 import { useInspectionWords } from "../useInspectionWords";
-import { DraftForm } from "./DraftForm";
+import { COMPUTES_MS, DraftForm } from "./DraftForm";
 
 const DUE_DAYS = 30;
 const STEPS = ["draft", "change", "freeze", "enter", "differ", "draw", "assign", "withdraw"] as const;
@@ -34,7 +34,7 @@ function FreezeForm({ draw, onDone }: StepProps) {
     <Form
       fault={fault}
       onSubmit={() => {
-        run(() => send("POST", `/draws/${draw.id}/freeze`, { by, version: draw.version }), onDone);
+        run(() => send("POST", `/draws/${draw.id}/freeze`, { by, version: draw.version }, COMPUTES_MS), onDone);
       }}
       buttons={
         <button type="submit" className="button strong" disabled={busy}>
@@ -60,7 +60,7 @@ function EnterForm({ draw, onDone }: StepProps) {
       data-testid="enter"
       fault={fault}
       onSubmit={() => {
-        run(() => send("POST", `/draws/${draw.id}/entropy`, { values: values(), by }), onDone);
+        run(() => send("POST", `/draws/${draw.id}/entropy`, { values: values(), by }, COMPUTES_MS), onDone);
       }}
       buttons={
         <button type="submit" className="button strong" disabled={busy}>
@@ -99,7 +99,7 @@ function AssignForm({ draw, onDone }: StepProps) {
     <Form
       fault={fault}
       onSubmit={() => {
-        run(() => send("POST", `/draws/${draw.id}/assign`, { due_on: due, by }), onDone);
+        run(() => send("POST", `/draws/${draw.id}/assign`, { due_on: due, by }, COMPUTES_MS), onDone);
       }}
       buttons={
         <button type="submit" className="button strong" disabled={busy}>
