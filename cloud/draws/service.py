@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from cloud.audit import service as audit
 from cloud.database.engine import Database
 from cloud.draw_verifier import verify_draw
-from cloud.draws import repository, state_table
+from cloud.draws import repository, state_table, template
 from cloud.draws.repository import COMMITMENT, ORGANISATIONS, RECORD
 from cloud.draws.rolls import listed
 from cloud.draws.schemas import CheckOut, DrawIn, EntropyIn, StratumFigures, UnitIn
@@ -133,6 +133,7 @@ def freeze(database: Database, asker: Asker, number: int, *, version: int | None
         row = found(session, asker, number)
         version = row.version if version is None else version
         plan = plan_of(row.plan)
+        _issues_named(plan)
         frozen = _frozen(session, plan, now)
     with database.write() as session:
         row = _locked(session, asker, number, version)
@@ -281,6 +282,19 @@ def _frozen(session: Session, plan: Plan, now: int) -> Frozen:
     except PlainFault as fault:
         raise ApiError(422, "plan-fault", str(fault), str(fault), "body.plan") from None
     return Frozen(to_file(document), document, lists.organisations)
+
+
+def _issues_named(plan: Plan) -> None:
+    """The template leaves the issues of the lotteries open; what is published names them."""
+    for place, source in enumerate(plan.entropy.sources):
+        if template.OPEN in source.zh + source.en:
+            raise ApiError(
+                422,
+                "issue-missing",
+                f"随机源“{source.zh}”还没有写明期号,公示前必须写明。",
+                f"The source “{source.en}” does not name its issue yet. Name it before you publish.",
+                f"body.plan.entropy.sources.{place}",
+            )
 
 
 def _values(told: EntropyIn) -> dict[str, list[int]]:

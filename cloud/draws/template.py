@@ -42,6 +42,8 @@ _FREQUENCY: Final = (
     {"rest_days": 180, "due_days": 0},
 )
 _CERTAIN: Final = ({"credit": ["D"], "risk": ["IV"], "basis": "失信且风险等级为Ⅳ级,依法必查"},)
+#: Stands where an issue number is to be written in.
+OPEN: Final = "?"
 #: National lotteries: balls, and between which bounds.
 _SOURCES: Final = (
     {"id": "ssq-red", "zh": "双色球第?期红球", "en": "Double Colour Ball issue ?, red",

@@ -26,6 +26,14 @@ CREDIT = ("A", "B", "C", "D")
 RISK = ("I", "II", "III", "IV")
 
 
+def named(plan: dict[str, Any]) -> dict[str, Any]:
+    """The template's plan with the issues of its lotteries written in."""
+    for source in plan["entropy"]["sources"]:
+        for name in ("zh", "en"):
+            source[name] = source[name].replace(template.OPEN, "2026140")
+    return plan
+
+
 class Office:
     """Units of every class, and six inspectors; every call is a transaction or opens its own."""
 
@@ -51,7 +59,7 @@ class Office:
         return owner.id
 
     def plan(self, **changed: Any) -> dict[str, Any]:
-        return template.plan("1501", day_of(self.now), "https://example.org/draws") | changed
+        return named(template.plan("1501", day_of(self.now), "https://example.org/draws")) | changed
 
     def draft(self, asker: Asker = LOCAL, **changed: Any) -> Draw:
         told = DrawIn(plan=self.plan(**changed))

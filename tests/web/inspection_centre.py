@@ -19,7 +19,7 @@ from cloud.inspections import service as inspections
 from cloud.inspections.schemas import InspectionIn
 from cloud.organisations.tables import Organisation
 from cloud.people.asker import LOCAL
-from tests.cloud.draw_office import CREDIT, RISK, VALUES
+from tests.cloud.draw_office import CREDIT, RISK, VALUES, named
 from tests.cloud.hazards.test_photos import photo
 from tests.cloud.inspections.site import add_inspector, finding
 from tests.cloud.places import add_organisation
@@ -103,7 +103,7 @@ def fill_inspections(centre: Centre) -> Seeded:
 
 def _draw(centre: Centre, number: str, at: int) -> int:
     """A draw frozen at this moment, whose sources may have spoken since."""
-    plan: dict[str, Any] = template.plan("1501", day_of(at), "#/draws") | {"number": number}
+    plan: dict[str, Any] = named(template.plan("1501", day_of(at), "#/draws")) | {"number": number}
     speaks = datetime.fromtimestamp(at / 1000, UTC) + timedelta(hours=2)
     plan["entropy"]["not_before"] = speaks.isoformat(timespec="seconds")
     with centre.database.write() as session:

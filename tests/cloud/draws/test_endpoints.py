@@ -11,7 +11,7 @@ import httpx
 from cloud.draw_verifier import verify_draw
 from cloud.duty.days import day_of
 from cloud.people.duties import Duty
-from tests.cloud.draw_office import VALUES
+from tests.cloud.draw_office import VALUES, named
 from tests.cloud.inspections.site import inspector_told
 from tests.cloud.people.conftest import House, Open, code
 from tests.cloud.places import organisation_told
@@ -46,6 +46,7 @@ async def test_everybody_sees_the_list_before_and_the_record_after(open_house: O
         await furnish(planner)
         today = day_of(house.clock.now_ms()).isoformat()
         plan = await call(planner, "GET", f"/draws/template?area=1501&day={today}")
+        named(plan)
         day = house.clock.now_ms() + 600_000
         plan["entropy"]["not_before"] = _iso(day)
         checked = await call(planner, "POST", "/draws/check", {"plan": plan})

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cloud.draw_verifier import verify_draw
 from cloud.draws import diagram, repository, rolls, service, state_table, template
 from cloud.draws.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, Refusal, State
+from cloud.duty.days import day_of
 from cloud.errors import ApiError
 from cloud.inspection_draw import command, verify
 from cloud.inspection_draw.plan import Plan
@@ -159,6 +160,13 @@ def test_a_withdrawn_draw_stays_public_with_its_reason(office: Office) -> None:
     with office.database.read() as session:
         shown = repository.published(session, number=None, before=None, limit=10)
     assert [(one.draw.number, one.draw.withdrawn_note) for one in shown] == [(row.number, "开奖推迟")]
+
+
+def test_a_lottery_without_its_issue_is_not_published(office: Office) -> None:
+    row = office.draft(entropy=template.plan("1501", day_of(office.now), "x")["entropy"])
+    with refused(422, "issue-missing"):
+        service.freeze(office.database, LOCAL, row.id, version=None, by="李队", now=office.now)
+    assert office.draw(row.id).commitment is None
 
 
 def test_freezing_after_the_sources_spoke_is_refused(office: Office) -> None:
