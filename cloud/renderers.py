@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloud.alarms import views as alarms
 from cloud.dead_letters import views as letters
 from cloud.duty import told as duty
+from cloud.inspections import told as inspections
 from cloud.live import changes
 from cloud.registry import views as registry
 from cloud.supervision import views as supervision
@@ -30,4 +31,5 @@ def renderers(latest: LatestReadings) -> dict[str, changes.Renderer]:
             row.model_dump_json() for row in letters.by_id(session, keys.keys())
         ],
         changes.DUTY: lambda session, keys: [row.model_dump_json() for row in duty.by_key(session, keys)],
+        changes.INSPECTION: lambda session, keys: inspections.by_key(session, keys.keys()),
     }

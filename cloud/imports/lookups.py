@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cloud.imports import inspection_rows
+from cloud.imports.inspection_rows import Records
 from cloud.imports.sheets import Row
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
 from cloud.people.asker import Asker
@@ -28,6 +30,8 @@ class Lookups:
     gateways: dict[str, GatewayPlace] = field(default_factory=dict)
     heard: dict[str, Gateway] = field(default_factory=dict)
     points: dict[tuple[str, str], Point] = field(default_factory=dict)
+    #: Inspections, hazards and patrols.
+    records: Records = field(default_factory=Records)
     #: Owners of credit codes.
     credit_codes: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +58,9 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     owners = [row.id for row in found.organisations.values()]
     _places(session, found, kind, rows, owners)
+    if kind in inspection_rows.KINDS:
+        found.records = inspection_rows.find(session, kind, rows, owners)
+        return found
     gateways = _said(rows, "gateway")
     if gateways:
         places = session.scalars(select(GatewayPlace).where(GatewayPlace.gateway.in_(gateways)))
