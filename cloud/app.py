@@ -27,6 +27,9 @@ from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.departments import endpoints as departments
+from cloud.dispatch.forces import endpoints as forces
+from cloud.dispatch.incidents import endpoints as incidents
+from cloud.dispatch.incidents import order_endpoints as dispatch_orders
 from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
@@ -115,6 +118,9 @@ ROUTERS = (
     plans,
     transmission,
     vehicles,
+    forces,
+    incidents,
+    dispatch_orders,
     push,
     commands,
     duty,

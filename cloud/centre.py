@@ -27,6 +27,8 @@ from cloud.commands.desk import CommandDesk
 from cloud.database import migrate
 from cloud.database.engine import Database
 from cloud.direct.line import DirectLine
+from cloud.dispatch.incidents.desk import DispatchDesk
+from cloud.dispatch.incidents.watch import DispatchWatch
 from cloud.dispatch.jt808.server import Jt808Server
 from cloud.dispatch.jt808.sinks import LatestPositions
 from cloud.dispatch.jt808.terminals import DatabaseTerminals
@@ -97,7 +99,7 @@ class Centre:
         self.totals = Totals()
         self.stopping = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        told = renderers(self.latest)
+        told = renderers(self.latest, settings.dispatch.jt808.stale_after_s)
         self.hub = Hub(database, told, settings.live)
         database.before_commit = lambda session: changes.write(
             session, told, settings.live.keep, clock.now_ms()
@@ -171,6 +173,8 @@ class Centre:
         #: How often strangers may ask for what is published.
         self.public_door = Bucket(clock, settings.inspections.public_per_s, settings.inspections.public_burst)
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
+        self.dispatch = DispatchDesk(database, settings.dispatch, clock)
+        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:
@@ -226,7 +230,7 @@ class Centre:
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:
-            work += [self.supervision.run(), self.alarm_watch.run()]
+            work += [self.supervision.run(), self.alarm_watch.run(), self.dispatch_watch.run()]
             work += [self._webhooks().run(), self._notifier().run()]
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:

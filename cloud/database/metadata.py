@@ -15,6 +15,8 @@ from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.departments import tables as departments
+from cloud.dispatch.forces import tables as forces
+from cloud.dispatch.incidents import tables as incidents
 from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.draws import tables as draws
@@ -68,6 +70,9 @@ TABLE_MODULES = (
     imports,
     inspections,
     inspectors,
+    forces,
+    imports,
+    incidents,
     jobs,
     live,
     maintenance,

@@ -20,6 +20,7 @@ from cloud.imports.cells import (
     text,
 )
 from cloud.imports.column import Column
+from cloud.imports.force_columns import FORCE_COLUMNS
 from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
 
 _ORGANISATION = Column(
@@ -304,6 +305,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _Y,
     ),
     **INSPECTION_COLUMNS,
+    **FORCE_COLUMNS,
 }
 
 #: The kinds in the order in which they are applied, with the names of their sheets.
@@ -317,6 +319,8 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "devices": ("设备", "devices"),
     "points": ("点位", "points"),
     **INSPECTION_KINDS,
+    "stations": ("消防站", "stations"),
+    "units": ("力量", "units"),
 }
 
 

@@ -62,6 +62,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "inspections": ("number",),
     "hazards": ("number",),
     "patrols": ("organisation", "number"),
+    "stations": ("number",),
+    "units": ("name",),
 }
 
 
@@ -207,6 +209,23 @@ def _record(kind: str) -> Callable[[Asker, dict[str, Any], Lookups, Ahead], None
     return checked
 
 
+def _station(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
+    there = found.stations.get(values["number"])
+    if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
+        raise Wrong("area", _OUTSIDE)
+
+
+def _unit(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+    station, there = found.stations.get(values["station"]), found.units.get(values["name"])
+    if station is None and ("stations", values["station"]) not in ahead:
+        number = values["station"]
+        raise Wrong("station", _nowhere(f"编号为 {number} 的站点", f"station {number}"))
+    if station is not None and not sees(asker, station.area, station.organisation_id):
+        raise Wrong("station", _OUTSIDE)
+    if there is not None and not sees(asker, there.area, there.organisation_id):
+        raise Wrong("name", _taken("-"))
+
+
 def _owner(values: dict[str, Any], found: Lookups, ahead: Ahead) -> Organisation | None:
     """The organisation; None: it is in an earlier sheet."""
     number = values["organisation"]
@@ -296,4 +315,6 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     "devices": _device,
     "points": _point,
     **{kind: _record(kind) for kind in inspection_rows.KINDS},
+    "stations": _station,
+    "units": _unit,
 }

@@ -30,6 +30,8 @@ CLASSES_OF: Final = {
     "dead-letter": (REST,),
     "duty": (REST,),
     "inspection": (REST,),
+    "incident": (FIRE,),
+    "unit": (ALARM,),
 }
 _FIRE = frozenset(kind.value for kind in FIRE_CLASS)
 

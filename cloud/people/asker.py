@@ -46,6 +46,8 @@ class Permission(StrEnum):
     RECTIFY = "rectify"
     #: To read what another department may see of inspections.
     READ_SHARED = "read-shared"
+    #: To take calls, send units and close incidents.
+    DISPATCH = "dispatch"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Duty(StrEnum):
     DEPARTMENT = "department"
     VIEWER = "viewer"
     AUDITOR = "auditor"
+    DISPATCHER = "dispatcher"
 
 
 class DutyEntry(NamedTuple):
@@ -69,6 +70,7 @@ DUTIES: dict[Duty, DutyEntry] = {
     Duty.DEPARTMENT: DutyEntry("行业部门", "another department", _may(P.READ_SHARED)),
     Duty.INSTALLER: DutyEntry("安装人员", "installer", _may(P.VIEW, P.ENROL, P.EDIT_REGISTRY)),
     Duty.VIEWER: DutyEntry("只读用户", "viewer", _may(P.VIEW)),
+    Duty.DISPATCHER: DutyEntry("119 接警调度员", "119 dispatcher", _may(P.VIEW, P.DISPATCH)),
     Duty.AUDITOR: DutyEntry("审计员", "auditor", _may(P.READ_AUDIT), whole_region=True),
 }
 
