@@ -17,11 +17,11 @@ from tests.web.city_centre import CITY, FIRST, MANY, K, Telling, enrol
 from tests.web.duty_centre import shift, staff, trouble
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.visiting import Visits, go
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
-VIEWS = {"duty": "/duty", "notification": "/notification/messages"}
+VIEWS = {"duty": ("/duty", "当前值班"), "notification": ("/notification/messages", "通知记录")}
 
 
 class Day:
@@ -71,8 +71,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Day]]:
 
 def drawn(page: Page, state: str, show: Callable[[str], object]) -> None:
     """Each view, wide and narrow, in a state: a picture, and nothing that bars anyone."""
-    for name, view in VIEWS.items():
+    for name, (view, title) in VIEWS.items():
         show(view)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        settle(page)
         for size, viewport in (("wide", WIDE), ("narrow", NARROW)):
             page.set_viewport_size(viewport)
             picture(page, f"{name}-{state}-zh-{size}")
@@ -83,7 +85,7 @@ def drawn(page: Page, state: str, show: Callable[[str], object]) -> None:
 
 def test_duty_and_notification_while_a_day_goes_wrong(visits: Visits, day: tuple[str, Day]) -> None:
     address, befalls = day
-    page = visits(address, VIEWS["duty"])
+    page = visits(address, VIEWS["duty"][0])
     messages = page.get_by_role("table", name="通知记录").locator("tbody tr")
 
     expect(page.get_by_test_id("cover")).to_contain_text("均符合要求")
@@ -101,7 +103,7 @@ def test_duty_and_notification_while_a_day_goes_wrong(visits: Visits, day: tuple
     befalls.flood()
     expect(messages.nth(12)).to_be_visible()
     drawn(page, "flood", lambda view: go(page, view))
-    go(page, VIEWS["duty"])
+    go(page, VIEWS["duty"][0])
     expect(page.get_by_test_id("cover")).to_contain_text("1 个控制室")
     expect(page.locator(".duty-loud tbody tr")).to_have_count(1)
 
