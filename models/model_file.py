@@ -63,6 +63,9 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trade_offs: dict[str, Limits] = {}
 
 
+_description = msgspec.json.Decoder(Description)
+
+
 class ModelFile:
     """A file that was read and found in order."""
 
@@ -95,7 +98,7 @@ class ModelFile:
         if told is None:
             raise ModelFault(f"{self.path}: it has no description; train it with this program's own command")
         try:
-            description = msgspec.json.decode(told, type=Description)
+            description = _description.decode(told)
         except (msgspec.DecodeError, ValueError) as fault:
             raise ModelFault(f"{self.path}: its description cannot be read: {fault}") from None
         if description.layout != LAYOUT:

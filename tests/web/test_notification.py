@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cloud.centre import Centre
 from tests.browser import NARROW, WIDE
@@ -137,6 +137,27 @@ def test_what_was_told_while_the_line_was_cut_is_not_lost(telling: Held, visit: 
     page.context.set_offline(False)
     expect(page.get_by_test_id("told-ring")).to_be_visible(timeout=30_000)
     assert not overflows(page)
+
+
+def test_what_is_new_rings_before_the_first_list_has_come_whatever_the_pages_clock_says(
+    telling: Held, visit: Open
+) -> None:
+    page = visit("/fleet")
+    held: list[Route] = []
+    page.route("**/notification/told*", lambda route: held.append(route))
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000")
+    with page.expect_response("**/live?only=duty*"):
+        page.reload()
+    ring = page.get_by_test_id("told-ring")
+    telling.tell.say(telling.tell.event(CITY[3], K.FIRE, 1, 1, 1))
+    expect(ring).to_have_count(1)
+    for route in held:
+        route.continue_()
+    page.unroute("**/notification/told*")
+    # What was there before is in the list now and does not ring.
+    expect(page.get_by_test_id("bell")).not_to_have_attribute("aria-label", "收到的通知：1 条未读")
+    expect(ring.get_by_role("button", name="消音")).to_be_visible()
+    expect(ring).not_to_contain_text("另有")
 
 
 def test_messages_are_filtered_by_what_became_of_them(visit: Open) -> None:

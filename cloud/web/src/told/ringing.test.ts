@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Told } from "./api";
-import { merged, ringing, soundOf, unreadOf } from "./ringing";
+import { merged, ringing, soundOf, stoodAt, unreadOf } from "./ringing";
 
 const told = (change: number, over: Partial<Told> = {}): Told => ({
   change,
@@ -28,6 +28,22 @@ test("what comes twice stands once, the newest first", () => {
 test("what was read, silenced or there before the page does not ring", () => {
   expect(changes(ringing([told(3), told(2), told(1)], 2, false))).toEqual([3]);
   expect(changes(unreadOf([told(3), told(2)], 2))).toEqual([3]);
+});
+
+test("a list that comes late hides nothing that came behind the number at which the page stood", () => {
+  const list = [told(7), told(6), told(4)];
+  expect(changes(ringing(list, stoodAt(5, list), false))).toEqual([7, 6]);
+  expect(changes(ringing(list, stoodAt(7, list), false))).toEqual([]);
+});
+
+test("a stream that begins late hides nothing that came since the list", () => {
+  expect(changes(ringing([told(7), told(6)], stoodAt(9, [told(6)]), false))).toEqual([7]);
+  expect(changes(ringing([told(7)], stoodAt(9, []), false))).toEqual([7]);
+});
+
+test("nothing rings before it is known where the page stands, and no clock says it", () => {
+  expect(ringing([told(7)], stoodAt(null, null), false)).toEqual([]);
+  expect(changes(ringing([told(7, { at: 0 })], stoodAt(5, null), false))).toEqual([7]);
 });
 
 test("where alarms sound by themselves only what is beside them rings", () => {

@@ -1,7 +1,9 @@
 /** Which notification makes a sound, and which is read. Pure.
  *
  * 1. A notification rings from when it came until it is read or silenced. What was told before the page was opened
- *    does not ring any more; it is only not read.
+ *    does not ring any more; it is only not read. Which is which the numbers of changes say, and no clock: the page
+ *    stood at the lower of the number behind which its first stream began and the newest of its first list, for
+ *    either may come late.
  * 2. One sound for one thing: where the page sounds for its alarms itself, what is told of an alarm is silent; and
  *    of what was told of one alarm only the newest counts.
  * 3. The most urgent stands first: what follows from a fire never hides the fire.
@@ -29,6 +31,12 @@ export function merged(held: readonly Told[], fresh: readonly Told[]): readonly 
   if (by.size === before) return held;
   return [...by.values()].sort((a, b) => b.change - a.change).slice(0, KEPT);
 }
+
+export const newest = (items: readonly Told[]) => items[0]?.change ?? 0;
+
+/** The number at which the page stood as it was opened; Infinity: neither stream nor list has told it yet. */
+export const stoodAt = (begun: number | null, list: readonly Told[] | null): number =>
+  Math.min(begun ?? Infinity, list ? newest(list) : Infinity);
 
 export const unreadOf = (items: readonly Told[], readUpTo: number): readonly Told[] =>
   items.filter(({ change }) => change > readUpTo);
