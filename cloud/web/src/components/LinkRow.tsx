@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useInSight } from "../hooks/useInSight";
 
 export interface RowLink {
   key: string;
@@ -10,11 +10,7 @@ export interface RowLink {
 
 /** A row of links; the one that is current is never out of sight. */
 export function LinkRow({ label, links, className = "" }: { label: string; links: readonly RowLink[]; className?: string }) {
-  const row = useRef<HTMLElement>(null);
-  const current = links.find((link) => link.current)?.key;
-  useEffect(() => {
-    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
+  const row = useInSight(links.find((link) => link.current)?.key);
   return (
     <nav ref={row} className={`op-nav ${className}`} aria-label={label}>
       <ul>

@@ -206,3 +206,15 @@ test("once stopped it is silent for good", () => {
   expect(world.sources.length).toBe(1);
   expect(world.last.closed).toBe(true);
 });
+
+test("a machine without a network says so at once, and tries again", () => {
+  world.last.send("open");
+  connection.doubt();
+  expect(phases()).toEqual(["live", "reconnecting"]);
+  connection.doubt();
+  world.pass(500);
+  expect(world.sources).toHaveLength(2);
+  world.last.send("open");
+  expect(phases().at(-1)).toBe("live");
+  expect(refetches).toBe(1);
+});

@@ -82,6 +82,11 @@ export class LiveConnection {
     if (this.downAt !== null && now - this.downAt > LOST_MS) this.say("lost");
   }
 
+  /** The machine says that it has no network: the link is taken for dead, and tried anew. */
+  readonly doubt = () => {
+    if (this.source) this.fail();
+  };
+
   private watch(): void {
     this.cancelWatch = this.world.after(1000, () => {
       const now = this.world.now();

@@ -38,7 +38,7 @@ function AlertedNavigation({ sections, current }: { sections: readonly Section[]
       <Navigation sections={sections} current={current}>
         <AlertTools desk={desk} ownSound={alarmsSound} />
       </Navigation>
-      <Alerts desk={desk} />
+      <Alerts desk={desk} saysCut={current !== "room" && current !== "city"} />
     </>
   );
 }

@@ -56,6 +56,11 @@ test("of one alarm only the newest message counts, and one that somebody has is 
   expect(ringing([told(6, { alarm: 1, moment: "acknowledged" }), told(1)], 0, false)).toEqual([]);
 });
 
+test("what follows from a fire does not hide it", () => {
+  const pump = told(3, { kind: "linkage", sound: "attention" });
+  expect(changes(ringing([pump, told(2), told(1)], 0, false))).toEqual([2, 1, 3]);
+});
+
 test("a fire goes before a check, and a check before what is less", () => {
   expect(soundOf([told(1)], true)).toBe("fire");
   expect(soundOf([told(1, { sound: "attention" })], true)).toBe("check");

@@ -16,8 +16,8 @@ export function PointList({ points }: { points: readonly Points[] }) {
   const told = (value: unknown) => (typeof value === "string" ? value : "");
   const text = (point: Point) => {
     const label = (name: string) => speak({ zh: told(point[`${name}_zh`]), en: told(point[`${name}_en`]) });
-    const named = [kind(point.kind), label("place"), label("device")];
-    const rest = WORDS.map((name) => told(point[name]));
+    const named = [kind(point.kind) || label("kind"), label("place"), label("device")];
+    const rest = WORDS.filter((name) => name !== "subject" || label("kind") === "").map((name) => told(point[name]));
     const most = named.some((each, at) => at > 0 && each !== "") ? named : [...named, ...rest];
     return most.filter((each) => each !== "").join(" · ");
   };
