@@ -43,6 +43,7 @@ from cloud.live import repository as log_of_changes
 from cloud.live.hub import Hub
 from cloud.notification import jobs as notification
 from cloud.notification.channels.choice import open_workshop
+from cloud.people.patience import Bucket
 from cloud.people.people import People
 from cloud.process import alone
 from cloud.push.desk import PushDesk
@@ -169,6 +170,8 @@ class Centre:
         borders = settings.fleet.boundaries if "pages" in self.roles else None
         #: Whom to name for the county borders, and the borders.
         self.boundaries = boundaries.read(borders) if borders is not None else ("", {})
+        #: How often strangers may ask for what is published.
+        self.public_door = Bucket(clock, settings.inspections.public_per_s, settings.inspections.public_burst)
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
         self.dispatch = DispatchDesk(database, settings.dispatch, clock)
         self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)

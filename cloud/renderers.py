@@ -7,6 +7,7 @@ from cloud.dead_letters import views as letters
 from cloud.dispatch.forces import views as forces
 from cloud.dispatch.incidents import views as incidents
 from cloud.duty import told as duty
+from cloud.inspections import told as inspections
 from cloud.live import changes
 from cloud.registry import views as registry
 from cloud.supervision import views as supervision
@@ -42,4 +43,5 @@ def renderers(latest: LatestReadings, stale_after_s: float = 30.0) -> dict[str, 
             row.model_dump_json() for row in forces.by_id(session, keys.keys(), now_ms(), stale_after_s)
         ],
         changes.DUTY: lambda session, keys: [row.model_dump_json() for row in duty.by_key(session, keys)],
+        changes.INSPECTION: lambda session, keys: inspections.by_key(session, keys.keys()),
     }

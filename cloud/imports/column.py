@@ -1,4 +1,4 @@
-"""What a column of an imported file is."""
+"""What a column of a file is."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from cloud.imports.cells import (
 )
 from cloud.imports.column import Column
 from cloud.imports.force_columns import FORCE_COLUMNS
+from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
 
 _ORGANISATION = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
@@ -303,6 +304,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _X,
         _Y,
     ),
+    **INSPECTION_COLUMNS,
     **FORCE_COLUMNS,
 }
 
@@ -316,6 +318,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "gateways": ("网关", "gateways"),
     "devices": ("设备", "devices"),
     "points": ("点位", "points"),
+    **INSPECTION_KINDS,
     "stations": ("消防站", "stations"),
     "units": ("力量", "units"),
 }

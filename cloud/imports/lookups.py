@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.imports import inspection_rows
+from cloud.imports.inspection_rows import Records
 from cloud.imports.sheets import Row
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
 from cloud.people.asker import Asker
@@ -29,6 +31,8 @@ class Lookups:
     gateways: dict[str, GatewayPlace] = field(default_factory=dict)
     heard: dict[str, Gateway] = field(default_factory=dict)
     points: dict[tuple[str, str], Point] = field(default_factory=dict)
+    #: Inspections, hazards and patrols.
+    records: Records = field(default_factory=Records)
     stations: dict[str, Station] = field(default_factory=dict)
     units: dict[str, ForceUnit] = field(default_factory=dict)
     #: Owners of credit codes.
@@ -59,6 +63,9 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     owners = [row.id for row in found.organisations.values()]
     _places(session, found, kind, rows, owners)
+    if kind in inspection_rows.KINDS:
+        found.records = inspection_rows.find(session, kind, rows, owners)
+        return found
     gateways = _said(rows, "gateway")
     if gateways:
         places = session.scalars(select(GatewayPlace).where(GatewayPlace.gateway.in_(gateways)))

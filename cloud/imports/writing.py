@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cloud.areas.tables import Township
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.imports import inspection_rows
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
 from cloud.live import changes
@@ -58,10 +59,18 @@ class _Kind(NamedTuple):
     born: dict[str, Any]
 
 
-def write(session: Session, kind: str, rows: Sequence[Row], found: Lookups, by: str, now: int) -> Written:
-    """Write the rows of one kind, whose references are all found."""
+def write(
+    session: Session, kind: str, rows: Sequence[Row], found: Lookups, by: str, now: int, run: int
+) -> Written:
+    """Write the rows of one kind, whose references are all found. `run`: the import that brings them."""
     if kind == "townships":
         return _townships(session, rows)
+    if kind in inspection_rows.KINDS:
+        owners, buildings = found.organisations, found.buildings
+        counts = inspection_rows.write(
+            session, kind, rows, owners, buildings, found.records, by=by, now=now, run=run
+        )
+        return Written(*counts)
     how = _KINDS[kind]
     new: list[dict[str, Any]] = []
     changed: list[Any] = []

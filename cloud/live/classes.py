@@ -29,6 +29,7 @@ CLASSES_OF: Final = {
     "gateway": (REST,),
     "dead-letter": (REST,),
     "duty": (REST,),
+    "inspection": (REST,),
     "incident": (FIRE,),
     "unit": (ALARM,),
 }
