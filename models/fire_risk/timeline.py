@@ -48,5 +48,7 @@ def timeline(first: int, end: int) -> Timeline:
 #: Nine years: three that fill the windows, two and three quarters that teach.
 FIRST: Final = date(2017, 1, 2)
 WEEKS: Final = 469
+#: A fire is looked at from the last moment before it, so that no two moments share one.
+SEVERITY_DAYS: Final = SEASON
 #: Names of the targets, and their days.
 HORIZONS: Final = {"fire:90": 90, "fire:365": 365}

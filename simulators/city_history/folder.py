@@ -35,9 +35,9 @@ def write(folder: Path, histories: Iterator[History], form: Form, seed: int) -> 
         for history in histories:
             of_city = partial / history.city
             of_city.mkdir()
-            tables = _tables(history)
-            codes = tables["sites"]["code"]
-            for name, columns in tables.items():
+            made = tables(history)
+            codes = made["sites"]["code"]
+            for name, columns in made.items():
                 if form == "npz":
                     np.savez(of_city / f"{name}.npz", **dict(columns))
                 else:
@@ -50,7 +50,8 @@ def write(folder: Path, histories: Iterator[History], form: Form, seed: int) -> 
     return count
 
 
-def _tables(history: History) -> dict[str, Columns]:
+def tables(history: History) -> dict[str, Columns]:
+    """The columns of every table of a history, as records take them."""
     sites, days = history.sites, history.days
     counters = np.arange(len(sites))
     letters = np.where(sites.home, "c", "b")

@@ -41,11 +41,11 @@ class Hazard(NamedTuple):
 
 
 HAZARDS: Final = (
-    Hazard("electrical", 0.58, 0.30, 0.05, 0.0, 0.004, 0.10, 0.5, 0.35, 0.90, 0.12, 0.0008),
-    Hazard("storage", 0.44, 0.0, 0.25, 0.30, 0.012, 0.18, 0.5, 0.40, 0.95, 0.22, 0.0045),
-    Hazard("ebike", 0.48, 0.10, 0.0, 0.0, 0.010, 0.15, 0.5, 0.45, 0.90, 0.16, 0.0050),
-    Hazard("flame", 0.40, 0.10, 0.35, 0.05, 0.010, 0.12, 0.5, 0.45, 0.80, 0.12, 0.0012),
-    Hazard("facilities", 0.22, 0.0, 0.0, 0.0, 0.006, 0.20, 0.6, 0.35, 0.90, 0.14, 0.0008),
+    Hazard("electrical", 0.58, 0.30, 0.05, 0.0, 0.004, 0.10, 0.35, 0.35, 0.90, 0.12, 0.0008),
+    Hazard("storage", 0.44, 0.0, 0.25, 0.30, 0.012, 0.18, 0.35, 0.40, 0.95, 0.22, 0.0045),
+    Hazard("ebike", 0.48, 0.10, 0.0, 0.0, 0.010, 0.15, 0.35, 0.45, 0.90, 0.16, 0.0050),
+    Hazard("flame", 0.40, 0.10, 0.35, 0.05, 0.010, 0.12, 0.35, 0.45, 0.80, 0.12, 0.0012),
+    Hazard("facilities", 0.22, 0.0, 0.0, 0.0, 0.006, 0.20, 0.4, 0.35, 0.90, 0.14, 0.0008),
 )
 NAMES: Final = tuple(hazard.name for hazard in HAZARDS)
 ELECTRICAL, STORAGE, EBIKE, FLAME, FACILITIES = range(len(HAZARDS))
@@ -55,8 +55,8 @@ HOT_WORK_EFFECT: Final = 1.1
 HOT_WORK_A_YEAR: Final = 0.25
 HOT_WORK_WEEKS: Final = 3.0
 #: What nobody records at all: the spread of the logarithm of the rate, by site and by city.
-UNSEEN_SITE: Final = 0.12
-UNSEEN_CITY: Final = 0.08
+UNSEEN_SITE: Final = 0.06
+UNSEEN_CITY: Final = 0.04
 #: Each year electric bicycles weigh more by this share, from the middle of the history on.
 EBIKE_TREND: Final = 0.06
 
