@@ -145,6 +145,7 @@ def summary(told: Figures) -> str:
         if "truth_in_range" in one:
             lines.append(
                 f"  expected auc {one['expected_auc']:.4f} of {one['oracle_expected_auc']:.4f}"
+                f"  ece to the truth {one['ece_to_truth']:.4f}, the truth's own {one['oracle_ece']:.4f}"
                 f"  truth within range {one['truth_in_range']:.3f}, of groups {one['groups_in_range']:.3f}"
             )
     return "\n".join(lines)
@@ -204,6 +205,8 @@ def _ranges(sets: dict[str, Figures]) -> Table:
             "期望 AUC / expected",
             "上限 / limit",
             "差 / short by",
+            "与真值的 ECE / ECE to the truth",
+            "真值自身的 ECE / the truth's own",
             "真值在区间内 / truth in range",
             "各组 / groups",
         )
@@ -214,16 +217,18 @@ def _ranges(sets: dict[str, Figures]) -> Table:
             f"{one['expected_auc']:.4f}",
             f"{one['oracle_expected_auc']:.4f}",
             f"{one['oracle_expected_auc'] - one['expected_auc']:.4f}",
+            f"{one['ece_to_truth']:.4f}",
+            f"{one['oracle_ece']:.4f}",
             f"{one['truth_in_range']:.2f}",
             f"{one['groups_in_range']:.2f}",
         )
         for name, one in sets.items()
     ]
     note = Said(
-        "期望 AUC 对一切可能的火灾取平均，不含运气；区间为九成，说的是同类对象的平均概率，不含无人记录的"
-        "差别。",
-        "Expected AUCs are means over all that chance may bring. Ranges are of nine in ten and speak of "
-        "sites that look "
+        "期望 AUC 对一切可能的火灾取平均，不含运气。真值自身的 ECE 是偶然造成的底数，与真值的 ECE 不含偶然。"
+        "区间为九成，说的是同类对象的平均概率，不含单个对象无人记录的差别。",
+        "Expected AUCs are means over all that chance may bring. The truth's own ECE is what chance alone "
+        "gives; the ECE to the truth is without it. Ranges are of nine in ten and speak of sites that look "
         "alike; what nobody records of a single site is not in them.",
     )
     return table("距上限与区间", "Distance from the limit, and ranges", rows, note)

@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,8 +31,11 @@ from models.training.commands import plain
 from models.training.description import write
 from runtime.faults import PlainFault, tell
 
-#: Which cities make a simulated set.
-SETS: Final = {"simulated_later_time": CITIES[:2], "simulated_held_out_city": (HELD_OUT,)}
+#: Cities of a simulated set, and how many times as many buildings and communities each has as was asked.
+SETS: Final[dict[str, tuple[tuple[str, ...], int, int]]] = {
+    "simulated_later_time": (CITIES[:3], 1, 1),
+    "simulated_held_out_city": ((HELD_OUT,), 2, 4),
+}
 _LEAST_EVENTS: Final = 10
 _AGES: Final = ((0, 1990), (1990, 2000), (2000, 2010), (2010, 2100))
 
@@ -41,10 +45,15 @@ def simulated(
 ) -> dict[str, dict[str, Played]]:
     """What the models said of each simulated set: by set, then by `subject/target`."""
     found: dict[str, dict[str, Played]] = {}
-    for name, codes in SETS.items():
+    for name, (codes, buildings, communities) in SETS.items():
         parts: dict[str, list[Played]] = {}
         first_site = 0
-        with histories(codes, amounts, seed) as cities:
+        wanted = replace(
+            amounts,
+            buildings=amounts.buildings * buildings,
+            communities=amounts.communities * communities,
+        )
+        with histories(codes, wanted, seed) as cities:
             for city in cities:
                 tell(f"{name}: {city.code}")
                 for subject, model in models.items():
@@ -165,7 +174,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             subject: load(chosen.models / subject / "model.onnx") if chosen.models else shipped(subject)
             for subject in SUBJECTS
         }
-        amounts = Amounts(chosen.buildings, max(chosen.buildings // 8, 20))
+        amounts = Amounts(chosen.buildings, max(chosen.buildings // 4, 20))
         told, played = said_of(models, chosen.data, amounts, chosen.seed, console.print)
         if chosen.pictures:
             pictures.draw(chosen.pictures, played, told)

@@ -18,7 +18,7 @@ from runtime.faults import PlainFault
 
 SIMULATOR = "simulators.city_history"
 #: Cities that teach, and the one that no model has seen.
-CITIES = ("1501", "1502", "1504", "1505", "1507", "1509")
+CITIES = ("1501", "1502", "1503", "1504", "1505", "1507", "1508", "1509", "1522", "1525", "1529")
 HELD_OUT = "1506"
 
 

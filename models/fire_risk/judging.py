@@ -10,8 +10,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.reliability import binned
-
 Array = NDArray[np.float64]
 Figures = dict[str, Any]
 CAPTURES: Final = (5, 10, 20)
@@ -49,6 +47,9 @@ def figures(told: Told, seed: int = 0) -> Figures:
         found["expected_auc"] = expected_auc(told.truth, told.said)
         found["oracle_expected_auc"] = expected_auc(told.truth)
         found["oracle_deviance"] = deviance(told.truth, told.happened)
+        # What chance alone gives, and what is left of the error without it.
+        found["oracle_ece"] = ece(told.truth, told.happened)
+        found["ece_to_truth"] = ece(told.said, told.truth)
     found["intervals"] = _intervals(told, order, seed)
     found["reliability"] = reliability(told.said, told.happened)
     return found
@@ -75,29 +76,22 @@ def deviance(said: Array, happened: NDArray[np.bool_]) -> float:
     return float(-2 * np.where(happened, np.log(bounded), np.log1p(-bounded)).mean()) if said.size else np.nan
 
 
-def reliability(said: Array, happened: NDArray[np.bool_], bins: int = _BINS) -> list[Figures]:
+def reliability(said: Array, happened: NDArray[np.generic], bins: int = _BINS) -> list[Figures]:
     """A table of what was said against what was, in bins of equally many rows."""
-    edges = np.unique(np.quantile(said, np.linspace(0, 1, bins + 1))) if said.size else np.zeros(0)
-    if edges.size < 2:
-        edges = np.array([0.0, 1.0])
-    return binned(said, happened.astype(float), edges)
+    order = np.argsort(said, kind="stable")
+    return [
+        {"said": float(said[part].mean()), "was": float(happened[part].mean()), "rows": part.size}
+        for part in np.array_split(order, bins)
+        if part.size
+    ]
 
 
-def ece(said: Array, happened: NDArray[np.bool_], bins: int = _BINS) -> float:
-    """The expected calibration error over bins of equally many rows."""
+def ece(said: Array, happened: NDArray[np.generic], bins: int = _BINS) -> float:
+    """The expected calibration error over bins of equally many rows, of outcomes or of true probabilities."""
     if not said.size:
         return float("nan")
-    order = np.argsort(said, kind="stable")
-    gaps = [
-        abs(float(part_said.mean() - part_was.mean())) * part_said.size
-        for part_said, part_was in zip(
-            np.array_split(said[order], bins),
-            np.array_split(happened[order].astype(float), bins),
-            strict=True,
-        )
-        if part_said.size
-    ]
-    return sum(gaps) / said.size
+    table = reliability(said, happened, bins)
+    return float(sum(abs(row["said"] - row["was"]) * row["rows"] for row in table) / said.size)
 
 
 def _ordered(said: Array, happened: NDArray[np.bool_], weight: Array) -> Figures:

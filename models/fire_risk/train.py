@@ -44,11 +44,11 @@ class Recipe(NamedTuple):
 
 FULL: Final = Recipe(
     CITIES,
-    Amounts(buildings=20_000, communities=2_500),
+    Amounts(buildings=20_000, communities=5_000),
     6,
     {
-        "building": Size(trees=130, leaves=8, depth=4, rate=0.08, least_rows=600),
-        "community": Size(trees=100, leaves=8, depth=4, rate=0.07, least_rows=200),
+        "building": Size(trees=150, leaves=8, depth=4, rate=0.08, least_rows=800),
+        "community": Size(trees=120, leaves=8, depth=4, rate=0.07, least_rows=400),
         "severity": Size(trees=50, leaves=8, depth=4, rate=0.06, least_rows=100),
     },
 )

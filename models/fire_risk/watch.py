@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
 
 from models.fire_risk.judging import Array, ece
 from models.fire_risk.model import Floats, Reference, RiskModel
@@ -103,7 +102,7 @@ def calibration(said: Array, happened: NDArray[np.bool_]) -> Calibration:
         mean = float(said[part].sum())
         spread = float((said[part] * (1 - said[part])).sum())
         statistic += (float(happened[part].sum()) - mean) ** 2 / max(spread, 1e-9)
-    by_chance = float(chi2.sf(statistic, _GROUPS))
+    by_chance = _beyond(statistic, _GROUPS)
     ratio = events / max(expected, 1e-12)
     broken = by_chance < _WRONGLY and not _RATIO[0] <= ratio <= _RATIO[1]
     skewed = by_chance < _WRONGLY**2
@@ -115,3 +114,10 @@ def calibration(said: Array, happened: NDArray[np.bool_]) -> Calibration:
         f"{expected:.1f} expected, {events} confirmed ({ratio:.2f} times)"
         + ("; calibrate again" if level == "alert" else ""),
     )  # fmt: skip
+
+
+def _beyond(statistic: float, groups: int) -> float:
+    """The chance that a sum of squares of `groups` standard normals (an even number) is larger."""
+    half = statistic / 2
+    terms = np.cumprod([1.0, *(half / number for number in range(1, groups // 2))])
+    return float(np.exp(-half) * terms.sum())

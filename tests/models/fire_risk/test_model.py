@@ -203,7 +203,7 @@ def test_drift_is_seen_in_the_feature_that_moved_and_in_no_other(building, known
 def test_the_evaluation_answers_with_the_figures_that_others_rely_on(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "SETS", {"simulated_held_out_city": ("1503",)})
+    monkeypatch.setattr(evaluate, "SETS", {"simulated_held_out_city": (("1506",), 1, 1)})
     monkeypatch.setattr(evaluate, "Amounts", lambda *_: Amounts(700, 200, weeks=400))
     asked = [
         "--data",
