@@ -93,6 +93,10 @@ BENCHMARKS = {
         "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",
         ("osm",),
     ),
+    "dispatch": Benchmark(
+        "benchmarks.dispatch",
+        "proposals for 2,000 units; 50 incidents at once against the optimum and the nearest first",
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 

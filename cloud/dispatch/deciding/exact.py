@@ -31,17 +31,21 @@ def best(problem: Problem, limit_s: float = LIMIT_S) -> Answer:
     """The best answer, or the best that was found within the time with its bound."""
     ends = time.monotonic() + limit_s
     groups: dict[Group, Answer | None] = {(at,): None for at in range(len(problem.demands))}
+    before: tuple[list[tuple[int, ...]], float] | None = None
     while True:
         for group in [group for group, found in groups.items() if found is None]:
-            groups[group] = together(problem.part(group), max(ends - time.monotonic(), 0.0))
+            left_s = ends - time.monotonic()
+            if left_s <= 0 and before is not None:
+                return _settled(problem, *before)
+            groups[group] = together(problem.part(group), max(left_s, 0.0))
         found = {group: part for group, part in groups.items() if part is not None}
         sent = _put_together(problem, found)
-        bound = sum(part.bound for part in found.values())
+        before = sent, sum(part.bound for part in found.values())
         parted = list(_touching(problem, found, sent))
         if not parted and all(part.proven for part in found.values()):
             return answer(problem, sent, proven=True)
-        if not parted or time.monotonic() > ends:
-            return _settled(problem, sent, bound)
+        if not parted:
+            return _settled(problem, *before)
         for groups_touching in parted:
             merged = tuple(sorted(at for group in groups_touching for at in group))
             for group in groups_touching:

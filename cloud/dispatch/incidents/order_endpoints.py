@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from cloud.centre import Centre, CentreOf
@@ -35,7 +36,6 @@ from cloud.people.asker import Asker, Permission, needs
 from cloud.uploads import upload_route
 
 router = APIRouter(prefix="/api/v1", tags=["incidents"])
-uploads = APIRouter(route_class=upload_route(lambda _: service.MOST_BYTES))
 
 Number = Annotated[int, Path(ge=1, le=2**53)]
 Viewer = Annotated[Asker, needs(Permission.VIEW)]
@@ -159,34 +159,51 @@ def report(centre: CentreOf, asker: Viewer, number: Number) -> Response:
     return Response(paper.printed(detail), media_type="application/pdf", headers=headers)
 
 
-@uploads.post(
-    "/incidents/{number}/attachments",
-    status_code=201,
-    summary="Attach a picture or a document",
-    responses=_CHANGES,
-)
-def attach(
+async def attach(
+    request: Request,
     centre: CentreOf,
     asker: Dispatcher,
-    number: Number,
-    content: Annotated[bytes, Body(media_type="application/octet-stream")],
+    incident: Annotated[int, Query(ge=1, le=2**53)],
     name: Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")],
 ) -> schemas.AttachmentOut:
-    """JPEG, PNG or PDF, by its content."""
-    if len(content) > service.MOST_BYTES:
-        raise ApiError(413, "too-large", "附件不得超过 8 MB。", "8 MB at most.", "body")
+    """The file itself as the body: JPEG, PNG or PDF, by its content."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > service.MOST_BYTES:
+            raise ApiError(413, "too-large", "附件不得超过 8 MB。", "8 MB at most.", "body")
     media = next((media for begin, media in _MEDIA.items() if content.startswith(begin)), None)
-    if media is None:
+    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media is None or told != media:
         raise ApiError(
-            422, "bad-attachment", "仅支持 JPEG、PNG、PDF。", "Only JPEG, PNG or PDF are kept.", "body"
+            415, "bad-attachment", "仅支持 JPEG、PNG、PDF。", "Only JPEG, PNG or PDF are kept.", "body"
         )
 
     def work(session: Session) -> schemas.AttachmentOut:
-        row = service.held(session, asker, number)
-        made = service.attach(session, asker, row, name, media, content, centre.clock.now_ms())
+        row = service.held(session, asker, incident)
+        made = service.attach(session, asker, row, name, media, bytes(content), centre.clock.now_ms())
         return schemas.AttachmentOut.model_validate(made, from_attributes=True)
 
-    return tried(centre.database, work)
+    return await asyncio.to_thread(tried, centre.database, work)
+
+
+router.add_api_route(
+    "/incident-attachments",
+    attach,
+    methods=["POST"],
+    status_code=201,
+    summary="Attach a picture or a document",
+    responses=_CHANGES,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                media: {"schema": {"type": "string", "format": "binary"}} for media in _MEDIA.values()
+            },
+        }
+    },
+    route_class_override=upload_route(lambda _: service.MOST_BYTES),
+)
 
 
 @router.get(
@@ -225,9 +242,6 @@ def cover(
         own = {row.id for row in forces.stations(session, asker, limit=100_000)}
     seen = covering.within(seen, own)
     return views.cover(covering.look(seen, rows, standard_s, moves), standard_s)
-
-
-router.include_router(uploads)
 
 
 def _propose(
