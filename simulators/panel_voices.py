@@ -16,6 +16,8 @@ from simulators.building import Point
 from simulators.panel import STANDING, Change, PanelLogic, State
 from telemetry import jb3208, jbf193k, simplex4100
 from telemetry.checksums import sum8
+from telemetry.errors import FrameError
+from telemetry.panel_line import FrameRefused, Heard
 
 #: Frames that may wait; with more the oldest are lost, as panels lose them.
 QUEUE = 500
@@ -140,10 +142,18 @@ class Jb3208(Voice):
         """Code 0."""
         return jb3208.encode(jb3208.Frame(1, jb3208.RESTART, b"\x00"))
 
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self._line = jb3208.Receiver()
+
     def heard(self, data: bytes) -> bytes:
-        """Code 100 confirms."""
-        if jb3208.parse(data).code == jb3208.POLL:
+        """Code 100 confirms; two that come together answer one frame and its repetition."""
+        events = self._line.feed(data)
+        if any(isinstance(event, Heard) for event in events):
             self._confirm()
+        for event in events:
+            if isinstance(event, FrameRefused):
+                raise FrameError(event.reason)
         return b""
 
 

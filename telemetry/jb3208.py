@@ -23,6 +23,7 @@ documents).
 
 from __future__ import annotations
 
+import contextlib
 from typing import NamedTuple
 
 from telemetry import command_line, panel_line
@@ -157,6 +158,19 @@ def to_row_cell(text: str, characters: int = 10) -> bytes:
     return pairs[: 2 * characters].ljust(2 * characters, b"\xff")
 
 
+def _whole_frame_within(data: bytes) -> bool:
+    """Whether a frame has come whole behind what looked like a head: nothing longer is waited for then."""
+    at = data.find(HEAD, 1)
+    while at != -1:
+        end = at + int.from_bytes(data[at + 3 : at + 5], "little") + _AROUND
+        if at + _AROUND <= len(data) and end <= len(data):
+            with contextlib.suppress(FrameError):
+                parse(data[at:end])
+                return True
+        at = data.find(HEAD, at + 1)
+    return False
+
+
 class Receiver(FrameStream):
     """Listens to the panel and answers each frame with code 100."""
 
@@ -171,7 +185,9 @@ class Receiver(FrameStream):
         if size > self.max_bytes:
             return 1, FrameRefused(f"{size} bytes; a frame has at most {self.max_bytes}", data[:_AROUND])
         if len(data) < size:
-            return (0, None) if not final else (1, FrameRefused("the frame ends too soon", data))
+            if final or _whole_frame_within(data):
+                return 1, FrameRefused("the frame ends too soon", data)
+            return 0, None
         raw = data[:size]
         try:
             frame = parse(raw)

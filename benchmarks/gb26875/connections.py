@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figures, percentile
 from benchmarks.gb26875.devices import FIRE, NORMAL, Fleet
-from benchmarks.gb26875.server import raise_file_limit
+from benchmarks.server_process import ServerProcess, raise_file_limit, server_process
 
 DEVICES = 5_000
 _PATIENCE_S = 300.0
@@ -27,37 +25,25 @@ def run(seconds: float, devices: int = DEVICES) -> Figures:
 
 
 async def _run(folder: Path, count: int, seconds: float) -> Figures:
-    server = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.gb26875.server",
-        "--folder",
-        str(folder),
-        "--devices",
-        str(count),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    told = ("--folder", str(folder), "--devices", str(count))
     fleet = Fleet(count)
-    try:
-        began = await _told(server)
-        await fleet.connect(began["port"])
-        fleet.expect()
-        for device in fleet.devices:
-            device.beat()
-        first_s = await fleet.all_confirmed(_PATIENCE_S)
-        at_rest = await _at_rest(server, fleet, seconds)
-        before = await _stats(server)
-        fires = await _everybody(fleet, FIRE)
-        fire_latencies = list(fleet.latencies)
-        after = await _stats(server)
-        ends = await _everybody(fleet, NORMAL)
-        end = await _stats(server)
-    finally:
-        fleet.close()
-        if server.stdin is not None:
-            server.stdin.close()
-        await server.wait()
+    async with server_process("benchmarks.gb26875.server", *told) as server:
+        try:
+            began = server.began
+            await fleet.connect(began["port"])
+            fleet.expect()
+            for device in fleet.devices:
+                device.beat()
+            first_s = await fleet.all_confirmed(_PATIENCE_S)
+            at_rest = await _at_rest(server, fleet, seconds)
+            before = await server.stats()
+            fires = await _everybody(fleet, FIRE)
+            fire_latencies = list(fleet.latencies)
+            after = await server.stats()
+            ends = await _everybody(fleet, NORMAL)
+            end = await server.stats()
+        finally:
+            fleet.close()
     if end["alarms"] != count or fleet.lost > count:
         raise RuntimeError(f"{end['alarms']} fires are stored, of {count}")
     return {
@@ -86,7 +72,7 @@ async def _everybody(fleet: Fleet, bits: int) -> float:
     return await fleet.all_confirmed(_PATIENCE_S)
 
 
-async def _at_rest(server: asyncio.subprocess.Process, fleet: Fleet, seconds: float) -> float:
+async def _at_rest(server: ServerProcess, fleet: Fleet, seconds: float) -> float:
     """The share of its core that the server needs while everybody only beats."""
     before = await _settled(server)
     loop = asyncio.get_running_loop()
@@ -99,31 +85,15 @@ async def _at_rest(server: asyncio.subprocess.Process, fleet: Fleet, seconds: fl
             fleet.devices[place % len(fleet.devices)].beat()
         sent = max(sent, due)
         await asyncio.sleep(0.02)
-    after = await _stats(server)
+    after = await server.stats()
     return float(after["cpu_s"] - before["cpu_s"]) / (loop.time() - began)
 
 
-async def _settled(server: asyncio.subprocess.Process) -> dict[str, Any]:
+async def _settled(server: ServerProcess) -> dict[str, Any]:
     """Once nothing waits to be stored any more."""
     for _ in range(int(_PATIENCE_S * 10)):
-        told = await _stats(server)
+        told = await server.stats()
         if not told["waiting"]:
             return told
         await asyncio.sleep(0.1)
     raise TimeoutError("what was said first is still not stored")
-
-
-async def _stats(server: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert server.stdin is not None
-    server.stdin.write(b"stats\n")
-    await server.stdin.drain()
-    return await _told(server)
-
-
-async def _told(server: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert server.stdout is not None
-    line = await server.stdout.readline()
-    if not line:
-        raise RuntimeError("the server ended; its own words stand above")
-    told: dict[str, Any] = json.loads(line)
-    return told

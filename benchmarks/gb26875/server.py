@@ -1,21 +1,16 @@
-"""The server's process: the centre's line from socket to committed row, pinned to one core.
-
-Reads one command a line on stdin (`stats`), answers with one JSON object a line on stdout.
-"""
+"""The server's process: the centre's line from socket to committed row, pinned to one core."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import os
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.server_process import answer, take_one_core
 from cloud.access.service import Ingest
 from cloud.access.settings import QuarantineSettings
 from cloud.alarms.tables import Alarm
@@ -29,7 +24,7 @@ from cloud.timeseries.latest import LatestReadings
 from cloud.transmission.server import TransmissionServer
 from cloud.transmission.settings import Gb26875Settings
 from cloud.transmission.tables import TransmissionDevice
-from runtime import clock, logging
+from runtime import clock
 
 AREA = "150102"
 
@@ -40,19 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--devices", type=int, required=True)
     options = parser.parse_args(argv)
-    logging.configure("error")
-    raise_file_limit()
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[-1]})
+    take_one_core()
     asyncio.run(_serve(options.folder, options.devices))
     return 0
-
-
-def raise_file_limit() -> int:
-    """As many open files as the system lets this process have."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
 
 
 async def _serve(folder: Path, devices: int) -> None:
@@ -69,10 +54,7 @@ async def _serve(folder: Path, devices: int) -> None:
     tasks = [asyncio.create_task(line.run()), asyncio.create_task(server.run())]
     await server.listening.wait()
     assert server.tcp is not None
-    _tell({"port": server.tcp.port, "rss_mb": _rss_mb()})
-    loop = asyncio.get_running_loop()
-    while await loop.run_in_executor(None, sys.stdin.readline):
-        _tell(_stats(database, server, line))
+    await answer(server.tcp.port, lambda: _counts(database, server, line))
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -114,30 +96,17 @@ def _register(database: Database, devices: int) -> None:
             )
 
 
-def _stats(database: Database, server: TransmissionServer, line: DirectLine) -> dict[str, object]:
-    used = resource.getrusage(resource.RUSAGE_SELF)
+def _counts(database: Database, server: TransmissionServer, line: DirectLine) -> dict[str, object]:
     with database.read() as session:
         alarms = session.scalar(select(func.count()).select_from(Alarm).where(Alarm.kind == "fire"))
         events = session.scalar(select(func.count()).select_from(EventRow))
     return {
         "connections": len(server.tcp.connections) if server.tcp is not None else 0,
-        "rss_mb": _rss_mb(),
-        "cpu_s": used.ru_utime + used.ru_stime,
         "waiting": line.depth,
         "alarms": alarms,
         "events": events,
         **server.counts,
     }
-
-
-def _rss_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
-def _tell(told: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figures, percentile
-from benchmarks.gb26875.server import raise_file_limit
 from benchmarks.jt808.server import CODE, FIRST_PHONE
+from benchmarks.server_process import ServerProcess, raise_file_limit, server_process
 from runtime.settings import HostPort
 from simulators.vehicles.fleet import CENTRE_OF_TOWN, Fleet
 from simulators.vehicles.route import around
@@ -46,16 +44,15 @@ async def _run(folder: Path, count: int, seconds: float, interval_s: float) -> F
     latencies: list[float] = []
     fleet = Fleet([_terminal(number, latencies.append) for number in range(count)])
     async with _server(folder, count) as server:
-        began = await _told(server)
-        await fleet.dial(HostPort(_HOST, began["port"]))
+        await fleet.dial(HostPort(_HOST, server.began["port"]))
         await _until(lambda: all(terminal.logged_in for terminal in fleet.terminals))
-        connected = await _stats(server)
+        connected = await server.stats()
         latencies.clear()
         fleet.reports = 0
         took = await _timed(fleet.drive(seconds, interval_s))
-        driven = await _stats(server)
+        driven = await server.stats()
         await fleet.all_answered(_PATIENCE_S)
-        end = await _stats(server)
+        end = await server.stats()
         fleet.hang_up()
     echo = await _echo(folder, count, seconds, interval_s)
     if end["positions"] != fleet.reports:
@@ -69,9 +66,9 @@ async def _run(folder: Path, count: int, seconds: float, interval_s: float) -> F
         "cpu_us_per_message": round(ours * took / fleet.reports * 1e6, 1),
         "answer_p50_ms": round(percentile(latencies, 0.5) * 1000, 1),
         "answer_p99_ms": round(percentile(latencies, 0.99) * 1000, 1),
-        "rss_mb_before": round(began["rss_mb"], 1),
+        "rss_mb_before": round(server.began["rss_mb"], 1),
         "rss_mb": round(end["rss_mb"], 1),
-        "kb_per_terminal": round((end["rss_mb"] - began["rss_mb"]) * 1000 / count, 1),
+        "kb_per_terminal": round((end["rss_mb"] - server.began["rss_mb"]) * 1000 / count, 1),
         "echo_cpu_share": round(echo["cpu_share"], 3),
         "echo_p99_ms": round(echo["p99_s"] * 1000, 1),
         "cpu_against_echo": round(ours / echo["cpu_share"], 2),
@@ -123,13 +120,13 @@ async def _echo(folder: Path, count: int, seconds: float, interval_s: float) -> 
     latencies: list[float] = []
     lines = [_EchoLine(number, latencies) for number in range(count)]
     async with _server(folder, count, "--echo") as server:
-        port = (await _told(server))["port"]
+        port = server.began["port"]
         for first in range(0, count, 100):
             some = lines[first : first + 100]
             await asyncio.gather(
                 *(loop.create_connection(partial(_itself, one), _HOST, port) for one in some)
             )
-        before, began, sent = await _stats(server), loop.time(), 0
+        before, began, sent = await server.stats(), loop.time(), 0
         while (passed := loop.time() - began) < seconds:
             due = int(passed / interval_s * count)
             for place in range(sent, due):
@@ -137,7 +134,7 @@ async def _echo(folder: Path, count: int, seconds: float, interval_s: float) -> 
             sent = max(sent, due)
             await asyncio.sleep(_TICK_S)
         took = loop.time() - began
-        after = await _stats(server)
+        after = await server.stats()
         for line in lines:
             if line.transport is not None:
                 line.transport.abort()
@@ -147,21 +144,10 @@ async def _echo(folder: Path, count: int, seconds: float, interval_s: float) -> 
     }
 
 
-@asynccontextmanager
-async def _server(folder: Path, count: int, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    command = ("-m", "benchmarks.jt808.server", "--folder", str(folder), "--terminals", str(count), *more)
-    server = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+def _server(folder: Path, count: int, *more: str) -> AbstractAsyncContextManager[ServerProcess]:
+    return server_process(
+        "benchmarks.jt808.server", "--folder", str(folder), "--terminals", str(count), *more
     )
-    try:
-        yield server
-    finally:
-        if server.stdin is not None:
-            server.stdin.close()
-        await server.wait()
 
 
 async def _timed(work: Coroutine[Any, Any, None]) -> float:
@@ -176,19 +162,3 @@ async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(_PATIENCE_S):
         while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
             await asyncio.sleep(_TICK_S)
-
-
-async def _stats(server: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert server.stdin is not None
-    server.stdin.write(b"stats\n")
-    await server.stdin.drain()
-    return await _told(server)
-
-
-async def _told(server: asyncio.subprocess.Process) -> dict[str, Any]:
-    assert server.stdout is not None
-    line = await server.stdout.readline()
-    if not line:
-        raise RuntimeError("the server ended; its own words stand above")
-    told: dict[str, Any] = json.loads(line)
-    return told

@@ -1,22 +1,16 @@
-"""The server's process: from socket to committed row, or a bare echo of the same bytes; pinned to one core.
-
-Reads one command a line on stdin (`stats`), answers with one JSON object a line on stdout.
-"""
+"""The server's process: from socket to committed row, or a bare echo of the same bytes; on one core."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import os
-import resource
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import insert
 
-from benchmarks.gb26875.server import raise_file_limit
+from benchmarks.server_process import answer, take_one_core
 from cloud.database import migrate
 from cloud.database.engine import Database, sqlite_url
 from cloud.dispatch.jt808.roster import digest_of
@@ -25,7 +19,7 @@ from cloud.dispatch.jt808.settings import Jt808Settings
 from cloud.dispatch.jt808.sinks import LatestPositions
 from cloud.dispatch.jt808.tables import VehicleTerminal
 from cloud.dispatch.jt808.terminals import DatabaseTerminals
-from runtime import clock, logging
+from runtime import clock
 
 AREA = "150102"
 CODE = "bench"
@@ -40,10 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--terminals", type=int, required=True)
     parser.add_argument("--echo", action="store_true")
     options = parser.parse_args(argv)
-    logging.configure("error")
-    raise_file_limit()
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[-1]})
+    take_one_core()
     asyncio.run(_echo() if options.echo else _serve(options.folder, options.terminals))
     return 0
 
@@ -66,7 +57,7 @@ async def _serve(folder: Path, terminals: int) -> None:
     task = asyncio.create_task(server.run())
     await server.listening.wait()
     assert server.tcp is not None
-    await _answer(server.tcp.port, lambda: {**server.counts, "waiting": server.intake.waiting})
+    await answer(server.tcp.port, lambda: {**server.counts, "waiting": server.intake.waiting})
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     database.close()
@@ -85,16 +76,8 @@ class _Echo(asyncio.Protocol):
 
 async def _echo() -> None:
     server = await asyncio.get_running_loop().create_server(_Echo, "127.0.0.1", 0, backlog=1024)
-    await _answer(int(server.sockets[0].getsockname()[1]), dict)
+    await answer(int(server.sockets[0].getsockname()[1]), dict)
     server.close()
-
-
-async def _answer(port: int, counts: Callable[[], dict[str, int]]) -> None:
-    """Say where it listens, then how it does as often as it is asked."""
-    _tell({"port": port, "rss_mb": _rss_mb()})
-    while await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _tell({"rss_mb": _rss_mb(), "cpu_s": used.ru_utime + used.ru_stime, **counts()})
 
 
 def _register(database: Database, terminals: int) -> None:
@@ -120,16 +103,6 @@ def _register(database: Database, terminals: int) -> None:
         ]
         with database.write() as session:
             session.execute(insert(VehicleTerminal), rows)
-
-
-def _rss_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
-def _tell(told: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

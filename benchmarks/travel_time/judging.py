@@ -43,6 +43,21 @@ def unseen(train: Fires, fires: Fires) -> Fires:
     return train.where(np.array([one not in judged for one in _identities(train)], dtype=bool))
 
 
+def apart(train: Fires, fires: Fires, every: int) -> tuple[Fires, Fires]:
+    """Every such region by name kept out of the training, and its fires alone to be judged on.
+
+    Raises PlainFault: nothing is left of one of them.
+    """
+    kept_out = sorted({*train.region.tolist(), *fires.region.tolist()})[::every]
+    learnt, told = ~np.isin(train.region, kept_out), np.isin(fires.region, kept_out)
+    if not learnt.any() or not told.any():
+        raise PlainFault(
+            f"{fires.path}: with every {every}. region apart nothing is left to learn from or to be judged"
+            " on; give --regions-apart another number"
+        )
+    return train.where(learnt), fires.where(told)
+
+
 def judged(train: Fires, fires: Fires, places: Places | None) -> Said:
     """All figures: of the engine that goes, and of what can be said before it is chosen."""
     model = fit(train, places)

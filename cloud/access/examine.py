@@ -26,6 +26,7 @@ from telemetry.messages import (
 )
 
 _encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[UplinkMessage] = msgspec.json.Decoder(UplinkMessage)
 #: An escaped NUL in JSON: behind an even number of backslashes.
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 #: How far ahead of the cloud a clock may run before its times are not believed.
@@ -145,7 +146,7 @@ def _storable(message: UplinkMessage) -> UplinkMessage:
     told = _encoder.encode(message)
     if b"\\u0000" not in told:
         return message
-    return msgspec.json.decode(_NUL.sub(rb"\1\\u2400", told), type=type(message))
+    return _decoder.decode(_NUL.sub(rb"\1\\u2400", told))
 
 
 def _believable(message: UplinkMessage, now: int) -> None:

@@ -10,7 +10,9 @@ Theory of operation
 4. A fire goes out when its time is over, at once where there is no delay, or where the evidence is enough:
    `time-out`, with a dispatch request, in the same transaction. P(real) never keeps it from going out.
 5. Steps of escalation that are due are told once each.
-6. What comes next decides when the alarm is due again; if nothing does, it is not.
+6. What chatters is marked as such; outside the fire class it is one alarm until it has been quiet
+   (`state_table`, rule 14).
+7. What comes next decides when the alarm is due again; if nothing does, it is not.
 
 A look leaves `version` alone unless it moves the state, so that nobody's decision is refused for its sake.
 """
@@ -28,7 +30,7 @@ from cloud.alarm_watch.settings import AlarmSettings
 from cloud.alarm_watch.surroundings import Places, Surroundings
 from cloud.alarms import repository as alarms
 from cloud.alarms import state_table
-from cloud.alarms.records import ring, status_of
+from cloud.alarms.records import ring_anew, status_of
 from cloud.alarms.service import take
 from cloud.alarms.state_table import UNVERIFIED, Action, Level, Outcome, State
 from cloud.alarms.tables import Alarm
@@ -123,9 +125,7 @@ class _Batch:
                 and status.level is Level.ACTIVE
             ):
                 self._move(alarm, Action.RESUME)
-                alarm.verified_at = alarm.acknowledged_at = alarm.acknowledged_by = None
-                alarm.activation += 1
-                ring(alarm, self._now)
+                ring_anew(alarm, self._now)
         waiting_still = State(alarm.state) in UNVERIFIED and alarm.timed_out_at is None
         if alarm.maintenance_id is not None or not waiting_still:
             return None
@@ -140,10 +140,25 @@ class _Batch:
     def chatter(self, alarm: Alarm) -> int | None:
         """Mark what chatters, and no longer what has been quiet."""
         chatters = self._around.chatters(alarm)
-        if chatters != alarm.chatter:
-            alarm.chatter = chatters
-            self._tell(alarm, Happening.CHATTER if chatters else Happening.CHATTER_ENDED)
+        if chatters and not alarm.chatter:
+            alarm.chatter = True
+            self._tell(alarm, Happening.CHATTER)
+        elif alarm.chatter and not chatters:
+            self._calm(alarm)
         return self._now + WITHIN_MS if chatters else None
+
+    def _calm(self, alarm: Alarm) -> None:
+        before = status_of(alarm)
+        after = state_table.calm(before)
+        alarm.chatter = False
+        self._tell(alarm, Happening.CHATTER_ENDED)
+        if not after.is_open:
+            take(self._session, alarm, after, self._now, settled=True)
+        elif after.state is not before.state and alarm.maintenance_id is None:
+            # Within works it rings once they are over.
+            self._tell(alarm, Happening.REACTIVATE)
+            ring_anew(alarm, self._now)
+            take(self._session, alarm, after, self._now, settled=True)
 
     def weigh(self, alarm: Alarm) -> int | None:
         """P(real), with its reasons."""

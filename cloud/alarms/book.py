@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from cloud.alarms import repository, state_table
-from cloud.alarms.records import AlarmRecord, close, ring, status_of
+from cloud.alarms.records import AlarmRecord, close, ring, ring_anew, status_of
 from cloud.alarms.state_table import Level, Status
 from cloud.alarms.timeline import Happening
 from cloud.live import changes
@@ -146,11 +146,11 @@ class AlarmBook:
         """Take a status that the device or the rules brought about, with its times and its timeline."""
         before = status_of(alarm)
         if before.level is not status.level:
-            if status.level is Level.ACTIVE:
-                alarm.cleared_at = alarm.acknowledged_at = alarm.acknowledged_by = alarm.verified_at = None
-                alarm.dispatched_at = None
-                alarm.activation += 1
-                ring(alarm, self._now)
+            if status.folds:
+                # Of what chatters the events are the record; its timeline would have no end.
+                alarm.cleared_at = None if status.level is Level.ACTIVE else at
+            elif status.level is Level.ACTIVE:
+                ring_anew(alarm, self._now)
                 self._entries.append(_Entry(alarm, at, Happening.REACTIVATE))
             else:
                 alarm.cleared_at = at

@@ -29,13 +29,26 @@ def alarms(
     open: Annotated[bool | None, Query(description="Only open ones, or only closed ones.")] = None,
     kind: EventKind | None = None,
     gateway: Annotated[str | None, Query(max_length=64)] = None,
+    area: Annotated[
+        str | None,
+        Query(pattern=r"^([0-9]{2}|[0-9]{4}|[0-9]{6})$", description="Only of this area.", examples=["1501"]),
+    ] = None,
+    organisation: Annotated[int | None, Query(ge=1, le=2**53, description="Only this one's.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     before: Annotated[int | None, Query(ge=1, le=2**53, description="Only ids below.")] = None,
 ) -> AlarmList:
     """The newest alarms below `before`, by the time of raising."""
     with centre.database.read() as session:
         rows, more = repository.page(
-            session, asker, is_open=open, kind=kind, gateway=gateway, before=before, limit=limit
+            session,
+            asker,
+            is_open=open,
+            kind=kind,
+            gateway=gateway,
+            area=area,
+            organisation=organisation,
+            before=before,
+            limit=limit,
         )
         return AlarmList(items=views.newest_last(rows), more=more)
 

@@ -82,6 +82,7 @@ def status_of(alarm: Alarm | AlarmRecord) -> Status:
         State(alarm.state),
         Level(alarm.level),
         Outcome(alarm.outcome) if alarm.outcome is not None else None,
+        alarm.chatter,
     )
 
 
@@ -90,6 +91,14 @@ def close(alarm: Alarm | AlarmRecord, now: int, covers: int) -> None:
     alarm.closed_at = now
     alarm.due_at = alarm.wait_until = None
     alarm.covers_seq = max(covers, alarm.first_seq)
+
+
+def ring_anew(alarm: Alarm | AlarmRecord, now: int) -> None:
+    """Begin another activation: what people did about the one before is forgotten."""
+    alarm.cleared_at = alarm.acknowledged_at = alarm.acknowledged_by = alarm.verified_at = None
+    alarm.dispatched_at = None
+    alarm.activation += 1
+    ring(alarm, now)
 
 
 def ring(alarm: Alarm | AlarmRecord, now: int) -> None:

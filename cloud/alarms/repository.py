@@ -15,7 +15,7 @@ from cloud.database import bulk, counters
 from cloud.database.among import among
 from cloud.database.faults import Overtaken
 from cloud.people.asker import Asker
-from cloud.people.scope import within
+from cloud.people.scope import in_area, within
 
 #: The counter of ids, on SQLite.
 _ID = "alarm-id"
@@ -105,6 +105,8 @@ def page(
     is_open: bool | None,
     kind: str | None,
     gateway: str | None,
+    area: str | None = None,
+    organisation: int | None = None,
     before: int | None,
     limit: int,
 ) -> tuple[list[Alarm], bool]:
@@ -116,6 +118,10 @@ def page(
         query = query.where(Alarm.kind == kind)
     if gateway is not None:
         query = query.where(Alarm.gateway == gateway)
+    if area is not None:
+        query = query.where(in_area(Alarm.area, area))
+    if organisation is not None:
+        query = query.where(Alarm.organisation_id == organisation)
     if before is not None:
         query = query.where(Alarm.id < before)
     rows = list(session.scalars(query))

@@ -25,6 +25,11 @@ what people have done about it: raised → acknowledged → verified → dispatc
     may be dispatched, and still asks to be seen.
 13. What rings within declared maintenance or a walk test is logged (`log`): the centre's own verdict is
     `test`, and rule 7 ends it. What is still active as the declared time ends rings again (`resume`).
+14. A kind that closes by itself (8, 9) would open a new alarm each time that it chatters. While one of those
+    chatters (ISA-18.2) it is one alarm: it does not close, and each return of the device is folded into it.
+    The count rises, state and outcome stay, nothing rings. As the chatter ends it closes by the rules above
+    if it has cleared; what still stands is no chatter, and rings once more. The fire class needs none of
+    this: it is one alarm until a person closes it, and each of its returns rings.
 
 Rules 6 to 9 are `SETTLES`: after every move `settle` looks whether the alarm has come to its end.
 """
@@ -118,11 +123,17 @@ class Status:
     state: State = State.RAISED
     level: Level = Level.ACTIVE
     outcome: Outcome | None = None
+    chatters: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it still asks for somebody."""
         return self.state is not State.CLOSED
+
+    @property
+    def folds(self) -> bool:
+        """Whether what the device does is folded into it (rule 14)."""
+        return self.chatters and self.kind not in FIRE_CLASS
 
 
 class Refusal(Exception):
@@ -185,8 +196,10 @@ TRANSITIONS: dict[tuple[State, Action], tuple[State, Guard | None]] = {
     (State.RAISED, Action.ACKNOWLEDGE): (State.ACKNOWLEDGED, None),
     (State.RAISED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.VERIFY): (State.VERIFIED, GIVEN),
-    # A verdict may be corrected for as long as nobody has been sent.
+    # A verdict may be corrected.
     (State.VERIFIED, Action.VERIFY): (State.VERIFIED, GIVEN),
+    # Who was on scene knows what it was, and whoever finds it false after all has the force turn round.
+    (State.DISPATCHED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.CLOSE): (State.CLOSED, CLEARED),
@@ -247,12 +260,22 @@ def observe(status: Status, active: bool) -> Status:
         return settle(replace(status, level=Level.CLEARED))
     if status.level is Level.ACTIVE:
         return status
+    if status.folds:
+        return replace(status, level=Level.ACTIVE)
     return replace(_move(status, Action.REACTIVATE, None), level=Level.ACTIVE, outcome=None)
+
+
+def calm(status: Status) -> Status:
+    """The status of an open alarm as its chatter ends."""
+    quiet = replace(status, chatters=False)
+    if status.folds and status.level is Level.ACTIVE and status.state is not State.RAISED:
+        return replace(_move(quiet, Action.REACTIVATE, None), outcome=None)
+    return settle(quiet)
 
 
 def settle(status: Status) -> Status:
     """Closed, if a cleared alarm has nothing left to ask for; else as it is."""
-    if status.level is not Level.CLEARED or not status.is_open:
+    if status.level is not Level.CLEARED or not status.is_open or status.folds:
         return status
     for ending in SETTLES:
         if (

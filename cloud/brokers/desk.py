@@ -41,6 +41,7 @@ from cloud.people.asker import Asker
 from runtime.clock import Clock
 from runtime.faults import PlainFault
 from runtime.logging import get_logger
+from runtime.waker import Waker
 from telemetry.gateway_identity import GatewayName
 
 log = get_logger("brokers")
@@ -80,8 +81,7 @@ class BrokerDesk:
         self._told: list[Target] = []
         self.elsewhere = Elsewhere(database, settings.elsewhere, clock, self.policy)
         self._behind_elsewhere = self.elsewhere.has_sessions
-        self._wake = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waker = Waker()
 
     # Users
 
@@ -150,24 +150,17 @@ class BrokerDesk:
     def policy_changed(self) -> None:
         """Something was committed that brokers must hear of. The doors know it from now on."""
         self.keeper.forget()
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._wake.set)
+        self._waker.wake()
 
     async def run(self) -> None:
         """Keep everything up with the policy, until cancelled."""
-        self._loop = asyncio.get_running_loop()
         try:
             while True:
                 try:
                     await self.look()
                 except Exception:
                     log.exception("the brokers' policy could not be looked at and is tried again")
-                try:
-                    async with asyncio.timeout(self.settings.every_s):
-                        await self._wake.wait()
-                except TimeoutError:
-                    continue
+                await self._waker.wait(self.settings.every_s)
         finally:
             self.keeper.close()
 
@@ -178,7 +171,6 @@ class BrokerDesk:
         lose a signal while it works on another; so at the next look it is told again, and sessions are ended
         again, until a look in which nothing was given.
         """
-        self._wake.clear()
         at = self._clock.now_ms()
         fresh = await asyncio.to_thread(self._freshly_revoked) if self._can_end_sessions() else {}
         revision = await asyncio.to_thread(self._learn)

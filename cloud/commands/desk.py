@@ -15,6 +15,7 @@ from cloud.database.engine import Database
 from runtime.clock import Clock
 from runtime.logging import get_logger
 from runtime.mqtt_line import LineDown
+from runtime.waker import Waker
 from telemetry import encoding, topics
 from telemetry.messages import Command, CommandKind, Stream
 
@@ -38,12 +39,11 @@ class CommandDesk:
         self._database = database
         self._publish = publish
         self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._given = asyncio.Event()
+        self._waker = Waker()
 
     def given(self) -> None:
         """A command was given: look at once. Any thread may say so."""
-        self._loop.call_soon_threadsafe(self._given.set)
+        self._waker.wake()
 
     async def run(self) -> None:
         """Send, send again, take replies in, end what is over."""
@@ -54,10 +54,7 @@ class CommandDesk:
                         await self._publish(sending.topic, sending.payload)
             except Exception as fault:
                 log.error("commands could not be looked after; tried again", fault=str(fault))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
-                    await self._given.wait()
-            self._given.clear()
+            await self._waker.wait(_LOOK_S)
 
     def look(self) -> list[_Sending]:
         """Take replies in, end what is over; returns what is to be sent now."""

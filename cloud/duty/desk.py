@@ -7,7 +7,6 @@ devices are told, and decided under its lock.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from cloud.people.asker import Asker
 from cloud.transmission.schemas import RequestOut
 from runtime.clock import Clock
 from runtime.logging import get_logger
+from runtime.waker import Waker
 
 log = get_logger("duty")
 
@@ -58,12 +58,11 @@ class DutyDesk:
         self._ask = ask
         self._commanded = commanded
         self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._given = asyncio.Event()
+        self._waker = Waker()
 
     def given(self) -> None:
         """A check was sent: look at once. Any thread may say so."""
-        self._loop.call_soon_threadsafe(self._given.set)
+        self._waker.wake()
 
     async def run(self) -> None:
         """Look every second, and at once when a check was sent."""
@@ -72,10 +71,7 @@ class DutyDesk:
                 await self.look()
             except Exception as fault:
                 log.error("duty checks could not be looked after; tried again", fault=str(fault))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
-                    await self._given.wait()
-            self._given.clear()
+            await self._waker.wait(_LOOK_S)
 
     async def look(self) -> None:
         """Pass new checks on, take answers in, end what is over. A check that fails keeps back no other."""

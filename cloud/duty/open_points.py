@@ -13,6 +13,7 @@ from cloud.alarms.state_table import State
 from cloud.alarms.tables import Alarm
 from cloud.duty import reach
 from cloud.duty.checks_repository import WAITING
+from cloud.duty.escalations import KINDS
 from cloud.duty.tables import DutyCheck, DutyEscalation, DutyRoom
 from cloud.maintenance.tables import Maintenance
 from cloud.registry.tables import Gateway
@@ -107,7 +108,16 @@ def _escalations(session: Session, room: DutyRoom) -> Points:
         .order_by(DutyEscalation.id)
         .limit(AT_MOST)
     ).all()
-    told = [{"kind": row.kind, "subject": row.subject, "raised_at": row.raised_at} for row in rows]
+    told = [
+        {
+            "kind": row.kind,
+            "kind_zh": KINDS[row.kind].zh,
+            "kind_en": KINDS[row.kind].en,
+            "subject": row.subject,
+            "raised_at": row.raised_at,
+        }
+        for row in rows
+    ]
     return Points(len(told), told)
 
 

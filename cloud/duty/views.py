@@ -118,7 +118,8 @@ def _watches(told: dict[int, ShiftOut], present: Iterable[DutyShift]) -> list[co
 
 def _missing(when: str, found: Gap, needed: int) -> LabelOut:
     return LabelOut(
-        zh=f"{when} 持证值班人员不足:需 {needed} 人,在岗 {found.persons} 人,其中持证 {found.certified} 人。",
+        zh=f"{when} 持证值班人员不足：需 {needed} 人，"
+        f"在岗 {found.persons} 人，其中持证 {found.certified} 人。",
         en=f"{when}: {needed} people with a certificate are needed; {found.persons} on duty,"
         f" {found.certified} with one.",
     )

@@ -46,6 +46,14 @@ def _whose(
     return Whose(gateway, part, organisation, link)
 
 
+def _page(
+    kinds: _Kinds = [],  # noqa: B006
+    cursor: _Cursor = None,
+    limit: _Limit = 200,
+) -> service.Asked:
+    return service.Asked(kinds, cursor, limit)
+
+
 def _span(start: _Time, end: _Time) -> tuple[int, int]:
     if end <= start:
         raise ApiError(
@@ -56,6 +64,7 @@ def _span(start: _Time, end: _Time) -> tuple[int, int]:
 
 WhoseOf = Annotated[Whose, Depends(_whose)]
 Span = Annotated[tuple[int, int], Depends(_span)]
+PageOf = Annotated[service.Asked, Depends(_page)]
 
 
 @router.get("/part", summary="Whose history it is", responses=responses(404))
@@ -96,14 +105,12 @@ def events(
     asker: Viewer,
     whose: WhoseOf,
     span: Span,
-    kinds: _Kinds = [],  # noqa: B006
-    cursor: _Cursor = None,
-    limit: _Limit = 200,
+    page: PageOf,
 ) -> HistoryEvents:
     """By when they happened: the gateway's time, the centre's where that clock is doubtful."""
     with centre.database.read() as session:
         service.check(session, asker, whose)
-        return service.events(centre, session, asker, whose, *span, kinds, cursor, limit)
+        return service.events(centre, session, asker, whose, *span, page)
 
 
 @router.get("/counts", summary="How often each kind began, step by step", responses=responses(404))
@@ -120,14 +127,12 @@ def alarms(
     asker: Viewer,
     whose: WhoseOf,
     span: Span,
-    kinds: _Kinds = [],  # noqa: B006
-    cursor: _Cursor = None,
-    limit: _Limit = 200,
+    page: PageOf,
 ) -> HistoryAlarms:
     """Raised before its end, and not cleared before its beginning; newest first."""
     with centre.database.read() as session:
         service.check(session, asker, whose)
-        return service.alarms(centre, session, asker, whose, *span, kinds, cursor, limit)
+        return service.alarms(centre, session, asker, whose, *span, page)
 
 
 @router.get("/standing", summary="What stood, and how long links were silent", responses=responses(404))

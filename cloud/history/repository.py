@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cloud.alarms.state_table import Action
 from cloud.alarms.tables import Alarm, TimelineEntry
@@ -15,6 +15,8 @@ from cloud.events.tables import EventRow
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.service import GATEWAY_PART
+
+Row = TypeVar("Row", EventRow, Alarm)
 
 CLEAR = Happening.CLEAR.value
 #: What moves the level of an alarm that is open, as its timeline calls it.
@@ -30,23 +32,17 @@ class Whose(NamedTuple):
     link: bool = False
 
 
-def events(
-    session: Session,
-    asker: Asker,
-    whose: Whose,
-    start: int,
-    end: int,
-    kinds: Collection[str],
-    before: tuple[int, int] | None,
-    limit: int,
-) -> list[EventRow]:
-    """Events that happened from `start` to before `end`, newest first, below `before` by (time, id)."""
-    query = select(EventRow).where(*_events(asker, whose, start, end))
-    if kinds:
-        query = query.where(EventRow.kind.in_(sorted(kinds)))
-    if before is not None:
-        query = query.where(tuple_(EventRow.at, EventRow.id) < before)
-    return list(session.scalars(query.order_by(EventRow.at.desc(), EventRow.id.desc()).limit(limit)))
+class Page(NamedTuple):
+    """At most so many of these kinds (none: all), newest first, below `before` by (time, id)."""
+
+    kinds: Collection[str]
+    before: tuple[int, int] | None
+    limit: int
+
+
+def events(session: Session, asker: Asker, whose: Whose, start: int, end: int, page: Page) -> list[EventRow]:
+    """Events that happened from `start` to before `end`."""
+    return _page(session, EventRow, EventRow.at, _events(asker, whose, start, end), page)
 
 
 def counts(
@@ -62,23 +58,9 @@ def counts(
     return [(kind, int(at), count) for kind, at, count in rows]
 
 
-def alarms(
-    session: Session,
-    asker: Asker,
-    whose: Whose,
-    start: int,
-    end: int,
-    kinds: Collection[str],
-    before: tuple[int, int] | None,
-    limit: int,
-) -> list[Alarm]:
-    """Alarms that stood at any time from `start` to before `end`, newest first by (raising, id)."""
-    query = select(Alarm).where(*_alarms(asker, whose, start, end))
-    if kinds:
-        query = query.where(Alarm.kind.in_(sorted(kinds)))
-    if before is not None:
-        query = query.where(tuple_(Alarm.raised_at, Alarm.id) < before)
-    return list(session.scalars(query.order_by(Alarm.raised_at.desc(), Alarm.id.desc()).limit(limit)))
+def alarms(session: Session, asker: Asker, whose: Whose, start: int, end: int, page: Page) -> list[Alarm]:
+    """Alarms that stood at any time from `start` to before `end`; their time is that of raising."""
+    return _page(session, Alarm, Alarm.raised_at, _alarms(asker, whose, start, end), page)
 
 
 def stood(
@@ -104,6 +86,21 @@ def stood(
         .order_by(Alarm.id, TimelineEntry.id)
         .limit(limit)
     ).all()
+
+
+def _page(
+    session: Session,
+    table: type[Row],
+    at: InstrumentedAttribute[int],
+    where: list[ColumnElement[bool]],
+    page: Page,
+) -> list[Row]:
+    query = select(table).where(*where)
+    if page.kinds:
+        query = query.where(table.kind.in_(sorted(page.kinds)))
+    if page.before is not None:
+        query = query.where(tuple_(at, table.id) < page.before)
+    return list(session.scalars(query.order_by(at.desc(), table.id.desc()).limit(page.limit)))
 
 
 def _ended() -> ColumnElement[int | None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from cloud.events.tables import EventRow
 from cloud.fleet.orders import behind, cursor
 from cloud.history import repository, standing
 from cloud.history.gaps import expected_ms, gaps
-from cloud.history.repository import Whose
+from cloud.history.repository import Page, Whose
 from cloud.history.schemas import (
     CurveHistory,
     EventCounts,
@@ -48,6 +48,22 @@ STEPS = 750
 #: What stands for days and is worth a line over them.
 STANDING_KINDS = (EventKind.FAULT, EventKind.DEVICE_OFFLINE, EventKind.DISABLED)
 _STOOD = 50_000
+
+
+class Asked(NamedTuple):
+    """A page as it is asked for: of these kinds (none: all), behind the cursor of the page before."""
+
+    kinds: Collection[str]
+    after: str | None
+    limit: int
+
+    def query(self) -> Page:
+        """What is read: one more than asked for, which says whether there are more."""
+        return Page(self.kinds, behind(self.after) if self.after is not None else None, self.limit + 1)
+
+    def behind(self, places: Sequence[tuple[int, int]]) -> str | None:
+        """The cursor of the next page, given the (time, id) of what was read; None: this is the last."""
+        return cursor(*places[self.limit - 1]) if len(places) > self.limit else None
 
 
 def check(session: Session, asker: Asker, whose: Whose) -> None:
@@ -136,17 +152,13 @@ def events(
     whose: Whose,
     start: int,
     end: int,
-    kinds: Collection[str],
-    after: str | None,
-    limit: int,
+    page: Asked,
 ) -> HistoryEvents:
     """Events of a span, newest first."""
-    before = behind(after) if after is not None else None
-    rows = repository.events(session, asker, whose, start, end, kinds, before, limit + 1)
-    more = rows[limit - 1] if len(rows) > limit else None
+    rows = repository.events(session, asker, whose, start, end, page.query())
     return HistoryEvents(
-        items=[_event(row) for row in rows[:limit]],
-        next=cursor(more.at, more.id) if more is not None else None,
+        items=[_event(row) for row in rows[: page.limit]],
+        next=page.behind([(row.at, row.id) for row in rows]),
         kept_from=_events_kept_from(centre),
     )
 
@@ -178,17 +190,13 @@ def alarms(
     whose: Whose,
     start: int,
     end: int,
-    kinds: Collection[str],
-    after: str | None,
-    limit: int,
+    page: Asked,
 ) -> HistoryAlarms:
     """Alarms that stood within a span, newest first."""
-    before = behind(after) if after is not None else None
-    rows = repository.alarms(session, asker, whose, start, end, kinds, before, limit + 1)
-    more = rows[limit - 1] if len(rows) > limit else None
+    rows = repository.alarms(session, asker, whose, start, end, page.query())
     return HistoryAlarms(
-        items=[alarm_views.alarm(row) for row in rows[:limit]],
-        next=cursor(more.raised_at, more.id) if more is not None else None,
+        items=[alarm_views.alarm(row) for row in rows[: page.limit]],
+        next=page.behind([(row.raised_at, row.id) for row in rows]),
         kept_from=centre.clock.now_ms() - centre.settings.retention.alarm_days * DAY_MS,
     )
 

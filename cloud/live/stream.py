@@ -74,7 +74,8 @@ class LiveStream(Response):
 
     async def _pieces(self) -> AsyncIterator[bytes]:
         client = self._client
-        yield _RETRY + self._tick()
+        # Where this client begins: what has a higher number is new to it.
+        yield _RETRY + self._tick(client.cursor)
         next_tick = self._clock.monotonic() + self._settings.heartbeat_s
         while True:
             client.woken.clear()
@@ -97,9 +98,9 @@ class LiveStream(Response):
             elif not found:
                 await _within(left_s, client.woken.wait())
 
-    def _tick(self) -> bytes:
+    def _tick(self, number: int | None = None) -> bytes:
         now = msgspec.json.encode({"now": self._clock.now_ms()}).decode()
-        return b": alive\n\n" + event("tick", now)
+        return b": alive\n\n" + event("tick", now, number)
 
 
 def event(name: str, data: str, number: int | None = None) -> bytes:

@@ -44,6 +44,7 @@ _MINUTE_MS = 60_000
 _AT_ONCE = 100
 #: Kinds of channels where a message sent twice is seen twice.
 _SEEN_TWICE = frozenset({"wecom", "dingtalk"})
+_secrets = msgspec.json.Decoder(dict[str, str])
 
 
 class Parcel(NamedTuple):
@@ -101,7 +102,7 @@ def secrets_of(channel: NotificationChannel, keeper: Callable[[], SecretKeeper])
     if not channel.locked:
         return {}
     try:
-        return msgspec.json.decode(keeper().open(channel.locked), type=dict[str, str])
+        return _secrets.decode(keeper().open(channel.locked))
     except PlainFault as fault:
         log.error("a channel's secrets cannot be opened", channel=channel.id, fault=str(fault))
         return None

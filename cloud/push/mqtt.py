@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from cloud.push.tables import PushIntegration
 from runtime.backoff import Backoff
 from runtime.logging import get_logger
 from runtime.mqtt_line import MqttLine, MqttSettings
+from runtime.waker import Waker
 
 log = get_logger("push")
 
@@ -39,16 +39,15 @@ class PushLines:
         self._desk = desk
         self._database = database
         self._client_id = client_id
-        self._changed = asyncio.Event()
+        self._waker = Waker()
         self._lookups = Lookups()
-        self._loop = asyncio.get_running_loop()
         self._tasks: dict[int, tuple[int, asyncio.Task[None]]] = {}
         self._lines: dict[int, MqttLine] = {}
         self._faults: dict[int, str] = {}
 
     def refresh(self) -> None:
         """Integrations have changed: look at once. Any thread may say so."""
-        self._loop.call_soon_threadsafe(self._changed.set)
+        self._waker.wake()
 
     def fault_of(self, number: int) -> str | None:
         """Why the line of an integration is down; None when it is up, or there is none."""
@@ -69,10 +68,7 @@ class PushLines:
                     await self._renew(await asyncio.to_thread(self._read))
                 except Exception as fault:
                     log.error("integrations cannot be read", fault=str(fault))
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_REFRESH_S):
-                        await self._changed.wait()
-                self._changed.clear()
+                await self._waker.wait(_REFRESH_S)
         finally:
             self._lookups.close()
             for _, task in self._tasks.values():

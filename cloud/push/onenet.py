@@ -48,6 +48,10 @@ class _Envelope(msgspec.Struct):
     time: int | str = 0
 
 
+_envelope = msgspec.json.Decoder(_Envelope)
+_text = msgspec.json.Decoder(str)
+
+
 def signature(token: str, nonce: str, message: bytes) -> str:
     """The signature of a message."""
     digest = hashlib.md5(token.encode() + nonce.encode() + message, usedforsecurity=False).digest()
@@ -63,7 +67,7 @@ def checked(token: str, nonce: str, message: str, given: str) -> bool:
 def opened(body: bytes, token: str, key: str | None) -> Push:
     """The message of a push. Raises NotSigned, or NotReadable."""
     try:
-        envelope = msgspec.json.decode(body, type=_Envelope)
+        envelope = _envelope.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise NotSigned(str(fault)) from None
     signed = envelope.enc_msg.encode() or _text_of(bytes(envelope.msg))
@@ -118,7 +122,7 @@ def _text_of(raw: bytes) -> bytes:
     """What is signed: the characters of a string, the text of an object."""
     if raw.lstrip().startswith(b'"'):
         try:
-            return msgspec.json.decode(raw, type=str).encode()
+            return _text.decode(raw).encode()
         except (msgspec.DecodeError, UnicodeError):
             return b""
     return raw

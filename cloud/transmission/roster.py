@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cloud.device_roster import DeviceRoster
 from cloud.transmission.settings import Gb26875Settings
 from cloud.transmission.wire import Peer
 from device_profiles import loader
@@ -147,40 +147,12 @@ def session_for(address: bytes, settings: Gb26875Settings, habits: UitdDevice) -
     )
 
 
-class Roster:
+class Roster(DeviceRoster[Entry, tuple[bytes, str]]):
     """Who is registered, by address, and by address and host where many share one address."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[bytes, str], Entry] = {}
-        self._by_id: dict[int, Entry] = {}
-        self.version = 0
-
-    def __len__(self) -> int:
-        return len(self._by_id)
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(list(self._by_id.values()))
-
-    def take(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Take changed rows in; gives back those of which an earlier version was known."""
-        replaced = []
-        for entry in entries:
-            before = self._by_id.get(entry.id)
-            if before is not None:
-                if before.version >= entry.version:
-                    continue
-                self._entries.pop((before.address, before.host), None)
-                replaced.append(entry)
-            self._by_id[entry.id] = entry
-            self._entries[entry.address, entry.host] = entry
-            self.version = max(self.version, entry.version)
-        return replaced
+        super().__init__(lambda entry: (entry.address, entry.host))
 
     def find(self, address: bytes, host: str) -> Entry | None:
-        """The registered device of that address that speaks from that host."""
-        found = self._entries.get((address, host)) or self._entries.get((address, ""))
-        return found if found is not None and found.enabled else None
-
-    def by_id(self, number: int) -> Entry | None:
-        """The entry of that number."""
-        return self._by_id.get(number)
+        """The registered device of that address that speaks from that host, if it may speak."""
+        return self.speaking((address, host), (address, ""))

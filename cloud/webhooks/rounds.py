@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from typing import Generic, TypeVar
 
 from runtime.faults import PlainFault
 from runtime.logging import get_logger
+from runtime.waker import Waker
 
 Parcel = TypeVar("Parcel")
 Outcome = TypeVar("Outcome")
@@ -33,7 +33,7 @@ class Rounds(ABC, Generic[Parcel, Outcome]):
         self._parallel = parallel
         self._under_way: Counter[int] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._rung = asyncio.Event()
+        self._waker = Waker()
 
     async def run(self) -> None:
         """Round after round until cancelled; then end what is under way."""
@@ -43,10 +43,7 @@ class Rounds(ABC, Generic[Parcel, Outcome]):
                     await self.look()
                 except Exception:
                     self._log.exception("a round of sending could not be gone through and is tried again")
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._every_s):
-                        await self._rung.wait()
-                self._rung.clear()
+                await self._waker.wait(self._every_s)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -58,7 +55,7 @@ class Rounds(ABC, Generic[Parcel, Outcome]):
         await self.prepare()
         for receiver in await asyncio.to_thread(self.with_work):
             if await self.alone(self.fill, receiver):
-                self._rung.set()
+                self._waker.wake()
             room = self._parallel - self._under_way[receiver]
             for parcel in (await self.alone(self.claim, receiver, room) or ()) if room > 0 else ():
                 self._under_way[receiver] += 1
@@ -129,4 +126,4 @@ class Rounds(ABC, Generic[Parcel, Outcome]):
             self._log.exception("a try could not be written down", receiver=receiver)
         finally:
             self._under_way[receiver] -= 1
-            self._rung.set()
+            self._waker.wake()

@@ -42,6 +42,9 @@ class Remembered(msgspec.Struct, frozen=True):
         return max(0.0, (self.expires_at - self.sent_at) / 1000)
 
 
+_remembered = msgspec.json.Decoder(Remembered)
+
+
 def digest_of(command: Command) -> str:
     """What tells two commands of one number apart."""
     said = msgspec.json.encode(
@@ -64,7 +67,7 @@ class CommandMemory:
             if name == number or not number.isdecimal():
                 continue
             try:
-                self._known[int(number)] = msgspec.json.decode(value, type=Remembered)
+                self._known[int(number)] = _remembered.decode(value)
             except msgspec.DecodeError:
                 self.unreadable.append(int(number))
 
@@ -110,7 +113,7 @@ class CommandMemory:
                 if value is None:
                     self._known.pop(seq, None)
                 else:
-                    self._known[seq] = msgspec.json.decode(value, type=Remembered)
+                    self._known[seq] = _remembered.decode(value)
 
 
 def _name(seq: int) -> str:

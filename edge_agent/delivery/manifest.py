@@ -66,14 +66,14 @@ def encode(manifest: Manifest) -> bytes:
 def decode(data: bytes) -> Manifest:
     """Read and check a manifest. Raises BundleFault naming the field."""
     try:
-        form = msgspec.json.decode(data, type=_Form).format
+        form = _form.decode(data).format
         if form != FORMAT:
             raise BundleFault(
                 f"manifest.json: 格式 {form} 未知 / format {form} is unknown to this release, which "
                 f"knows {FORMAT}; "
                 "先升级到中间版本 / install an intermediate release first"
             )
-        manifest = msgspec.json.decode(data, type=Manifest)
+        manifest = _manifest.decode(data)
     except msgspec.MsgspecError as fault:
         raise BundleFault(f"manifest.json: {fault}; 重新制作升级包 / make the bundle anew") from None
     seen: set[str] = set()
@@ -93,6 +93,9 @@ def decode(data: bytes) -> Manifest:
 
 class _Form(msgspec.Struct):
     format: int
+
+
+_form, _manifest = msgspec.json.Decoder(_Form), msgspec.json.Decoder(Manifest)
 
 
 def check_path(path: str) -> None:

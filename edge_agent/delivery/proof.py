@@ -32,6 +32,9 @@ class Sample(msgspec.Struct, frozen=True):
     written_ns: int = 0
 
 
+_sample = msgspec.json.Decoder(Sample)
+
+
 @dataclass(frozen=True)
 class _Run:
     pid: int
@@ -93,7 +96,7 @@ def read(path: Path) -> Sample | None:
     """The newest sample; None when there is none that can be read."""
     try:
         with path.open("rb") as file:
-            sample = msgspec.json.decode(file.read(_MAX_BYTES), type=Sample)
+            sample = _sample.decode(file.read(_MAX_BYTES))
             return replace(sample, written_ns=os.fstat(file.fileno()).st_mtime_ns)
     except (OSError, msgspec.MsgspecError):
         return None

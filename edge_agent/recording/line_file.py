@@ -17,6 +17,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.json import Decoder
 
 from runtime.faults import PlainFault
 
@@ -79,6 +80,10 @@ class End(Struct, frozen=True, kw_only=True):
     dropped_parts: int = 0
 
 
+_anything = Decoder(dict[str, Any])
+_lines, _headers, _ends = Decoder(_Line), Decoder(Header), Decoder(End)
+
+
 class Recording(NamedTuple):
     """One file of a recording. `end` None: it was cut off; `notes` say what is wrong with it."""
 
@@ -121,7 +126,7 @@ def read(name: str, lines: Iterable[bytes]) -> Recording:
             notes.append(f"{name}:{number}: cut off here; what came before is whole")
             break
         if line.startswith(b"{"):
-            end = _decoded(name, number, line, End)
+            end = _decoded(name, number, line, _ends)
         else:
             pieces.append(_piece(name, number, line, pieces[-1].at_s if pieces else 0.0))
     if end is None and not notes:
@@ -148,19 +153,19 @@ def joined(parts: Sequence[Recording]) -> Recording:
 
 def _header(name: str, line: bytes) -> Header:
     try:
-        version = msgspec.json.decode(line, type=dict[str, Any]).get("recording")
+        version = _anything.decode(line).get("recording")
     except msgspec.DecodeError:
         version = None
     if not isinstance(version, int):
         raise RecordingError(f"{name}:1: not a recorded line; give a file of `edge-agent record`")
     if version != FORMAT:
         raise RecordingError(f"{name}:1: format {version}; this version reads {FORMAT}; update edge-agent")
-    return _decoded(name, 1, line, Header)
+    return _decoded(name, 1, line, _headers)
 
 
-def _decoded(name: str, number: int, line: bytes, kind: type[T]) -> T:
+def _decoded(name: str, number: int, line: bytes, decoder: Decoder[T]) -> T:
     try:
-        return msgspec.json.decode(line, type=kind)
+        return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise RecordingError(f"{name}:{number}: {fault}; the file was changed or damaged") from None
 
@@ -168,7 +173,7 @@ def _decoded(name: str, number: int, line: bytes, kind: type[T]) -> T:
 def _piece(name: str, number: int, line: bytes, before_s: float) -> Piece:
     if len(line) > MAX_LINE_BYTES:
         raise RecordingError(f"{name}:{number}: {len(line)} bytes in one line; this is no recording")
-    said = _decoded(name, number, line, _Line)
+    said = _decoded(name, number, line, _lines)
     at_s, direction, digits = said.at_s, said.direction, said.digits
     try:
         data = bytes.fromhex(digits)

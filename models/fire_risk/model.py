@@ -70,7 +70,7 @@ class RiskModel(GraphFile[RiskDescription]):
     """A file that was read and found in order."""
 
     layout = LAYOUT
-    described_by = RiskDescription
+    decoder = msgspec.json.Decoder(RiskDescription)
 
     def takes(self) -> Ports:
         """The facts of this program, in its order."""

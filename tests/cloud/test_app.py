@@ -106,6 +106,9 @@ async def test_alarms_are_listed_newest_last_and_page_by_page(running: Running) 
     assert len((await get(running, "/alarms?kind=fault&open=true"))["items"]) == 1
     assert (await get(running, "/alarms?open=false"))["items"] == []
     assert (await get(running, "/alarms?gateway=other"))["items"] == []
+    assert len((await get(running, "/alarms?area=1501"))["items"]) == 6
+    assert (await get(running, "/alarms?area=1502"))["items"] == []
+    assert (await get(running, "/alarms?organisation=7"))["items"] == []
 
 
 async def test_a_series_comes_in_buckets_with_its_unit(running: Running) -> None:

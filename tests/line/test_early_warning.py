@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -16,14 +18,26 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
+#: A larger cushion than that of the scenario `smoulder`: its smoke comes sooner.
+STORY = """
+name: {zh: 阴燃, en: smouldering}
+seed: 5
+pace: [{start: "10:00", speed: 4}]
+timeline:
+  - {at: "10:00", fire: {room: office-302, at: [7, 1.5], fuel: furniture, growth: medium, peak_kw: 300,
+     smoulder_minutes: 8, smoulder_scale: 1.0, steady_minutes: 2}, say: {zh: 阴燃, en: it smoulders}}
+  - {at: "10:30", end: true, say: {zh: 恢复平静, en: all is calm again}}
+"""
 DETECTOR = "multi-302"
 PANEL_POINT = "panel-1/1-023"
 
 
 def test_the_warning_comes_before_the_panels_alarm_with_its_reasons(
-    start_suite: StartSuite, browser: Browser
+    start_suite: StartSuite, browser: Browser, tmp_path: Path
 ) -> None:
-    suite, centre = start_suite(scenario="smoulder", begin_after_s=3600.0)
+    story = tmp_path / "smoulder.yaml"
+    story.write_text(STORY, encoding="utf-8")
+    suite, centre = start_suite(scenario=str(story), begin_after_s=3600.0)
     until("the detectors are listened to", lambda: centre.bus_is_up("detectors"))
     suite.begin_story()
     until(

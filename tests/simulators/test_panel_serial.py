@@ -13,6 +13,8 @@ from runtime.faults import PlainFault
 from simulators.panel import PanelLogic, State
 from simulators.panel_serial import SerialPanel, SerialPanelSettings
 from simulators.panel_voices import VOICES, GstCrt, Voice
+from telemetry import jb3208
+from telemetry.errors import FrameError
 from telemetry.panel_line import FrameReceived
 from tests.simulators.places import demo
 
@@ -85,3 +87,18 @@ async def test_a_port_that_cannot_appear_is_told_with_the_cure(tmp_path: Path) -
     settings = SerialPanelSettings.model_validate({"panel": "panel-2", "profile": "jbf193k", "link": link})
     with pytest.raises(PlainFault, match="remove that file"):
         SerialPanel(PanelLogic(demo().points_of("panel-2")), settings).plug()
+
+
+def test_an_answer_is_heard_however_it_comes_and_two_together_confirm_one_frame() -> None:
+    voice, logic = voice_of("jb3208")
+    voice.tell(logic.sense(STORE, True, 0.0))
+    voice.tell(logic.sense("panel-2/3-018", True, 0.0))
+    waiting = len(voice.waiting)
+    answer = jb3208.encode(jb3208.Frame(1, jb3208.POLL, b"\x00"))
+    voice.heard(answer + answer)
+    assert len(voice.waiting) == waiting - 1
+    voice.heard(answer[:4])
+    voice.heard(answer[4:])
+    assert len(voice.waiting) == waiting - 2
+    with pytest.raises(FrameError, match="CRC"):
+        voice.heard(answer[:5] + b"\x01" + answer[6:])

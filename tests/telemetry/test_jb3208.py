@@ -86,3 +86,16 @@ def test_a_length_beyond_all_bounds_does_not_stop_the_line() -> None:
 def test_digits_that_are_no_decimals_give_no_time() -> None:
     point = bytes((1, 3, 30, 0, 0, 5, 1)) + bytes.fromhex("FF11221030") + b"\xff" * 20
     assert jb3208.statements(jb3208.Frame(1, 110, b"\x01\x00" + point))[0].time is None
+
+
+def test_what_looks_like_a_head_in_a_damaged_frame_does_not_keep_the_next_ones() -> None:
+    """The check of this minute's frame holds FE, and with what follows it a length of 518 bytes."""
+    place = jb3208.to_row_cell("四楼库房感烟探测器")
+    point = bytes((1, 3, 17, 0, 0, 5, 1)) + bytes.fromhex("2402030240") + place
+    frame = jb3208.encode(jb3208.Frame(1, 110, b"\x01\x00" + point))
+    assert frame[39] == 0xFE
+    line = jb3208.Receiver()
+    line.feed(frame[:21] + bytes((frame[21] ^ 1,)) + frame[22:])
+    for at in range(len(frame) - 1):
+        assert not statements(line.feed(frame[at : at + 1]))
+    assert [said.address for said in statements(line.feed(frame[-1:]))] == ["1-3-17"]

@@ -40,6 +40,20 @@ def test_a_flipped_byte_never_makes_a_fire(name: str) -> None:
                 assert not fires([*line.feed(damaged), *line.quiet()]), (at, flip, damaged.hex(" "))
 
 
+@pytest.mark.parametrize("name", [name for name in CHECKED if name != "espa444"])
+def test_a_damaged_frame_never_swallows_its_repetition(name: str) -> None:
+    """Not of ESPA, where whoever repeats a block selects the station anew."""
+    spoken = SPOKEN[name]
+    frame = spoken.fires[0]
+    said = fires(spoken.receiver().feed(frame))
+    assert said
+    for at in range(len(frame)):
+        for flip in range(1, 256):
+            line = spoken.receiver()
+            line.feed(frame[:at] + bytes((frame[at] ^ flip,)) + frame[at + 1 :])
+            assert fires(line.feed(frame)) == said, (at, flip)
+
+
 @pytest.mark.parametrize("name", SPOKEN)
 @settings(max_examples=40, deadline=None)
 @given(st.data())

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import WIDE, chromium
+from tests.browser import chromium
 from tests.web.fake_cloud import FakeCloud
 from tests.web.fake_server import serving
 from tests.web.scenarios import SCENARIOS
+from tests.web.visiting import Visits, visiting
 
 expect.set_options(timeout=15_000)
 Open = Callable[..., tuple[FakeCloud, Page]]
@@ -28,8 +29,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
     """Opens the page at a situation: `cloud, page = open_page("fire")`. A page error fails the test."""
-    faults: list[str] = []
-    with ExitStack() as stack:
+    with ExitStack() as stack, visiting(browser) as visits:
 
         def opened(
             scenario: str = "quiet",
@@ -42,11 +42,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             cloud = FakeCloud()
             SCENARIOS[scenario](cloud)
             address = stack.enter_context(serving(cloud))
-            context = browser.new_context(viewport=size or WIDE, color_scheme=theme)
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
+            page = visits.blank(size=size, theme=theme, refused=False, reduced_motion="no-preference")
             if down:
                 cloud.cut()
             page.goto(f"{address}/?lang={lang}")
@@ -55,7 +51,13 @@ def open_page(browser: Browser) -> Iterator[Open]:
             return cloud, page
 
         yield opened
-    assert faults == []
+
+
+@pytest.fixture
+def visits(browser: Browser) -> Iterator[Visits]:
+    """Opens pages of real centres: `page = visits(address, "/fleet")`. An error of a page fails the test."""
+    with visiting(browser) as opened:
+        yield opened
 
 
 def row(page: Page, alarm_id: int) -> Any:

@@ -36,13 +36,28 @@ class Seeded:
 
 
 def fill_duty(centre: Centre) -> Seeded:
-    """A full room, and one that nobody has manned."""
+    """A full room with a day behind it, and one that nobody has manned."""
+    room, accounts = staff(centre)
+    _plan(centre, room, accounts)
+    return Seeded(room, trouble(centre, room, accounts), tuple(accounts))
+
+
+def trouble(centre: Centre, room: int, accounts: list[int]) -> int:
+    """What has gone wrong until now in a room, and beside it one that nobody has manned: its number."""
+    now = centre.clock.now_ms()
+    with centre.database.write() as session:
+        second = service.add_room(session, LOCAL, RoomIn(name="医院消防控制室", organisation_id=2), now).id
+        _past(session, centre, room, accounts, now)
+    return second
+
+
+def staff(centre: Centre) -> tuple[int, list[int]]:
+    """A room, and those who may serve in it: their numbers."""
     now = centre.clock.now_ms()
     Region(30, now).write(centre.database)
     with centre.database.write() as session:
         told = RoomIn(name="1号楼消防控制室", organisation_id=1)
         room = service.add_room(session, LOCAL, told, now - DAY_MS).id
-        second = service.add_room(session, LOCAL, RoomIn(name="医院消防控制室", organisation_id=2), now).id
     with centre.database.write() as session:
         accounts = []
         for number, name in enumerate(NAMES):
@@ -53,6 +68,12 @@ def fill_duty(centre: Centre) -> Seeded:
                 certificate = CertificateIn.model_validate({"number": f"1500{number:04}", "grade": grade})
                 service.certify(session, LOCAL, room, account, certificate, now)
         _account(session, VIEWER, "看客", Duty.VIEWER, (1,), now)
+    return room, accounts
+
+
+def _plan(centre: Centre, room: int, accounts: list[int]) -> None:
+    """A rota of four teams since yesterday, a holiday, and somebody who stands in."""
+    now = centre.clock.now_ms()
     form = PRESETS[0]
     teams = [
         {
@@ -86,9 +107,6 @@ def fill_duty(centre: Centre) -> Seeded:
             on = [each for each in accounts if each not in _on(session, later)]
             change = SubstitutionIn(leaves=_on(session, later)[0], comes=on[0], reason="外出培训")
             rota.substitute(session, LOCAL, later.id, change, now)
-    with centre.database.write() as session:
-        _past(session, centre, room, accounts, now)
-    return Seeded(room, second, tuple(accounts))
 
 
 def _account(
@@ -137,13 +155,16 @@ def _past(session: Session, centre: Centre, room: int, accounts: list[int], now:
 def ending_shift(centre: Centre, room: int, leaves: int, comes: int) -> None:
     """A shift of a room that ends within the hour, and the one that follows it."""
     now = centre.clock.now_ms()
+    shift(centre, room, "白班", now - 11 * HOUR_MS, now + HOUR_MS // 2, [leaves])
+    shift(centre, room, "夜班", now + HOUR_MS // 2, now + 12 * HOUR_MS, [comes])
+
+
+def shift(centre: Centre, room: int, name: str, start: int, end: int, accounts: list[int]) -> None:
+    """One shift, without a rota."""
+    people = [MemberIn(account_id=account) for account in accounts]
+    told = ShiftIn(name=name, start_at=start, end_at=end, people=people)
     with centre.database.write() as session:
-        for name, start, end, who in (
-            ("白班", now - 11 * HOUR_MS, now + HOUR_MS // 2, leaves),
-            ("夜班", now + HOUR_MS // 2, now + 12 * HOUR_MS, comes),
-        ):
-            told = ShiftIn(name=name, start_at=start, end_at=end, people=[MemberIn(account_id=who)])
-            rota.add_shift(session, LOCAL, room, told, now - 12 * HOUR_MS)
+        rota.add_shift(session, LOCAL, room, told, start - HOUR_MS)
 
 
 def burning(centre: Centre) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.operator.seed import Region
-from tests.browser import NARROW, WIDE
+from tests.browser import NARROW
 from tests.web.access_centre import GATEWAY_OF, ORGANISATIONS, fill_access
 from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import go, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -44,28 +45,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def opened(browser: Browser, centre: str) -> Iterator[Page]:
     """One page for every test: each goes to its own view."""
-    faults: list[str] = []
-
-    def failed(answer: Response) -> None:
-        if answer.status >= 500:
-            faults.append(answer.url)
-
-    context = browser.new_context(viewport=WIDE, color_scheme="dark")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("response", failed)
-    page.goto(f"{centre}/?lang=zh#/registry/certificates")
-    yield page
-    context.close()
-    assert faults == []
-
-
-def go(page: Page, view: str) -> None:
-    """Everything that was asked for has been answered and drawn."""
-    page.evaluate("view => { location.hash = view }", view)
-    page.get_by_role("heading", level=1).first.wait_for()
-    expect(page.get_by_text(re.compile("正在读取…|^Loading…$"))).to_have_count(0)
+    with visiting(browser) as visits:
+        yield visits(centre, "/registry/certificates")
 
 
 def test_a_gateway_is_shut_out_in_words_and_a_fresh_code_is_one_step_away(opened: Page) -> None:

@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import Visits, settle
 
 pytestmark = pytest.mark.browser
 
@@ -36,32 +37,18 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], s
 
 
 @pytest.fixture
-def visit(browser: Browser, city: Callable[[str], str]) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
+def visit(visits: Visits, city: Callable[[str], str]) -> Open:
+    def opened(state: str, *, seat: str = "一号席", **more: Any) -> Page:
+        page = visits(city(state), "/city", **more)
+        page.locator(".city-figures").wait_for()
+        page.locator(".map-area").first.wait_for()
+        if seat:
+            page.get_by_test_id("seat-name").fill(seat)
+            page.get_by_test_id("seat-name").press("Enter")
+            expect(page.get_by_test_id("seat")).to_have_text(seat)
+        return page
 
-        def opened(
-            state: str, *, seat: str = "一号席", lang: str = "zh", size: Any = None, theme: Any = "dark"
-        ) -> Page:
-            context = browser.new_context(
-                viewport=size or WIDE, color_scheme=theme, reduced_motion="reduce", locale="zh-CN"
-            )
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{city(state)}/?lang={lang}#/city")
-            page.locator(".city-figures").wait_for()
-            page.locator(".map-area").first.wait_for()
-            if seat:
-                page.get_by_test_id("seat-name").fill(seat)
-                page.get_by_test_id("seat-name").press("Enter")
-                expect(page.get_by_test_id("seat")).to_have_text(seat)
-            return page
-
-        yield opened
-    assert faults == []
+    return opened
 
 
 def groups(page: Page) -> Any:
@@ -163,21 +150,24 @@ def test_a_cut_line_is_told_what_is_known_stays_and_it_comes_back(visit: Open) -
 
 def test_a_fire_sounds_until_it_is_silenced_and_a_new_one_sounds_again(visit: Open) -> None:
     page = visit("fire")
+    # Whatever another seat has acknowledged meanwhile.
+    turns = [1]
+    page.route("**/api/v1/city", lambda route: _with_a_fire(route, turns[-1]))
+    page.reload()
     control = page.locator(".sound-control")
     expect(control).to_have_attribute("data-due", "fire")
     control.get_by_role("button", name="声音").click()
     page.keyboard.press("s")
     expect(control).not_to_have_attribute("data-due", "fire")
     expect(control).to_contain_text("已消音")
-    page.route("**/api/v1/city", _with_a_new_fire)
+    turns.append(2)
     expect(control).to_have_attribute("data-due", "fire")
 
 
-def _with_a_new_fire(route: Route) -> None:
+def _with_a_fire(route: Route, turn: int) -> None:
     answer = route.fetch()
     board = answer.json()
-    for kind in board["ringing"]:
-        kind["newest_at"] += 1
+    board["ringing"] = [{"kind": "fire", "newest_at": turn}]
     route.fulfill(response=answer, json=board)
 
 
@@ -218,3 +208,28 @@ def test_half_as_long_words_again_fit_and_none_is_left_in_the_code(visit: Open, 
     page = visit("fire", lang="pseudo", size=size)
     assert not overflows(page)
     expect(page.locator("main h1")).to_have_text(re.compile("^⟦.*⟧$|^\\[.*\\]$"))
+
+
+def test_a_room_that_cannot_hold_every_alarm_says_so_and_leads_to_the_rest(
+    visits: Visits, city: Callable[[str], str]
+) -> None:
+    page = visits(city("flood"), "/room", size=NARROW)
+    beyond = page.get_by_test_id("beyond")
+    expect(beyond).to_contain_text("显示 2,000 / 共 5,001 条")
+    assert not overflows(page)
+    beyond.get_by_role("link").dispatch_event("click")
+    settle(page)
+    rows = page.get_by_role("table", name="警报").locator("tbody tr")
+    expect(rows).to_have_count(50)
+    first = rows.first.inner_text()
+    page.get_by_role("link", name="下一页").click()
+    expect(rows.first).not_to_have_text(first)
+    expect(rows).to_have_count(50)
+    assert not overflows(page)
+    page.set_viewport_size(WIDE)
+    assert violations(page) == []
+    page.get_by_label("区划").select_option(FIRST.area[:4])
+    page.get_by_label("类别").select_option("fire")
+    expect(page.get_by_role("table", name="警报").locator("[data-fire]").first).to_be_visible()
+    page.get_by_label("状态").select_option("false")
+    expect(page.get_by_text("没有符合条件的警报")).to_be_visible()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from cloud.centre import Centre
 from cloud.duty import checks
 from cloud.duty.days import MINUTE_MS
+from cloud.people import service as people
 from cloud.people.asker import LOCAL
+from cloud.people.duties import Duty
 from tests.browser import NARROW, WIDE
-from tests.cloud.people.conftest import PASSWORD
+from tests.cloud.people.conftest import KEPT, MACHINE, PASSWORD
 from tests.web.duty_centre import NAMES, VIEWER, Seeded, burning, ending_shift, fill_duty
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import go, overflows, settle, violations
+from tests.web.visiting import Visits, go, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -67,23 +70,8 @@ def duty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
 
 
 @pytest.fixture
-def visit(browser: Browser, duty: Held) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(view: str, *, lang: str = "zh", size: Any = None) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme="dark", reduced_motion="reduce")
-            context.set_default_timeout(20_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{duty.address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
+def visit(visits: Visits, duty: Held) -> Open:
+    return partial(visits, duty.address)
 
 
 def next_week() -> str:
@@ -93,6 +81,19 @@ def next_week() -> str:
 
 def banner(page: Page) -> Any:
     return page.get_by_test_id("check-banner")
+
+
+def in_front(page: Page, selector: str) -> bool:
+    """Whether nothing lies over the middle of it."""
+    return bool(
+        page.locator(selector).first.evaluate(
+            """element => {
+                const { left, right, top, bottom } = element.getBoundingClientRect();
+                const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+                return hit !== null && element.contains(hit);
+            }"""
+        )
+    )
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
@@ -139,6 +140,50 @@ def test_the_keyboard_alone_answers(duty: Held, visit: Open) -> None:
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("check-ended")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_check_over_an_open_dialog_is_seen_and_answered_by_keyboard(
+    duty: Held, visit: Open, size: Any
+) -> None:
+    page = visit("/duty", size=size)
+    page.locator(".duty-loud tbody tr").first.get_by_role("button", name=re.compile("我来处理")).click()
+    note = page.get_by_role("dialog").get_by_label("处理措施")
+    note.press_sequentially("已电话")
+    duty.send(duty.seeded.room)
+    expect(banner(page)).to_be_in_viewport(ratio=1)
+    assert in_front(page, "button.told-answer")
+    assert in_front(page, "dialog h2")
+    assert violations(page) == []
+    expect(page.get_by_role("button", name="我在岗，应答")).to_be_enabled()
+    # Whoever writes is not disturbed.
+    expect(note).to_be_focused()
+    page.keyboard.press("F8")
+    expect(page.get_by_role("button", name="我在岗，应答")).to_be_focused()
+    page.keyboard.press("F8")
+    expect(note).to_be_focused()
+    page.keyboard.press("F8")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("check-ended").first).to_contain_text("应答查岗")
+    expect(banner(page)).to_have_count(0)
+    expect(note).to_be_focused()
+    page.keyboard.type("核实")
+    expect(note).to_have_value("已电话核实")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    # What was told in the dialog is still there without it.
+    expect(page.get_by_test_id("check-ended").first).to_be_in_viewport()
+
+
+def test_a_check_that_waits_stays_in_sight_as_a_dialog_opens(duty: Held, visit: Open) -> None:
+    page = visit("/fleet")
+    duty.send(duty.seeded.room)
+    banner(page).wait_for()
+    page.get_by_test_id("bell").click()
+    assert in_front(page, "button.told-answer")
+    assert in_front(page, "dialog h2")
+    page.get_by_role("button", name="我在岗，应答").click()
+    expect(page.get_by_test_id("check-ended").first).to_be_visible()
 
 
 def test_a_check_that_is_sent_while_the_line_is_cut_is_there_once_it_is_back(duty: Held, visit: Open) -> None:
@@ -243,17 +288,12 @@ def test_the_load_stands_against_its_limits(visit: Open) -> None:
 
 
 def test_who_may_only_look_is_offered_nothing_to_do(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    visits: Visits, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("viewer")
     with operator_centre(folder, 0, more=fill_duty, people={"login": "required"}) as address:
-        context = browser.new_context(viewport=WIDE)
-        page = context.new_page()
-        page.goto(f"{address}/?lang=zh#/duty")
-        page.get_by_test_id("login-name").fill(VIEWER)
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        settle(page)
+        page = visits.blank()
+        log_in(page, address, VIEWER, PASSWORD, "/duty")
         expect(page.get_by_test_id("room-now")).to_have_count(1)
         expect(page.get_by_role("button", name=re.compile("我来处理"))).to_have_count(0)
         expect(page.get_by_role("link", name="控制室设置")).to_have_count(0)
@@ -261,4 +301,25 @@ def test_who_may_only_look_is_offered_nothing_to_do(
         expect(page.get_by_role("button", name="发起查岗")).to_have_count(0)
         go(page, "/duty/log")
         expect(page.get_by_role("button", name="写入记录")).to_have_count(0)
-        context.close()
+
+
+def test_whoever_may_see_one_view_has_the_way_to_their_account_and_out(
+    visits: Visits, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("auditor")
+
+    def auditor(centre: Centre) -> None:
+        with centre.database.write() as session:
+            now = centre.clock.now_ms()
+            row = people.new_account(
+                session, MACHINE, "shen", "审计", now=now, password_hash=KEPT, must_change=False
+            )
+            people.give(session, MACHINE, row.id, Duty.AUDITOR, ("15",), (), valid_until=None, now=now)
+
+    with operator_centre(folder, 0, more=auditor, people={"login": "required"}) as address:
+        page = visits.blank(size=NARROW)
+        log_in(page, address, "shen", PASSWORD, "/audit")
+        assert not overflows(page)
+        page.get_by_test_id("who").click()
+        page.get_by_test_id("logout").click()
+        page.get_by_test_id("login-name").wait_for()

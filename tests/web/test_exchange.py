@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW, WIDE
 from tests.cloud.webhooks.receiver import Receiver, receiving
 from tests.web.exchange_centre import fill_exchange
 from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,6 @@ EMPTY = (
     "/exchange/silent?area=152921",
 )
 LOOKS: tuple[tuple[str, Any, Any], ...] = (("zh", WIDE, "dark"), ("en", NARROW, "light"))
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -64,42 +63,6 @@ def full(tmp_path_factory: pytest.TempPathFactory, partner: Receiver) -> Iterato
         yield address
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Opens a page at a view; an error of the page, or of one of its requests, fails the test."""
-    faults: list[str] = []
-
-    def failed(answer: Response) -> None:
-        if answer.status >= 500:
-            faults.append(answer.url)
-
-    with ExitStack() as stack:
-
-        def opened(address: str, view: str, *, lang: str = "zh", size: Any = None) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme="dark")
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", failed)
-            page.goto(f"{address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
-
-
-def settle(page: Page) -> None:
-    page.get_by_role("heading", level=1).first.wait_for()
-    expect(page.get_by_text(re.compile("正在读取…|^Loading…$"))).to_have_count(0)
-
-
-def go(page: Page, view: str) -> None:
-    page.evaluate("view => { location.hash = view }", view)
-    settle(page)
-
-
 def letter_with(page: Page, reason: str) -> None:
     """Goes to the newest open letter refused for this."""
     go(page, f"/fleet/dead-letters?text={reason}")
@@ -107,9 +70,9 @@ def letter_with(page: Page, reason: str) -> None:
     settle(page)
 
 
-def test_axe_finds_nothing_serious_and_no_view_overflows(full: str, visit: Open) -> None:
+def test_axe_finds_nothing_serious_and_no_view_overflows(full: str, visits: Visits) -> None:
     for lang, size, theme in LOOKS:
-        page = visit(full, VIEWS[0], lang=lang, size=size)
+        page = visits(full, VIEWS[0], lang=lang, size=size)
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for at, view in enumerate((*VIEWS, *EMPTY)):
             go(page, view)
@@ -119,8 +82,8 @@ def test_axe_finds_nothing_serious_and_no_view_overflows(full: str, visit: Open)
                 assert violations(page) == [], (view, lang)
 
 
-def test_a_letter_is_repaired_with_its_fault_shown_where_it_is(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters")
+def test_a_letter_is_repaired_with_its_fault_shown_where_it_is(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters")
     letter_with(page, "Expected `float`")
     expect(page.locator(".ex-code [data-fault]")).to_contain_text('"value": "x"')
     page.get_by_role("button", name="修改后重放").click()
@@ -138,8 +101,8 @@ def test_a_letter_is_repaired_with_its_fault_shown_where_it_is(full: str, visit:
     expect(page.get_by_role("alert")).to_contain_text("修改后的消息仍不符合接入规范")
 
 
-def test_bytes_are_shown_as_bytes(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters", lang="en")
+def test_bytes_are_shown_as_bytes(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters", lang="en")
     letter_with(page, "MessagePack")
     expect(page.locator(".ex-hex")).to_contain_text(re.compile(r"^000000  8[0-9a-f] a3 73 65 71"))
     page.get_by_role("button", name="Repair and replay").click()
@@ -147,8 +110,8 @@ def test_bytes_are_shown_as_bytes(full: str, visit: Open) -> None:
     expect(page.get_by_text("two hexadecimal digits are expected here")).to_be_visible()
 
 
-def test_many_letters_are_replayed_and_each_says_what_came_of_it(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters?text=invalid", lang="en")
+def test_many_letters_are_replayed_and_each_says_what_came_of_it(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters?text=invalid", lang="en")
     rows = page.get_by_role("table", name="Dead letters").locator("tbody tr")
     expect(rows).to_have_count(2)
     page.get_by_label("Choose all on this page").check()
@@ -159,8 +122,8 @@ def test_many_letters_are_replayed_and_each_says_what_came_of_it(full: str, visi
     expect(results.first).to_contain_text("The message still breaks the contract")
 
 
-def test_a_batch_that_the_engine_refused_is_given_up_with_a_reason(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters", lang="en")
+def test_a_batch_that_the_engine_refused_is_given_up_with_a_reason(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters", lang="en")
     rows = page.get_by_role("table", name="Batches that the engine refused").locator("tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("no such field")
@@ -172,8 +135,8 @@ def test_a_batch_that_the_engine_refused_is_given_up_with_a_reason(full: str, vi
     expect(rows).to_have_count(1)
 
 
-def test_chosen_letters_that_are_not_needed_leave_the_list(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters?text=a+topic+of")
+def test_chosen_letters_that_are_not_needed_leave_the_list(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters?text=a+topic+of")
     rows = page.get_by_role("table", name="死信").locator("tbody tr")
     expect(rows).to_have_count(2)
     for box in rows.get_by_role("checkbox").all():
@@ -185,9 +148,9 @@ def test_chosen_letters_that_are_not_needed_leave_the_list(full: str, visit: Ope
 
 
 def test_a_webhook_is_made_tells_its_secret_once_and_delivers_a_test(
-    full: str, visit: Open, partner: Receiver
+    full: str, visits: Visits, partner: Receiver
 ) -> None:
-    page = visit(full, "/exchange/webhooks/new")
+    page = visits(full, "/exchange/webhooks/new")
     hotel = {"number": "150402-900001", "name": "青山宾馆", "category": "hotel", "area": "150402"}
     assert page.request.post(f"{full}/api/v1/organisations", data=hotel).status == 201
     page.get_by_label("名称").fill("盟消防支队")
@@ -217,8 +180,8 @@ def test_a_webhook_is_made_tells_its_secret_once_and_delivers_a_test(
     expect(page.get_by_role("link", name="盟消防支队")).to_have_count(0)
 
 
-def test_what_was_given_up_is_sent_again(full: str, visit: Open) -> None:
-    page = visit(full, "/exchange/webhooks/2?state=dead", lang="en")
+def test_what_was_given_up_is_sent_again(full: str, visits: Visits) -> None:
+    page = visits(full, "/exchange/webhooks/2?state=dead", lang="en")
     rows = page.get_by_role("table", name="Deliveries").locator("tbody tr")
     expect(rows).to_have_count(4)
     rows.first.get_by_role("button", name="Send again").click()
@@ -229,8 +192,8 @@ def test_what_was_given_up_is_sent_again(full: str, visit: Open) -> None:
     expect(rows).to_have_count(6)
 
 
-def test_a_budget_of_its_own_is_given_and_taken_back(full: str, visit: Open) -> None:
-    page = visit(full, "/exchange/budgets")
+def test_a_budget_of_its_own_is_given_and_taken_back(full: str, visits: Visits) -> None:
+    page = visits(full, "/exchange/budgets")
     page.get_by_role("link", name=re.compile("^额度：|^额度: ")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^接入额度："))
     field = page.get_by_label("每分钟读数报文")
@@ -243,16 +206,16 @@ def test_a_budget_of_its_own_is_given_and_taken_back(full: str, visit: Open) -> 
     expect(field).to_have_value("")
 
 
-def test_a_silent_organisation_leads_to_its_page(full: str, visit: Open) -> None:
-    page = visit(full, "/exchange/silent")
+def test_a_silent_organisation_leads_to_its_page(full: str, visits: Visits) -> None:
+    page = visits(full, "/exchange/silent")
     link = page.get_by_role("table", name="失联单位").locator("th a").first
     name = link.inner_text()
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-def test_the_keyboard_alone_repairs_a_letter(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters?text=Expected")
+def test_the_keyboard_alone_repairs_a_letter(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters?text=Expected")
     page.locator(".op-table tbody th a").first.focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=re.compile("^死信 ")).wait_for()
@@ -264,7 +227,7 @@ def test_the_keyboard_alone_repairs_a_letter(full: str, visit: Open) -> None:
     expect(page.get_by_text(re.compile("内容没有写完"))).to_be_visible()
 
 
-def test_pictures_for_those_who_look(full: str, visit: Open, tmp_path: Path) -> None:
-    page = visit(full, "/exchange/webhooks")
+def test_pictures_for_those_who_look(full: str, visits: Visits, tmp_path: Path) -> None:
+    page = visits(full, "/exchange/webhooks")
     page.screenshot(path=tmp_path / "exchange-zh-wide.png")
     expect(page.get_by_role("table", name="推送订阅").locator("tbody tr")).to_have_count(2)

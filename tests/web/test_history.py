@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW, WIDE
 from tests.web import history_centre as past
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
@@ -63,36 +64,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture
-def visit(browser: Browser, world: World) -> Iterator[Open]:
-    """Opens a page at a view; an error of the page, or of one of its requests, fails the test."""
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(view: str, *, lang: str = "zh", size: Any = None, theme: Any = "dark") -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme=theme, locale="zh-CN")
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{world.address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
-
-
-def settle(page: Page) -> None:
-    """Everything that was asked for has been answered and drawn."""
-    page.get_by_role("heading", level=1).first.wait_for()
-    expect(page.get_by_text(re.compile("正在读取…|^Loading…$"))).to_have_count(0)
-    expect(page.locator('.hi-box[aria-busy="true"]')).to_have_count(0)
-
-
-def go(page: Page, view: str) -> None:
-    page.evaluate("view => { location.hash = view }", view)
-    settle(page)
+def visit(visits: Visits, world: World) -> Open:
+    return partial(visits, world.address)
 
 
 def stack(page: Page) -> Any:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cloud.centre import Centre
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import CITY, K, Telling, enrol
+from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import go, overflows, settle, violations
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
@@ -50,29 +51,15 @@ def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
         held[0].say(held[0].event(CITY[1], K.FAULT, 1, 0, 5))
 
     folder, roles = tmp_path_factory.mktemp("notification"), ("pages", "jobs")
-    notification = {"file_folder": folder / "out"}
+    # Each test's fire is told by itself, however many came before it.
+    notification = {"file_folder": folder / "out", "fire_burst": 1_000}
     with operator_centre(folder, 0, roles, more, notification=notification) as address:
         yield Held(address, held[0])
 
 
 @pytest.fixture
-def visit(browser: Browser, telling: Held) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(view: str, *, lang: str = "zh", size: Any = None) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme="dark", reduced_motion="reduce")
-            context.set_default_timeout(20_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{telling.address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
+def visit(visits: Visits, telling: Held) -> Open:
+    return partial(visits, telling.address)
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
@@ -153,8 +140,29 @@ def test_what_was_told_while_the_line_was_cut_is_not_lost(telling: Held, visit: 
     assert not overflows(page)
 
 
+def test_what_is_new_rings_before_the_first_list_has_come_whatever_the_pages_clock_says(
+    telling: Held, visit: Open
+) -> None:
+    page = visit("/fleet")
+    held: list[Route] = []
+    page.route("**/notification/told*", lambda route: held.append(route))
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000")
+    with page.expect_response("**/live?only=duty*"):
+        page.reload()
+    ring = page.get_by_test_id("told-ring")
+    telling.tell.say(telling.tell.event(CITY[3], K.FIRE, 1, 1, 1))
+    expect(ring).to_have_count(1)
+    for route in held:
+        route.continue_()
+    page.unroute("**/notification/told*")
+    # What was there before is in the list now and does not ring.
+    expect(page.get_by_test_id("bell")).not_to_have_attribute("aria-label", "收到的通知：1 条未读")
+    expect(ring.get_by_role("button", name="消音")).to_be_visible()
+    expect(ring).not_to_contain_text("另有")
+
+
 def test_messages_are_filtered_by_what_became_of_them(visit: Open) -> None:
     page = visit("/notification/messages")
-    expect(page.locator(".op-table tbody tr").first).to_contain_text("已送达")
+    expect(page.locator(".op-table tbody tr").filter(has_text="已送达").first).to_be_visible()
     page.get_by_label("状态").select_option("failed")
     expect(page.get_by_text("没有符合条件的通知。")).to_be_visible()

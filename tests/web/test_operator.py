@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import NARROW, WIDE
 from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
+from tests.web.visiting import Visits, go, settle
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,6 @@ VIEWS = (
     "/registry/devices",
     "/works/jobs",
 )
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -47,40 +46,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Opens a page at a view; an error of the page, or of one of its requests, fails the test."""
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(address: str, view: str, *, lang: str = "zh", size: Any = None) -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme="dark")
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
-
-
-def settle(page: Page) -> None:
-    """Everything that was asked for has been answered and drawn."""
-    page.get_by_role("heading", level=1).first.wait_for()
-    expect(page.get_by_text(re.compile("正在读取…|^Loading…$"))).to_have_count(0)
-
-
-def go(page: Page, view: str) -> None:
-    page.evaluate("view => { location.hash = view }", view)
-    settle(page)
-
-
-def test_axe_finds_nothing_serious_in_any_view_by_night_or_by_day(full: str, visit: Open) -> None:
-    page = visit(full, VIEWS[0])
+def test_axe_finds_nothing_serious_in_any_view_by_night_or_by_day(full: str, visits: Visits) -> None:
+    page = visits(full, VIEWS[0])
     for at, view in enumerate(VIEWS):
         go(page, view)
         # The views share their colours: each is looked at by one light, the first by both.
@@ -90,15 +57,15 @@ def test_axe_finds_nothing_serious_in_any_view_by_night_or_by_day(full: str, vis
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", NARROW), ("en", WIDE), ("en", NARROW)])
-def test_no_view_overflows(full: str, visit: Open, lang: str, size: Any) -> None:
-    page = visit(full, VIEWS[0], lang=lang, size=size)
+def test_no_view_overflows(full: str, visits: Visits, lang: str, size: Any) -> None:
+    page = visits(full, VIEWS[0], lang=lang, size=size)
     for view in VIEWS:
         go(page, view)
         assert not overflows(page), view
 
 
-def test_views_with_nothing_in_them_say_so(empty: str, visit: Open) -> None:
-    page = visit(empty, VIEWS[0], size=NARROW)
+def test_views_with_nothing_in_them_say_so(empty: str, visits: Visits) -> None:
+    page = visits(empty, VIEWS[0], size=NARROW)
     for view in VIEWS:
         if not view.startswith("/organisation/"):
             go(page, view)
@@ -107,8 +74,8 @@ def test_views_with_nothing_in_them_say_so(empty: str, visit: Open) -> None:
     expect(page.get_by_text("没有符合条件的网关")).to_be_visible()
 
 
-def test_the_way_down_from_the_map_to_one_gateway(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet")
+def test_the_way_down_from_the_map_to_one_gateway(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet")
     page.locator('.map-area[data-area="1504"]').click()
     expect(page.get_by_role("heading", level=1)).to_have_text("赤峰市")
     page.locator('.map-area[data-area="150430"]').click()
@@ -120,8 +87,8 @@ def test_the_way_down_from_the_map_to_one_gateway(full: str, visit: Open) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^gw-150430-"))
 
 
-def test_the_table_beside_the_map_has_the_same_numbers(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet", lang="en")
+def test_the_table_beside_the_map_has_the_same_numbers(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet", lang="en")
     page.locator(".map-area").first.wait_for()
     areas = page.locator(".map-area").all()
     assert len(areas) == 12, "the leagues"
@@ -133,8 +100,8 @@ def test_the_table_beside_the_map_has_the_same_numbers(full: str, visit: Open) -
         expect(row).to_contain_text(value)
 
 
-def test_the_map_is_walked_with_the_keyboard(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet")
+def test_the_map_is_walked_with_the_keyboard(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet")
     page.locator(".map-area").first.focus()
     page.keyboard.press("Tab")
     area = page.evaluate("document.activeElement.dataset.area")
@@ -142,8 +109,8 @@ def test_the_map_is_walked_with_the_keyboard(full: str, visit: Open) -> None:
     page.wait_for_url(re.compile(f"area={area}"))
 
 
-def test_a_figure_leads_to_a_list_of_as_many(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet")
+def test_a_figure_leads_to_a_list_of_as_many(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet")
     named = page.locator(".op-tile-name", has_text=re.compile("^失联"))
     silent = page.locator(".op-tile").filter(has=named)
     number = int(silent.locator(".op-tile-value").inner_text())
@@ -152,8 +119,8 @@ def test_a_figure_leads_to_a_list_of_as_many(full: str, visit: Open) -> None:
     expect(page.get_by_role("table", name="网关").locator("tbody tr")).to_have_count(number)
 
 
-def test_each_share_of_quality_stands_over_its_counts(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/quality", lang="en")
+def test_each_share_of_quality_stands_over_its_counts(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/quality", lang="en")
     first = page.get_by_role("table", name="Data quality").locator("tbody tr").first
     expect(first).to_contain_text("98.3%")
     expect(first).to_contain_text("177 / 180")
@@ -161,8 +128,8 @@ def test_each_share_of_quality_stands_over_its_counts(full: str, visit: Open) ->
     expect(page.get_by_text("less those still in its spool")).to_be_visible()
 
 
-def test_a_new_organisation_is_found_in_the_registry(full: str, visit: Open) -> None:
-    page = visit(full, "/registry/new")
+def test_a_new_organisation_is_found_in_the_registry(full: str, visits: Visits) -> None:
+    page = visits(full, "/registry/new")
     page.get_by_label("名称", exact=True).fill("青山宾馆")
     page.get_by_label("编号（导入时以此识别）").fill("150402-900001")
     page.get_by_label("类别").select_option("hotel")
@@ -173,8 +140,8 @@ def test_a_new_organisation_is_found_in_the_registry(full: str, visit: Open) -> 
     expect(page.get_by_role("link", name="青山宾馆").first).to_be_visible()
 
 
-def test_a_dead_letter_that_is_not_needed_leaves_the_list(full: str, visit: Open) -> None:
-    page = visit(full, "/fleet/dead-letters")
+def test_a_dead_letter_that_is_not_needed_leaves_the_list(full: str, visits: Visits) -> None:
+    page = visits(full, "/fleet/dead-letters")
     rows = page.get_by_role("table", name="死信").locator("tbody tr")
     expect(rows).to_have_count(50)
     expect(rows.first).to_contain_text("Expected")
@@ -185,16 +152,16 @@ def test_a_dead_letter_that_is_not_needed_leaves_the_list(full: str, visit: Open
     expect(rows.first.locator("td a").first).not_to_have_text(where)
 
 
-def test_the_control_room_stays_one_step_away_and_knows_its_organisation(full: str, visit: Open) -> None:
-    page = visit(full, "/organisation/18", lang="en")
+def test_the_control_room_stays_one_step_away_and_knows_its_organisation(full: str, visits: Visits) -> None:
+    page = visits(full, "/organisation/18", lang="en")
     page.locator(".op-tools").get_by_role("link", name="Control room").click()
     expect(page.get_by_test_id("gateway-link")).to_have_count(1)
     page.get_by_role("link", name="Operations").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Inner Mongolia")
 
 
-def test_a_view_is_loaded_when_it_is_looked_at(full: str, visit: Open) -> None:
-    page = visit(full, "/registry")
+def test_a_view_is_loaded_when_it_is_looked_at(full: str, visits: Visits) -> None:
+    page = visits(full, "/registry")
     asked: list[str] = page.evaluate(
         "performance.getEntriesByType('resource').map(each => each.name.split('/').at(-1))"
     )

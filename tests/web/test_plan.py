@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from telemetry.event_kinds import EventKind
 from tests.browser import NARROW, WIDE
 from tests.cloud.plans import files
 from tests.web.looking import overflows, violations
 from tests.web.plan_centre import PlanCentre, plan_centre
+from tests.web.visiting import Visits
 
 pytestmark = pytest.mark.browser
 
@@ -42,31 +43,20 @@ def burning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlanCentre]:
 
 
 @pytest.fixture
-def look(browser: Browser, burning: PlanCentre) -> Iterator[Look]:
+def look(visits: Visits, burning: PlanCentre) -> Look:
     """Opens the room of the building's gateway; a page error fails the test."""
-    faults: list[str] = []
-    contexts = []
 
-    def opened(
-        *, lang: str = "zh", size: Any = WIDE, theme: Any = "dark", may: set[str] | None = None, **more: Any
-    ) -> Page:
-        context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce", **more)
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
+    def opened(*, lang: str = "zh", may: set[str] | None = None, **more: Any) -> Page:
+        page = visits.blank(refused=False, **more)
         if may is not None:
             page.route("**/api/v1/me", lambda route: _as_who_may(route, may))
         page.goto(f"{burning.address}/?lang={lang}#/room?gateway={burning.house.gateway}")
-        if size == NARROW:
+        if page.viewport_size == NARROW:
             page.locator(".view-tabs button").nth(1).click()
         mark(page, FIRST).wait_for()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return opened
 
 
 def _as_who_may(route: Route, permissions: set[str]) -> None:

@@ -13,6 +13,7 @@ from tests.web.fake_cloud import FakeCloud
 from tests.web.fake_server import serving
 from tests.web.looking import violations
 from tests.web.scenarios import SCENARIOS
+from tests.web.visiting import visiting
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,7 @@ OpenSite = Callable[..., tuple[FakeCloud, Page, int]]
 @pytest.fixture
 def open_site(browser: Browser) -> Iterator[OpenSite]:
     """Opens the link to the first fire on a small phone."""
-    faults: list[str] = []
-    with ExitStack() as stack:
+    with ExitStack() as stack, visiting(browser) as visits:
 
         def opened(lang: str = "zh", token: str | None = None) -> tuple[FakeCloud, Page, int]:
             cloud = FakeCloud()
@@ -32,16 +32,11 @@ def open_site(browser: Browser) -> Iterator[OpenSite]:
             number = min(alarm["id"] for alarm in cloud.alarms.values() if alarm["kind"] == "fire")
             link = cloud.give_link(number, {"person": "李强", "minutes": 30, "by": "王芳"})
             address = stack.enter_context(serving(cloud))
-            context = browser.new_context(viewport=SMALL)
-            context.set_default_timeout(15_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
+            page = visits.blank(size=SMALL, refused=False)
             page.goto(f"{address}/?lang={lang}#/site/{token or link['token']}")
             return cloud, page, number
 
         yield opened
-    assert faults == []
 
 
 def _phase(page: Page) -> Any:

@@ -1,18 +1,24 @@
-"""Reading the roads of an OpenStreetMap extract (PBF, XML; anything that libosmium reads)."""
+"""Reading the roads of an OpenStreetMap extract (PBF, XML; anything that libosmium reads).
+
+`osmium` is loaded by the first reading: a graph that is kept already needs none of it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import osmium
 from numpy.typing import NDArray
 
 from cloud.dispatch.travel_time.policy import Policy
 from cloud.dispatch.travel_time.restrictions import Rule, rule
 from cloud.dispatch.travel_time.tags import Carriage, barrier_s, carriage
 from runtime.faults import PlainFault
+
+if TYPE_CHECKING:
+    import osmium
 
 
 @dataclass
@@ -37,6 +43,8 @@ def read(path: Path, policy: Policy) -> Roads:
 
     Raises PlainFault: no such file, no OSM file, cut short, or no road in it that an engine may use.
     """
+    import osmium
+
     if not path.is_file():
         raise PlainFault(f"{path}: no such file; name an OpenStreetMap extract (.osm.pbf or .osm)")
     try:
@@ -53,6 +61,8 @@ def read(path: Path, policy: Policy) -> Roads:
 
 
 def _read(path: Path, policy: Policy) -> Roads:
+    import osmium
+
     ways: list[int] = []
     carriages: list[Carriage] = []
     first: list[int] = [0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,18 +15,22 @@ from cloud.dispatch.travel_time.port import EARTH_M, Place
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 _CELLS = 4_000_000
 _LEAST_CELL = 2_000  # 1e-7 degrees, about 20 m
 #: Metres of 1e-7 degrees of latitude.
 _UNIT_M = EARTH_M * math.pi / 180 * 1e-7
 
 
-class Snap(NamedTuple):
-    """Where a place meets the roads: the part, the share of it from its first point, metres off the road."""
+class Snaps(NamedTuple):
+    """Where places meet the roads, all (places,).
 
-    part: int
-    share: float
-    off_m: float
+    The part (-1: none is near), the share of it from its first point, and metres off the road.
+    """
+
+    part: Ints
+    share: Floats
+    off_m: Floats
 
 
 class Grid:
@@ -46,21 +51,24 @@ class Grid:
             graph.lat, graph.lon, self._point, self._low, self._cell, self._rows, self._columns
         )
 
-    def nearest(self, place: Place, limit_m: float, main_only: bool = False) -> Snap | None:
-        """The nearest point of any road within `limit_m`; of the main net alone if asked so."""
-        lat, lon = round(place.lat * 1e7), round(place.lon * 1e7)
-        stretch, share, off_m = _nearest(
+    def nearest(self, places: Sequence[Place], limit_m: float, main_only: bool = False) -> Snaps:
+        """The nearest point of any road within `limit_m` of each place; of the main net alone if asked so."""
+        degrees = np.array(places, dtype=np.float64).reshape(-1, 2)
+        at = np.rint(degrees * 1e7).astype(np.int64)
+        stretch, along, off_m = _nearest_of_all(
             *(self._graph.lat, self._graph.lon, self._point, self._part, self._graph.main, main_only),
             *(self._begin, self._member, self._low, self._cell, self._rows, self._columns),
-            *(lat, lon, math.cos(math.radians(place.lat)), _UNIT_M, limit_m),
+            *(at, np.cos(np.radians(degrees[:, 0])), _UNIT_M, limit_m),
         )
-        if stretch < 0:
-            return None
-        part, point = int(self._part[stretch]), int(self._point[stretch])
-        along, first, last = self._graph.along_m, self._graph.first[part], self._graph.last[part]
-        length = along[last] - along[first]
-        at = along[point] + share * (along[point + 1] - along[point]) - along[first]
-        return Snap(part, float(min(max(at / length, 0.0), 1.0)) if length > 0 else 0.0, float(off_m))
+        part = np.where(stretch >= 0, self._part[stretch], -1).astype(np.int32)
+        return Snaps(part, self._share(part, self._point[stretch], along), off_m)
+
+    def _share(self, part: Ints, point: Ints, along: Floats) -> Floats:
+        """The share of a part that lies before a share `along` of one of its stretches."""
+        metres, first = self._graph.along_m, self._graph.first[part]
+        length = metres[self._graph.last[part]] - metres[first]
+        before = metres[point] + along * (metres[point + 1] - metres[point]) - metres[first]
+        return np.where(length > 0, np.clip(before / np.where(length > 0, length, 1.0), 0.0, 1.0), 0.0)
 
 
 @compiled
@@ -150,3 +158,33 @@ def _nearest(
                 column += 1 if whole or ring == 0 else 2 * ring
         ring += 1
     return best, best_share, best_m
+
+
+@compiled
+def _nearest_of_all(
+    lat: Ints,
+    lon: Ints,
+    point: Ints,
+    part: Ints,
+    main: NDArray[np.uint8],
+    main_only: bool,
+    begin: Longs,
+    member: Ints,
+    low: Longs,
+    cell: int,
+    rows: int,
+    columns: int,
+    at: Longs,
+    narrow: Floats,
+    unit_m: float,
+    limit_m: float,
+) -> tuple[Ints, Floats, Floats]:
+    """`_nearest` of every row of `at`."""
+    count = narrow.size
+    stretch, share, off_m = np.empty(count, np.int32), np.empty(count), np.empty(count)
+    for place in range(count):
+        stretch[place], share[place], off_m[place] = _nearest(
+            lat, lon, point, part, main, main_only, begin, member, low, cell, rows, columns,
+            at[place, 0], at[place, 1], narrow[place], unit_m, limit_m,
+        )  # fmt: skip
+    return stretch, share, off_m

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -23,6 +24,7 @@ from edge_agent.drivers.driver import BusState, CannotProbe, Observe, OnBytes, P
 from edge_agent.drivers.modbus import probing
 from edge_agent.drivers.modbus.exchange import Exchange, MbapExchange, RtuExchange
 from edge_agent.drivers.modbus.line import Line, LineDown, NoAnswer
+from edge_agent.drivers.modbus.patience import patience_s
 from edge_agent.drivers.modbus.plan import ModbusPlan
 from edge_agent.drivers.modbus.reads import IDENTITY_PIECES, BlockRead, IdentityRead, ProbeRead, Read
 from edge_agent.drivers.modbus.schedule import Rank, Schedule, Task
@@ -42,10 +44,6 @@ log = get_logger("modbus")
 PROBES_LIMIT = 16
 PROBE_WITHIN_S = 15.0
 _CONNECT_WITHIN_S = 5.0
-#: A unit that is lost is waited for so many times the slowest of the latest answers on the line.
-_SLOWER = 3.0
-_SHORTEST_TIMEOUT_S = 0.1
-_WHOLE_TIMEOUT_EVERY = 4
 _LONGEST_PAUSE_S = 15.0
 #: A line that neither asks nor fails to connect for so long is stuck.
 _STEPS_WITHIN_S = 90.0
@@ -243,16 +241,9 @@ class ModbusDriver:
         return True
 
     def _patience_s(self, unit: Unit) -> float:
-        """How long to wait for the unit's answer.
-
-        One that is lost is waited for little longer than answers on this line take, so as not to hold up the
-        others; every fourth time it has its whole time-out, for it may be slower than they are.
-        """
-        whole = unit.plan.settings.timeout_s
-        if not self._schedule.quarantined(unit.plan.unit) or unit.timeouts % _WHOLE_TIMEOUT_EVERY == 0:
-            return whole
-        slowest = max(max(other.thoughts, default=0.0) for other in self._units.values())
-        return min(whole, max(_SHORTEST_TIMEOUT_S, _SLOWER * slowest))
+        thoughts = chain.from_iterable(other.thoughts for other in self._units.values())
+        lost = self._schedule.quarantined(unit.plan.unit)
+        return patience_s(unit.plan.settings.timeout_s, unit.timeouts, thoughts, lost=lost)
 
     def _alive(self, unit: Unit, task: Task[Read], now: float) -> None:
         self.bus.up = unit.up = True

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.travel_time.__main__ import main
-from benchmarks.travel_time.judging import split, unseen
+from benchmarks.travel_time.judging import apart, split, unseen
 from models.travel_time import fires
 from tests.models.travel_time import files
 
@@ -46,6 +46,18 @@ def test_other_stations_and_regions_are_judged_without_having_been_seen(
     assert said["fires_of_unplaced_stations"] == 0
     without = figures(capsys, "--train", train, "--fires", other)
     assert without["fires_of_unplaced_stations"] == 200
+
+
+def test_regions_can_be_kept_out_of_the_training(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = files.written(tmp_path / "fires.csv", files.fires(600))
+    told = fires.read(file)
+    before, after = split(told)
+    train, judged = apart(before, after, 2)
+    regions = sorted(set(told.region.tolist()))
+    assert set(judged.region.tolist()) == set(regions[::2])
+    assert set(train.region.tolist()) == set(regions[1::2])
+    said = figures(capsys, "--fires", file, "--regions-apart", "2")
+    assert (said["n"], said["train"]["n"]) == (len(judged), len(train))
 
 
 def test_a_fire_that_is_judged_is_never_learnt_from(tmp_path: Path) -> None:

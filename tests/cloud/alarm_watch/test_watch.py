@@ -7,7 +7,7 @@ from cloud.alarm_watch import service as looking
 from cloud.alarm_watch.evidence import Fact
 from cloud.alarms import service, views
 from cloud.alarms.causes import Cause
-from cloud.alarms.state_table import Action, Outcome
+from cloud.alarms.state_table import Action, Outcome, State
 from cloud.alarms.tables import Alarm
 from cloud.errors import ApiError
 from cloud.people.asker import LOCAL
@@ -222,6 +222,70 @@ def test_a_chattering_fire_keeps_its_one_request_and_stays_visible(stores: Store
     site.after(700)
     assert site.alarm().chatter is False
     assert site.actions(alarm).count("chatter") == site.actions(alarm).count("chatter-ended") == 1
+
+
+def flap(site: Site, times: int, kind: EventKind) -> None:
+    """It comes and goes every ten seconds, and whoever sits there acknowledges whatever rings."""
+    for _ in range(times):
+        for active in (True, False):
+            site.ring(kind=kind, active=active)
+            site.after(5)
+            if site.alarm(kind=kind).state == State.RAISED:
+                site.decide(Action.ACKNOWLEDGE, alarm=site.alarm(kind=kind))
+
+
+@pytest.mark.parametrize("kind", [EventKind.FAULT, EventKind.SUPERVISORY, EventKind.TEST])
+def test_what_chatters_outside_the_fire_class_is_one_alarm_with_a_count(
+    office: Site, kind: EventKind
+) -> None:
+    flap(office, 30, kind)
+    alarms = office.alarms()
+    assert [alarm.state for alarm in alarms] == ["closed", "closed", "acknowledged"]
+    chattering = alarms[-1]
+    assert (chattering.chatter, chattering.level, chattering.occurrences) == (True, "cleared", 28)
+    assert office.actions(chattering) == ["raise", "chatter", "acknowledge"]
+    office.after(700)
+    quiet = office.alarm(kind=kind)
+    assert (quiet.chatter, quiet.state, quiet.due_at) == (False, "closed", None)
+    assert office.actions(quiet)[-2:] == ["chatter-ended", "settle"]
+    office.ring(kind=kind)
+    assert len(office.alarms()) == 4
+
+
+def test_what_still_stands_as_the_chatter_ends_rings_once_more(office: Site) -> None:
+    flap(office, 5, EventKind.FAULT)
+    office.ring(kind=EventKind.FAULT)
+    office.after(300)
+    held = office.alarm(kind=EventKind.FAULT)
+    assert (held.state, held.level) == ("acknowledged", "active")
+    office.after(400)
+    rings = office.alarm(kind=EventKind.FAULT)
+    assert (rings.id, rings.state, rings.level, rings.activation) == (held.id, "raised", "active", 2)
+    assert (rings.acknowledged_at, rings.rung_at) == (None, office.clock.at)
+    assert office.actions(rings)[-2:] == ["chatter-ended", "reactivate"]
+
+
+def test_what_chatters_unseen_rings_no_more_than_until_it_is_known_to(office: Site) -> None:
+    for _ in range(30):
+        for active in (True, False):
+            office.ring(kind=EventKind.FAULT, active=active)
+            office.after(5)
+    [alarm] = office.alarms()
+    assert (alarm.state, alarm.activation, alarm.occurrences) == ("raised", 3, 30)
+    assert alarm.rung_at == NOW + 20_000
+    office.after(700)
+    assert (office.alarms()[0].state, office.alarms()[0].level) == ("raised", "cleared")
+
+
+def test_a_person_may_close_what_chatters_and_it_is_folded_again(office: Site) -> None:
+    flap(office, 5, EventKind.FAULT)
+    alarm = office.alarm(kind=EventKind.FAULT)
+    office.decide(Action.VERIFY, Outcome.FALSE, alarm=alarm)
+    assert office.alarm(kind=EventKind.FAULT).state == State.VERIFIED
+    office.decide(Action.CLOSE, alarm=alarm)
+    flap(office, 5, EventKind.FAULT)
+    assert len(office.alarms()) == 4
+    assert office.alarm(kind=EventKind.FAULT).occurrences == 5
 
 
 def test_an_unseen_fire_is_told_up_the_ladder_once_a_step(office: Site) -> None:

@@ -242,8 +242,8 @@ def test_random_checks_are_sent_once_at_the_moments_drawn_and_bounded_by_the_shi
     with site.database.write() as session:
         told = RoomUpdate(name="消防控制室", checks_per_shift=3, version=1)
         service.change_room(session, LOCAL, site.room, told, NOW)
-    site.shift(8, 20, *site.people[:2])
-    for minute in range(12 * 60 + 30):
+    site.shift(8, 11, *site.people[:2])
+    for minute in range(3 * 60 + 30):
         now = NOW + minute * MINUTE_MS
         for _ in range(2):
             with site.database.read() as session:

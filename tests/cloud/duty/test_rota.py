@@ -65,7 +65,7 @@ def test_two_people_with_certificates_are_needed_and_what_is_missing_is_said(sit
     assert found.shift is not None
     assert not found.covered
     assert found.warning is not None
-    assert "需 2 人,在岗 2 人,其中持证 1 人" in found.warning.zh
+    assert "需 2 人，在岗 2 人，其中持证 1 人" in found.warning.zh
 
 
 def test_a_certificate_that_ends_within_the_shift_does_not_count(site: Site) -> None:

@@ -263,13 +263,20 @@ async def test_nobody_is_told_what_lies_beyond_their_scope(world: World) -> None
     whose = Whose(gateway=GATEWAY)
     with world.centre.database.write() as session:
         for asker, count in ((LOCAL, 1), (here, 1), (elsewhere, 0)):
-            said = service.events(world.centre, session, asker, whose, at, at + HOUR, [], None, 10)
+            said = service.events(
+                world.centre, session, asker, whose, at, at + HOUR, service.Asked([], None, 10)
+            )
             assert len(said.items) == count
-            rung = service.alarms(world.centre, session, asker, whose, at, at + HOUR, [], None, 10)
+            rung = service.alarms(
+                world.centre, session, asker, whose, at, at + HOUR, service.Asked([], None, 10)
+            )
             assert len(rung.items) == count
         # A gateway that has moved here: what happened before stays where it happened.
         session.execute(update(Gateway).values(area="150404"))
         session.execute(update(EventRow).values(area="150102"))
         assert (
-            service.events(world.centre, session, elsewhere, whose, at, at + HOUR, [], None, 10).items == []
+            service.events(
+                world.centre, session, elsewhere, whose, at, at + HOUR, service.Asked([], None, 10)
+            ).items
+            == []
         )

@@ -152,6 +152,23 @@ async def test_an_idle_stream_beats(running: Running) -> None:
     assert ": alive" in watcher.comments
 
 
+async def test_the_first_beat_says_behind_which_change_the_stream_begins(running: Running) -> None:
+    await running.gateway.say(quiet(1, on="p1"))
+    await running.gateway.receipted("event", 1)
+    state = (await running.http.get("/api/v1/state")).json()
+    async with watching(running.url) as watcher:
+        first, second = await watcher.next("tick"), await watcher.next("tick")
+        await running.gateway.say(quiet(2, on="p2"))
+        told = await watcher.next("alarm")
+    assert first.id is not None
+    assert first.id >= state["cursor"]
+    assert second.id is None
+    assert told.id is not None
+    assert told.id > first.id
+    async with watching(running.url, "?after=1") as watcher:
+        assert (await watcher.next("tick")).id == 1
+
+
 async def test_a_client_that_takes_nothing_is_let_go_and_holds_nothing_up(
     make_settings: Callable[..., CloudSettings],
 ) -> None:

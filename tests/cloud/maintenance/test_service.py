@@ -122,3 +122,19 @@ def test_nobody_declares_beyond_the_bound_or_the_scope(hotel: Site) -> None:
         with pytest.raises(ApiError) as unseen:
             declare(hotel, asker=elsewhere, **where)
         assert unseen.value.status == 404
+
+
+def test_what_stands_as_its_chatter_ends_within_works_rings_once_they_are_over(hotel: Site) -> None:
+    declare(hotel, minutes=30)
+    for active in (True, False) * 5:
+        hotel.ring(kind=EventKind.FAULT, active=active)
+        hotel.after(5)
+    hotel.ring(kind=EventKind.FAULT)
+    hotel.after(5)
+    alarm = hotel.alarm(kind=EventKind.FAULT)
+    assert (alarm.chatter, alarm.state, alarm.outcome) == (True, "verified", "test")
+    hotel.after(900)
+    alarm = hotel.alarm(kind=EventKind.FAULT)
+    assert (alarm.chatter, alarm.state, alarm.level) == (False, "verified", "active")
+    hotel.after(1_000)
+    assert (hotel.alarm(kind=EventKind.FAULT).state, len(hotel.alarms())) == ("raised", 4)

@@ -210,6 +210,7 @@ def test_blocks_within_blocks_end_at_the_bound(empty: bool) -> None:
         (b"0\nSECTION\n2\nENTITIES\n0\nLINE\n10\nabc\n0\nEOF\n", "broken-dxf"),
         (b"AutoCAD Binary DXF\r\n\x1a\x00", "other-format"),
     ],
+    ids=["cut", "empty", "no-number", "binary"],
 )
 def test_a_cut_or_damaged_dxf_says_so(content: bytes, code: str) -> None:
     assert fault_of(content).code in {code, "nothing-drawn"}

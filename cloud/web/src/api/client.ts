@@ -87,12 +87,17 @@ export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
   request<T>(address(path, query), signal ? { signal } : {});
 
 /** A change, as JSON; `undefined` where the answer is empty. */
-export const send = <T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: object = {}) =>
-  request<T>(`${ROOT}${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+export const send = <T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body: object = {},
+  timeoutMs = TIMEOUT_MS,
+) =>
+  request<T>(
+    `${ROOT}${path}`,
+    { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    timeoutMs,
+  );
 
 /** A file as the body; it may take long. */
 export const upload = <T>(path: string, query: Query, file: File) =>
@@ -102,16 +107,22 @@ export const upload = <T>(path: string, query: Query, file: File) =>
     UPLOAD_MS,
   );
 
-let vocabulary: Promise<Vocabulary> | null = null;
+const asked = new Map<string, Promise<unknown>>();
 
-/** The centre's own words, the same for everybody: one request a page load answers all who ask. */
-export function fetchVocabulary(): Promise<Vocabulary> {
-  vocabulary ??= request<Vocabulary>(address("/vocabulary")).catch((fault: unknown) => {
-    vocabulary = null;
+/** What stays the same while the page is open: one request a page load answers all who ask. */
+export function getOnce<T>(path: string): Promise<T> {
+  const held = asked.get(path) as Promise<T> | undefined;
+  if (held) return held;
+  const asking = request<T>(address(path)).catch((fault: unknown) => {
+    asked.delete(path);
     throw fault;
   });
-  return vocabulary;
+  asked.set(path, asking);
+  return asking;
 }
+
+/** The centre's own words, the same for everybody. */
+export const fetchVocabulary = () => getOnce<Vocabulary>("/vocabulary");
 
 /** What a control room looks at: everything, one organisation, or one gateway. */
 export interface Scope {

@@ -1,16 +1,13 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Icon } from "../components/Icon";
+import { PageTools } from "../components/PageTools";
+import { SeatField } from "../components/SeatField";
 import { SoundControl } from "../components/SoundControl";
 import type { SoundDesk } from "../hooks/useSound";
-import { switchLanguage } from "../i18n/language";
-import { useTheme } from "../preferences/useTheme";
 import type { Board } from "./api";
 import { useCityWords } from "./useCityWords";
 import type { Seat } from "./useSeat";
-
-const THEME_ICON = { auto: "half", dark: "moon", light: "sun" } as const;
 
 function SeatName({ seat }: { seat: Seat }) {
   const { t } = useCityWords();
@@ -45,19 +42,7 @@ function SeatName({ seat }: { seat: Seat }) {
         setChanging(false);
       }}
     >
-      <label>
-        <span>{t("seat.field")}</span>
-        <input
-          type="text"
-          required
-          maxLength={64}
-          value={name}
-          data-testid="seat-name"
-          onChange={(event) => {
-            setName(event.target.value);
-          }}
-        />
-      </label>
+      <SeatField label={t("seat.field")} value={name} onChange={setName} />
       <button type="submit" className="button strong">
         {t("seat.save")}
       </button>
@@ -68,8 +53,6 @@ function SeatName({ seat }: { seat: Seat }) {
 /** What is open in figures, who sits here, and the page's own switches. */
 export function CityHeader({ board, seat, sound }: { board: Board; seat: Seat; sound: SoundDesk }) {
   const { t, number } = useCityWords();
-  const { t: common } = useTranslation();
-  const { theme, nextTheme } = useTheme();
   const sum = (of: (county: Board["counties"][number]) => number) =>
     board.counties.reduce((total, county) => total + of(county), 0);
   const fires = sum((county) => county.fires);
@@ -87,20 +70,9 @@ export function CityHeader({ board, seat, sound }: { board: Board; seat: Seat; s
       <div className="city-title">
         <h1>{t("title")}</h1>
         <SeatName seat={seat} />
-        <div className="op-switches">
+        <PageTools>
           <SoundControl sound={sound} />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`${common("header.theme_title")} (${common(`header.theme_${theme}`)})`}
-            onClick={nextTheme}
-          >
-            <Icon name={THEME_ICON[theme]} />
-          </button>
-          <button type="button" className="button quiet" data-testid="language" onClick={switchLanguage}>
-            {common("header.language")}
-          </button>
-        </div>
+        </PageTools>
       </div>
       <dl className="city-figures" aria-label={t("figure.label")}>
         {figures.map(({ key, text, value, bad }) => (

@@ -5,8 +5,12 @@ import type { Alarm } from "../api/types";
 import { useDesk } from "../hooks/useDesk";
 import { useMedia } from "../hooks/useMedia";
 import { languageOf } from "../i18n/languages";
+import { alarmsHref } from "../operator/links";
+import { count } from "../operator/figures";
+import { useRoute } from "../shell/useRoute";
 import { followers } from "../state/marks";
 import { firstFire } from "../state/ordering";
+import { notHeld } from "../state/store";
 import { anchoredScroll, visibleSlice } from "../state/window";
 import { AlarmRow } from "./AlarmRow";
 import { NoAlarms } from "./NoAlarms";
@@ -65,6 +69,7 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
   const { t, i18n } = useTranslation();
   const { vertical } = languageOf(i18n.language);
   const { state } = useDesk();
+  const { query } = useRoute();
   const narrow = useMedia("(max-width: 760px)");
   const rowPx = narrow ? ROW_NARROW : ROW_WIDE;
   const first = firstFire(ordered);
@@ -74,6 +79,8 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
   const view = useView(scroller, vertical);
   useStillView(scroller, ids, rowPx, vertical);
 
+  const beyond = notHeld(state);
+  const number = (value: number) => count(value, i18n.language);
   const raised = ordered.filter((alarm) => alarm.state === "raised").length;
   const slice = visibleSlice(rest.length, rowPx, view.top, view.height);
   const active = rest.findIndex((alarm) => alarm.id === selected);
@@ -93,6 +100,12 @@ export function AlarmList({ ordered, selected, onSelect, onOpen, onVerify }: Pro
         <h2 id="alarms-title">{t("alarms.title")}</h2>
         <p className="section-count">
           <span className="num">{t("alarms.count", { count: ordered.length })}</span>
+          {beyond > 0 && (
+            <span className="alarms-beyond num" data-testid="beyond">
+              {t("alarms.beyond", { held: number(state.alarms.size), total: number(state.total.open) })}{" "}
+              <a href={alarmsHref({ open: true, organisation: query.organisation, gateway: query.gateway })}>{t("alarms.rest")}</a>
+            </span>
+          )}
           {raised > 0 && <strong className="num">{t("alarms.raised", { count: raised })}</strong>}
         </p>
         <p className="keys" aria-hidden="true">

@@ -1,6 +1,7 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 
 import { Announcer, type Announcement } from "./Announcer";
+import { dialogs } from "./dialogs";
 
 interface Props {
   title: string;
@@ -14,12 +15,14 @@ interface Props {
 /** A modal dialog of the browser's own making: it keeps the focus, closes on Esc, and gives the focus back. */
 export function Dialog({ title, className = "", announcement, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     const before = document.activeElement;
     element.showModal();
+    dialogs.enter(element);
     return () => {
+      dialogs.leave(element);
       element.close();
       if (before instanceof HTMLElement) before.focus();
     };

@@ -4,13 +4,11 @@ import type { CloudHealth } from "../api/types";
 import { useDesk, useSay } from "../hooks/useDesk";
 import type { SoundDesk } from "../hooks/useSound";
 import { switchLanguage } from "../i18n/language";
-import { useTheme } from "../preferences/useTheme";
+import { THEME_ICON, useTheme } from "../preferences/useTheme";
 import { Icon } from "./Icon";
 import { KindCounts } from "./KindCounts";
 import { SoundControl } from "./SoundControl";
 import { WallClock } from "./WallClock";
-
-const THEME_ICON = { auto: "half", dark: "moon", light: "sun" } as const;
 
 interface Props {
   seat: string;

@@ -11,6 +11,7 @@ const KEYS = [
   ["V", "verify"],
   ["S", "silence"],
   ["L", "language"],
+  ["F8", "check"],
   ["?", "help"],
   ["Esc", "escape"],
 ] as const;

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Announcement } from "./Announcer";
 import { Dialog } from "./Dialog";
+import { SeatField } from "./SeatField";
 
 interface Props {
   seat: string;
@@ -29,19 +30,7 @@ export function SeatDialog({ seat, announcement, onAnswer }: Props) {
         }}
       >
         <p>{t("seat.body")}</p>
-        <label className="note">
-          <span>{t("seat.field")}</span>
-          <input
-            type="text"
-            required
-            maxLength={64}
-            value={name}
-            data-testid="seat-name"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        </label>
+        <SeatField label={t("seat.field")} value={name} onChange={setName} />
         <div className="dialog-buttons">
           <button
             type="button"

@@ -1,13 +1,11 @@
 import "uplot/dist/uPlot.min.css";
 import "../styles/operator.css";
 
-import { Suspense, lazy, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { Suspense, lazy } from "react";
 
-import { Icon } from "../components/Icon";
-import { switchLanguage } from "../i18n/language";
+import { LinkRow } from "../components/LinkRow";
+import { PageTools } from "../components/PageTools";
 import { addWords } from "../operator/words";
-import { useTheme } from "../preferences/useTheme";
 import { may, useMe } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
 import { dutyHref, PAGES, type DutyPage } from "./links";
@@ -25,50 +23,29 @@ const VIEWS = {
   rooms: lazy(async () => ({ default: (await import("./rooms/RoomsPage")).RoomsPage })),
 };
 const NEEDS: Partial<Record<DutyPage, string>> = { rooms: "edit-registry" };
-const THEME_ICON = { auto: "half", dark: "moon", light: "sun" } as const;
 
 /** Duty in the control rooms: who is there, checks, hand-over, log, rota and load, beside each other. */
 export function DutyView() {
   const { t } = useDutyWords();
-  const { t: common } = useTranslation();
-  const { theme, nextTheme } = useTheme();
   const me = useMe();
   const { steps, query } = useRoute();
-  const row = useRef<HTMLElement>(null);
   const seen = PAGES.filter((page) => may(me, NEEDS[page] ?? "view"));
   const asked = steps[1] ?? "now";
   const current = seen.find((page) => page === asked) ?? "now";
   const View = VIEWS[current];
-  useEffect(() => {
-    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
   return (
     <div className="operator duty">
       <div className="op-bar">
-        <nav ref={row} className="op-nav" aria-label={t("nav.label")}>
-          <ul>
-            {seen.map((page) => (
-              <li key={page}>
-                <a href={dutyHref(page, { room: query.room })} aria-current={page === current ? "page" : undefined}>
-                  {t(`nav.${page}`)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="op-switches">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`${common("header.theme_title")} (${common(`header.theme_${theme}`)})`}
-            onClick={nextTheme}
-          >
-            <Icon name={THEME_ICON[theme]} />
-          </button>
-          <button type="button" className="button quiet" data-testid="language" onClick={switchLanguage}>
-            {common("header.language")}
-          </button>
-        </div>
+        <LinkRow
+          label={t("nav.label")}
+          links={seen.map((page) => ({
+            key: page,
+            href: dutyHref(page, { room: query.room }),
+            text: t(`nav.${page}`),
+            current: page === current ? "page" : undefined,
+          }))}
+        />
+        <PageTools />
       </div>
       <Suspense
         fallback={

@@ -7,7 +7,23 @@ import { count } from "../operator/figures";
 import { formatTime } from "../time/format";
 
 /** Namespaces of words that are loaded with their part of the page. */
-export type Namespace = "access" | "city" | "exchange" | "history" | "operator" | "people" | "places" | "plan" | "room" | "site";
+export type Namespace =
+  | "access"
+  | "city"
+  | "draws"
+  | "duty"
+  | "exchange"
+  | "history"
+  | "inspect"
+  | "inspections"
+  | "notification"
+  | "operator"
+  | "people"
+  | "places"
+  | "plan"
+  | "room"
+  | "site"
+  | "told";
 
 /** The words of a part of the page, names in the reader's language, figures and moments. */
 export function useNamespace<N extends Namespace>(namespace: N) {
@@ -19,5 +35,9 @@ export function useNamespace<N extends Namespace>(namespace: N) {
     speak: (label: Label) => say(label, language),
     number: (value: number) => count(value, language),
     moment: (ms: number) => formatTime(ms, "daytime", language),
+    minute: (ms: number) => formatTime(ms, "minute", language),
+    clock: (ms: number) => formatTime(ms, "clock", language),
+    day: (ms: number) => formatTime(ms, "day", language),
+    stamp: (ms: number) => formatTime(ms, "stamp", language),
   };
 }

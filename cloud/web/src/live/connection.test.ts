@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import type { Action } from "../state/store";
+import type { FeedEvent } from "../told/feed";
 import { LiveConnection, LOST_MS, SILENCE_MS, type Source } from "./connection";
 
 type Heard = (event: MessageEvent<string>) => void;
@@ -64,6 +65,7 @@ class FakeWorld {
 
 let world: FakeWorld;
 let actions: Action[];
+let feed: FeedEvent[];
 let refetches: number;
 let cursor: number;
 let connection: LiveConnection;
@@ -71,13 +73,14 @@ let connection: LiveConnection;
 beforeEach(() => {
   world = new FakeWorld();
   actions = [];
+  feed = [];
   refetches = 0;
   cursor = 5;
   connection = new LiveConnection(world, {
     dispatch: (action) => actions.push(action),
     cursor: () => cursor,
     refetch: () => (refetches += 1),
-    told: () => undefined,
+    told: (event) => feed.push(event),
   });
   connection.start();
 });
@@ -114,6 +117,16 @@ test("what has no id of its own is a sign of life, and is not taken for a change
   expect(actions.at(-1)).toMatchObject({ type: "sign", change: { kind: "part" } });
   world.last.send("part", { part: "a" }, "43");
   expect(actions.at(-1)).toMatchObject({ type: "change", id: 43 });
+});
+
+test("the first tick says behind which change the stream begins, and the next ones say nothing new", () => {
+  world.last.send("open");
+  world.last.send("tick", { now: 9 }, "41");
+  world.last.send("tick", { now: 10 }, "41");
+  world.last.send("part", { part: "a" }, "41");
+  expect(actions.filter(({ type }) => type === "passed")).toEqual([{ type: "passed", id: 41 }]);
+  expect(feed.filter(({ type }) => type === "begun")).toEqual([{ type: "begun", behind: 41 }]);
+  expect(actions.at(-1)).toMatchObject({ type: "sign", change: { kind: "part" } });
 });
 
 test("after a cut it resumes from what the page has taken in, and asks for what is not replayed", () => {
@@ -192,4 +205,16 @@ test("once stopped it is silent for good", () => {
   world.pass(60_000);
   expect(world.sources.length).toBe(1);
   expect(world.last.closed).toBe(true);
+});
+
+test("a machine without a network says so at once, and tries again", () => {
+  world.last.send("open");
+  connection.doubt();
+  expect(phases()).toEqual(["live", "reconnecting"]);
+  connection.doubt();
+  world.pass(500);
+  expect(world.sources).toHaveLength(2);
+  world.last.send("open");
+  expect(phases().at(-1)).toBe("live");
+  expect(refetches).toBe(1);
 });

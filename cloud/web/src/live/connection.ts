@@ -6,6 +6,8 @@
  *   what the page has really taken in.
  * - The server ticks every 5 s. More than `silenceMs` without any event means the link is dead, whatever the
  *   socket says: a sleeping laptop wakes up here.
+ * - The first tick of a stream carries the number behind which it begins: from there on nothing is missed, even if
+ *   nothing has been heard yet.
  * - After every reconnect the caller is told to fetch a snapshot: durable changes resume by cursor, but readings
  *   are not replayed.
  */
@@ -80,6 +82,11 @@ export class LiveConnection {
     if (this.downAt !== null && now - this.downAt > LOST_MS) this.say("lost");
   }
 
+  /** The machine says that it has no network: the link is taken for dead, and tried anew. */
+  readonly doubt = () => {
+    if (this.source) this.fail();
+  };
+
   private watch(): void {
     this.cancelWatch = this.world.after(1000, () => {
       const now = this.world.now();
@@ -114,6 +121,9 @@ export class LiveConnection {
       const { now } = JSON.parse(event.data) as { now: number };
       this.listener.dispatch({ type: "tick", now, receivedAt: this.world.now() });
       this.listener.told({ type: "tick", offset: now - this.world.now() });
+      if (!event.lastEventId || event.lastEventId === this.lastId) return;
+      this.passed(event);
+      this.listener.told({ type: "begun", behind: Number(event.lastEventId) });
     });
     on("alarm", (event) => {
       this.change(event, { kind: "alarm", object: JSON.parse(event.data) as Alarm });

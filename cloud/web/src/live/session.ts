@@ -96,12 +96,15 @@ export class Session {
       if (document.visibilityState === "visible") this.connection?.check();
     };
     document.addEventListener("visibilitychange", wake);
+    const doubt = () => this.connection?.doubt();
     window.addEventListener("online", wake);
+    window.addEventListener("offline", doubt);
     window.addEventListener("pageshow", wake);
     void this.load();
     return () => {
       document.removeEventListener("visibilitychange", wake);
       window.removeEventListener("online", wake);
+      window.removeEventListener("offline", doubt);
       window.removeEventListener("pageshow", wake);
       this.connection?.stop();
       this.connection = null;

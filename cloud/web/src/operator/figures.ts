@@ -36,9 +36,9 @@ const UNITS: readonly [Span["unit"], number][] = [
   ["s", 1000],
 ];
 
-/** A length of time in the largest unit of which there is one. */
+/** A length of time in the largest unit of which there is one; none at all is 0 s. */
 export function spanOf(ms: number): Span {
-  const [unit, size] = UNITS.find(([, each]) => Math.abs(ms) >= each) ?? (["ms", 1] as const);
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(ms) >= each) ?? ([ms === 0 ? "s" : "ms", 1] as const);
   const value = ms / size;
   return { unit, value: Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 10) / 10 };
 }

@@ -6,6 +6,7 @@ export const areaHref = (area: string, more: Filters = {}) => hrefOf(["fleet"], 
 export const gatewaysHref = (filters: Filters) => hrefOf(["fleet", "gateways"], filters);
 export const organisationsHref = (filters: Filters) => hrefOf(["fleet", "organisations"], filters);
 export const qualityHref = (filters: Filters) => hrefOf(["fleet", "quality"], filters);
+export const alarmsHref = (filters: Filters) => hrefOf(["fleet", "alarms"], filters);
 export const worstHref = (filters: Filters) => hrefOf(["fleet", "worst"], filters);
 export const lettersHref = (filters: Filters) => hrefOf(["fleet", "dead-letters"], filters);
 export const flowHref = (filters: Filters) => hrefOf(["fleet", "flow"], filters);

@@ -3,6 +3,7 @@
 import { lazy, type ComponentType } from "react";
 
 const AreaPage = lazy(async () => ({ default: (await import("./area/AreaPage")).AreaPage }));
+const AlarmsPage = lazy(async () => ({ default: (await import("./lists/AlarmsPage")).AlarmsPage }));
 const GatewaysPage = lazy(async () => ({ default: (await import("./lists/GatewaysPage")).GatewaysPage }));
 const OrganisationsPage = lazy(async () => ({
   default: (await import("./lists/OrganisationsPage")).OrganisationsPage,
@@ -49,7 +50,7 @@ const JobsPage = lazy(async () => ({ default: (await import("./works/JobsPage"))
 
 /** The pages as the navigation shows them: a row of groups, and under it the pages of the group looked at. */
 export const GROUPS = {
-  situation: ["overview", "coverage", "organisations", "gateways", "quality", "flow", "worst", "silent", "letters"],
+  situation: ["overview", "alarms", "coverage", "organisations", "gateways", "quality", "flow", "worst", "silent", "letters"],
   registry: ["registry", "imports"],
   access: ["codes", "certificates", "devices", "push", "brokers"],
   exchange: ["webhooks", "budgets"],
@@ -86,6 +87,7 @@ export const ENTRIES: readonly Entry[] = [
   { name: "flow", steps: ["fleet", "flow"], permission: "view", listed: true, view: FlowPage },
   { name: "worst", steps: ["fleet", "worst"], permission: "view", listed: true, view: WorstPage },
   { name: "letters", steps: ["fleet", "dead-letters"], permission: "view", listed: true, view: LettersPage },
+  { name: "alarms", steps: ["fleet", "alarms"], permission: "view", listed: true, view: AlarmsPage },
   { name: "overview", steps: ["fleet"], permission: "view", listed: true, view: AreaPage },
   { name: "organisations", steps: ["organisation"], permission: "view", listed: false, view: OrganisationPage },
   { name: "gateways", steps: ["gateway"], permission: "view", listed: false, view: GatewayPage },

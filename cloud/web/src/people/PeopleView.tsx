@@ -2,6 +2,8 @@ import "../styles/operator.css";
 
 import type { ComponentType } from "react";
 
+import { LinkRow } from "../components/LinkRow";
+import { PageTools } from "../components/PageTools";
 import { addWords } from "../operator/words";
 import { hrefOf } from "../shell/route";
 import { may, useMe } from "../shell/useMe";
@@ -32,17 +34,16 @@ export function PeopleView() {
   return (
     <div className="operator">
       <div className="op-bar">
-        <nav className="op-nav" aria-label={t("page.nav")}>
-          <ul>
-            {seen.map(({ step }) => (
-              <li key={step}>
-                <a href={hrefOf([step])} aria-current={step === entry?.step ? "page" : undefined}>
-                  {t(TITLE[step])}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <LinkRow
+          label={t("page.nav")}
+          links={seen.map(({ step }) => ({
+            key: step,
+            href: hrefOf([step]),
+            text: t(TITLE[step]),
+            current: step === entry?.step ? "page" : undefined,
+          }))}
+        />
+        <PageTools />
       </div>
       <View key={entry?.step} />
     </div>

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 
+import { getOnce } from "../api/client";
 import type { Label } from "../api/types";
-import { useData } from "../operator/useData";
+import { useAsked } from "../hooks/useAsked";
 
 export interface AreaNode {
   code: string;
@@ -9,9 +10,11 @@ export interface AreaNode {
   children: AreaNode[];
 }
 
+const ask = () => getOnce<AreaNode>("/areas");
+
 /** The tree of areas, and the name of each by its code. */
 export function useAreaNames(): { tree: AreaNode | null; names: ReadonlyMap<string, Label> } {
-  const { data } = useData<AreaNode>("/areas");
+  const { data } = useAsked("areas", ask);
   const names = useMemo(() => {
     const found = new Map<string, Label>();
     const walk = (node: AreaNode) => {

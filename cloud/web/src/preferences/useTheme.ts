@@ -5,6 +5,8 @@ import { recall, remember } from "./storage";
 const THEMES = ["auto", "dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
+export const THEME_ICON = { auto: "half", dark: "moon", light: "sun" } as const;
+
 const rememberedTheme = (): Theme => THEMES.find((theme) => theme === recall("theme")) ?? "auto";
 
 /** Day, night, or what the system prefers. Written on the root element, where the style sheet reads it. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useInSight } from "../hooks/useInSight";
 import { WhoMenu } from "../people/WhoMenu";
 import { HOME, type Section } from "./views";
 
@@ -16,8 +17,9 @@ export function Navigation({
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
+  const row = useInSight(current);
   return (
-    <nav className="shell-nav" aria-label={t("shell.label")}>
+    <nav ref={row} className="shell-nav" aria-label={t("shell.label")}>
       <ul>
         {sections.map((section) => (
           <li key={section}>

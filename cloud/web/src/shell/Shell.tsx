@@ -38,7 +38,7 @@ function AlertedNavigation({ sections, current }: { sections: readonly Section[]
       <Navigation sections={sections} current={current}>
         <AlertTools desk={desk} ownSound={alarmsSound} />
       </Navigation>
-      <Alerts desk={desk} />
+      <Alerts desk={desk} saysCut={current !== "room" && current !== "city"} />
     </>
   );
 }
@@ -59,16 +59,17 @@ export function Shell() {
   );
   const entry = seen.find((each) => each.steps.includes(steps[0] ?? "")) ?? seen[0];
   const View = entry?.view;
-  const several = seen.length > 1;
+  // Whoever is known has the way to their account and is told what concerns them, however little they may see.
+  const led = me !== null || seen.length > 1;
   if (me === undefined) return <LoadScreen phase="loading" onRetry={() => undefined} />;
   return (
     <MeContext value={me}>
       <div
         className="shell"
-        data-several={several || undefined}
+        data-nav={led || undefined}
         lang={languageOf(i18n.language).tag}
       >
-        {several && <Top sections={seen.map(({ section }) => section)} current={entry?.section} />}
+        {led && <Top sections={seen.map(({ section }) => section)} current={entry?.section} />}
         <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>
           {View && <View />}
         </Suspense>

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import { alarm, gateway, part, snapshot } from "../testing/samples";
-import { EMPTY, partKey, reduce, type Action, type PageState } from "./store";
+import { EMPTY, notHeld, partKey, reduce, type Action, type PageState } from "./store";
 
-const after = (...actions: Action[]): PageState => actions.reduce((state, action) => reduce(state, action), EMPTY);
+const on = (from: PageState, ...actions: Action[]): PageState =>
+  actions.reduce((state, action) => reduce(state, action), from);
+const after = (...actions: Action[]) => on(EMPTY, ...actions);
 const loaded: Action = { type: "snapshot", snapshot: snapshot(), receivedAt: 4000 };
 const told = (id: number, over: Parameters<typeof alarm>[0]): Action => ({
   type: "change",
@@ -63,6 +65,34 @@ describe("a snapshot", () => {
     const first = after({ type: "snapshot", snapshot: partial, receivedAt: 0 });
     expect([...first.alarms.keys()]).toEqual([30]);
     expect(first.cursor).toBe(40);
+  });
+
+  test("says how many more are open than it holds, and counts on from there", () => {
+    const held = [alarm({ id: 28 }), alarm({ id: 30 })];
+    const partial = snapshot({ cursor: 40, alarms: held, alarms_total: 5 });
+    const begun = after({ type: "snapshot", snapshot: partial, receivedAt: 0 });
+    expect(notHeld(begun)).toBe(3);
+    const raised = on(begun, told(41, { id: 31 }));
+    expect([raised.total.open, notHeld(raised)]).toEqual([6, 3]);
+    // One that was open already, and is told of only now.
+    const came = on(raised, told(42, { id: 29, state: "acknowledged" }));
+    expect([came.total.open, notHeld(came)]).toEqual([6, 2]);
+    // One that was never held closes; one that was held is closed here, and the stream tells of it once more.
+    const gone = on(came, told(43, { id: 12, state: "closed" }));
+    expect([gone.total.open, notHeld(gone)]).toEqual([5, 1]);
+    const answered = on(gone, { type: "answer", alarm: alarm({ id: 28, version: 5, state: "closed" }) });
+    const echoed = on(answered, told(44, { id: 28, version: 5, state: "closed" }));
+    expect([echoed.total.open, notHeld(echoed)]).toEqual([4, 1]);
+  });
+
+  test("counted what the stream tells of once more", () => {
+    const state = after(loaded, told(11, { id: 7 }), {
+      type: "snapshot",
+      snapshot: snapshot({ cursor: 40, alarms: [alarm({ id: 30 })], alarms_total: 2 }),
+      receivedAt: 0,
+    });
+    expect(notHeld(state)).toBe(1);
+    expect(notHeld(on(state, told(12, { id: 30 })))).toBe(0);
   });
 
   test("keeps the later version that an answer to the operator has already shown", () => {

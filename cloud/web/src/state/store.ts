@@ -5,6 +5,7 @@
  * 2. A snapshot replaces everything, unless the page has already seen past it; then only its readings are merged.
  *    After a `resync` from the server the next snapshot is taken whatever its cursor says. One that does not hold
  *    every open alarm takes none away that the page holds: the stream goes on behind what the page has seen.
+ *    How many are open in all is counted on from the snapshot, so that the page can say what it does not hold.
  * 3. An alarm also carries a version. Answers to the operator's own requests and live changes may cross on the
  *    way, so a lower version never replaces a higher one, and a closed alarm does not come back.
  * 4. A reading has no id; of two, the one with the later time stands.
@@ -24,6 +25,14 @@ export interface Connection {
   since: number | null;
 }
 
+/** How many alarms are open at the centre, held here or not. */
+export interface Total {
+  open: number;
+  /** The change up to which the centre had counted them, and the newest alarm among them. */
+  cursor: number;
+  newest: number;
+}
+
 export interface PageState {
   cursor: number;
   /** True between a server's `resync` and the snapshot that answers it. */
@@ -34,6 +43,7 @@ export interface PageState {
   offset: number;
   connection: Connection;
   alarms: ReadonlyMap<number, Alarm>;
+  total: Total;
   /** Versions of alarms closed while the page was open, newest last, bounded. */
   closed: ReadonlyMap<number, number>;
   gateways: ReadonlyMap<string, Gateway>;
@@ -69,6 +79,7 @@ export const EMPTY: PageState = {
   offset: 0,
   connection: { phase: "connecting", since: null },
   alarms: new Map(),
+  total: { open: 0, cursor: 0, newest: 0 },
   closed: new Map(),
   gateways: new Map(),
   parts: new Map(),
@@ -114,14 +125,33 @@ function withPart(state: PageState, part: Part, drafts: Drafts): PageState {
   return { ...state, parts };
 }
 
-function withAlarm(state: PageState, alarm: Alarm, drafts: Drafts): PageState {
+/** Open alarms that the centre has and the page does not hold. */
+export const notHeld = ({ total, alarms }: PageState): number => Math.max(0, total.open - alarms.size);
+
+const counted = ({ alarms_total: open, cursor, alarms }: Snapshot): Total => ({
+  open,
+  cursor,
+  newest: alarms.reduce((newest, { id }) => Math.max(newest, id), 0),
+});
+
+/** The total after an alarm was raised or closed; what the centre had counted already is not counted again. */
+function withCount(state: PageState, alarm: Alarm, id: number): Total {
+  const { total } = state;
+  if (id <= total.cursor) return total;
+  if (alarm.state === "closed") return state.closed.has(alarm.id) ? total : { ...total, open: Math.max(0, total.open - 1) };
+  return alarm.id > total.newest ? { ...total, open: total.open + 1, newest: alarm.id } : total;
+}
+
+/** `id`: of the change that tells of it; an answer to the operator has none, and is news. */
+function withAlarm(state: PageState, alarm: Alarm, drafts: Drafts, id = Infinity): PageState {
   const seen = Math.max(state.alarms.get(alarm.id)?.version ?? 0, state.closed.get(alarm.id) ?? 0);
   if (alarm.version < seen) return state;
   if (alarm.state !== "closed" && state.closed.has(alarm.id)) return state;
+  const total = withCount(state, alarm, id);
   const alarms = draft(state.alarms, drafts);
   if (alarm.state !== "closed") {
     alarms.set(alarm.id, alarm);
-    return { ...state, alarms };
+    return { ...state, alarms, total };
   }
   alarms.delete(alarm.id);
   const closed = draft(state.closed, drafts).set(alarm.id, alarm.version);
@@ -129,7 +159,7 @@ function withAlarm(state: PageState, alarm: Alarm, drafts: Drafts): PageState {
     if (closed.size <= CLOSED_LIMIT) break;
     closed.delete(id);
   }
-  return { ...state, alarms, closed };
+  return { ...state, alarms, closed, total };
 }
 
 /** The snapshot's alarms, save where an answer to the operator has already shown a later version. */
@@ -155,7 +185,7 @@ function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number, 
   }
   const gateways = new Map(snapshot.gateways.map((gateway) => [gateway.gateway, gateway]));
   if (state.known && !state.resyncing && snapshot.alarms.length < snapshot.alarms_total) {
-    return { ...state, offset, gateways, parts };
+    return { ...state, offset, gateways, parts, total: counted(snapshot) };
   }
   return {
     ...state,
@@ -164,16 +194,17 @@ function withSnapshot(state: PageState, snapshot: Snapshot, receivedAt: number, 
     known: true,
     offset,
     alarms: alarmsOf(state, snapshot),
+    total: counted(snapshot),
     closed: state.resyncing ? new Map() : state.closed,
     gateways,
     parts,
   };
 }
 
-function withObject(state: PageState, change: Change, drafts: Drafts): PageState {
+function withObject(state: PageState, change: Change, drafts: Drafts, id?: number): PageState {
   switch (change.kind) {
     case "alarm":
-      return withAlarm(state, change.object, drafts);
+      return withAlarm(state, change.object, drafts, id);
     case "part":
       return withPart(state, change.object, drafts);
     case "gateway":
@@ -196,7 +227,7 @@ export function reduce(state: PageState, action: Action, drafts: Drafts = new We
     case "snapshot":
       return withSnapshot(state, action.snapshot, action.receivedAt, drafts);
     case "change":
-      return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change, drafts);
+      return action.id <= state.cursor ? state : withObject({ ...state, cursor: action.id }, action.change, drafts, action.id);
     case "passed":
       return action.id <= state.cursor ? state : { ...state, cursor: action.id };
     case "sign":

@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { Announcer } from "../components/Announcer";
+import { Icon } from "../components/Icon";
 import { useClaim } from "../hooks/useSound";
 import { Bell, SoundSwitch, whereTo } from "./Bell";
 import { CheckBanner, EndedCheck } from "./CheckBanner";
 import { soundOf } from "./ringing";
+import { Strip } from "./Strip";
 import { useChecks, type Checks } from "./useChecks";
 import { useOwnStream } from "./useFeed";
 import { useTold, type ToldList } from "./useTold";
@@ -15,6 +17,8 @@ const FIRE_CLASS = new Set(["fire", "early-warning", "pre-alarm"]);
 export interface AlertDesk {
   checks: Checks;
   told: ToldList;
+  /** Since when the centre has not been heard; null: it is, or the page has a stream of its own. */
+  cut: number | null;
   /** Checks that were silenced; each still has to be answered. */
   silenced: ReadonlySet<number>;
   silence: () => void;
@@ -22,7 +26,7 @@ export interface AlertDesk {
 
 /** What any page is told. `alarmsSound`: the page that is looked at follows the alarms and sounds for them itself. */
 export function useAlerts(alarmsSound: boolean): AlertDesk {
-  useOwnStream(!alarmsSound);
+  const cut = useOwnStream(!alarmsSound);
   const checks = useChecks();
   const told = useTold(alarmsSound);
   const [silenced, setSilenced] = useState<ReadonlySet<number>>(new Set());
@@ -31,6 +35,7 @@ export function useAlerts(alarmsSound: boolean): AlertDesk {
   return {
     checks,
     told,
+    cut,
     silenced,
     silence: () => {
       told.silence();
@@ -49,32 +54,52 @@ export function AlertTools({ desk, ownSound }: { desk: AlertDesk; ownSound: bool
   );
 }
 
-/** Over every page: duty checks that wait, what became of them, and the newest notification that rings. */
-export function Alerts({ desk }: { desk: AlertDesk }) {
+/** The newest notification that rings, and how many more do. */
+function Ring({ told }: { told: ToldList }) {
   const { t, speak, number } = useToldWords();
-  const { checks, told } = desk;
   const [first] = told.rings;
-  const box = useRef<HTMLDivElement>(null);
-  const shown = checks.waiting.length + checks.ended.length + (first ? 1 : 0) > 0;
-  useEffect(() => {
-    const element = box.current;
-    const shell = element?.parentElement;
-    if (!element || !shell) return;
-    const watch = new ResizeObserver(() => {
-      shell.style.setProperty("--told", `${String(element.offsetHeight)}px`);
-    });
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      shell.style.removeProperty("--told");
-    };
-  }, []);
+  if (!first) return null;
   return (
-    <div ref={box} className="told-strip" role={shown ? "region" : undefined} aria-label={shown ? t("region") : undefined}>
-      {checks.waiting.map((check) => (
+    <div className="told-ring" data-testid="told-ring" data-kind={first.kind}>
+      <span className="told-what">
+        <strong>{speak(first.title)}</strong>
+        {told.rings.length > 1 && <span>{t("bell.many", { number: number(told.rings.length - 1) })}</span>}
+      </span>
+      <span className="told-do">
+        {!first.test && <a href={whereTo(first)}>{t(first.alarm === null ? "bell.duty" : "bell.room")}</a>}
+        <button type="button" className="button" onClick={told.silence}>
+          {t("silence")}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/**
+ * Over every page and every dialog: duty checks that wait, what became of them, the newest notification that rings, and
+ * that nothing is heard. `saysCut`: the page that is looked at does not say the last by itself.
+ */
+export function Alerts({ desk, saysCut }: { desk: AlertDesk; saysCut: boolean }) {
+  const { t, speak, clock } = useToldWords();
+  const { checks, told } = desk;
+  const cut = saysCut ? desk.cut : null;
+  const [first] = told.rings;
+  // A fire comes before whether somebody is there.
+  const urgent = first !== undefined && FIRE_CLASS.has(first.kind);
+  const shown = checks.waiting.length + checks.ended.length + (first ? 1 : 0) > 0 || cut !== null;
+  return (
+    <Strip label={shown ? t("region") : undefined} waiting={checks.waiting.length}>
+      {cut !== null && (
+        <p className="told-cut" role="status" data-testid="told-cut">
+          <Icon name="cross" /> {t("cut", { time: clock(cut) })}
+        </p>
+      )}
+      {urgent && <Ring told={told} />}
+      {checks.waiting.map((check, at) => (
         <CheckBanner
           key={check.id}
           check={check}
+          first={at === 0}
           cut={checks.cut}
           onAnswered={checks.answered}
           onSilence={desk.silenced.has(check.id) ? undefined : desk.silence}
@@ -90,21 +115,8 @@ export function Alerts({ desk }: { desk: AlertDesk }) {
           }}
         />
       ))}
-      {first && (
-        <div className="told-ring" data-testid="told-ring" data-kind={first.kind}>
-          <span className="told-what">
-            <strong>{speak(first.title)}</strong>
-            {told.rings.length > 1 && <span>{t("bell.many", { number: number(told.rings.length - 1) })}</span>}
-          </span>
-          <span className="told-do">
-            {!first.test && <a href={whereTo(first)}>{t(first.alarm === null ? "bell.duty" : "bell.room")}</a>}
-            <button type="button" className="button" onClick={told.silence}>
-              {t("silence")}
-            </button>
-          </span>
-        </div>
-      )}
-      <Announcer announcement={{ text: first ? speak(first.title) : "", urgent: first !== undefined && FIRE_CLASS.has(first.kind) }} />
-    </div>
+      {!urgent && <Ring told={told} />}
+      <Announcer announcement={{ text: first ? speak(first.title) : "", urgent }} />
+    </Strip>
   );
 }

@@ -7,6 +7,7 @@ import { hrefOf } from "../shell/route";
 import type { Check } from "./api";
 import { feed } from "./feed";
 import { SignerField } from "./SignerField";
+import { JUMP_KEY } from "./useJump";
 import { useSigners } from "./useSigners";
 import { useToldWords } from "./useToldWords";
 
@@ -19,11 +20,14 @@ function left(ms: number): string {
 /** A duty check that waits: what, until when, and one button. */
 export function CheckBanner({
   check,
+  first,
   cut,
   onAnswered,
   onSilence,
 }: {
   check: Check;
+  /** The one that the key goes to. */
+  first: boolean;
   cut: boolean;
   onAnswered: (check: Check) => void;
   /** Left out where it does not sound. */
@@ -62,9 +66,11 @@ export function CheckBanner({
           type="button"
           className="button strong told-answer"
           disabled={busy || (signing.needed && signing.person === null)}
+          aria-keyshortcuts={first ? JUMP_KEY : undefined}
           onClick={answer}
         >
           {t(over ? "check.late" : "check.answer")}
+          {first && <kbd aria-hidden="true">{JUMP_KEY}</kbd>}
         </button>
         {onSilence && (
           <button type="button" className="button" onClick={onSilence}>

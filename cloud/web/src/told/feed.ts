@@ -8,6 +8,8 @@ export type FeedEvent =
   | { type: "notification"; told: Told }
   /** The stream is there, or there again: what was missed is asked for. */
   | { type: "live" }
+  /** The stream has begun behind this change: what has a higher number is new to the page. */
+  | { type: "begun"; behind: number }
   /** The centre's time minus this machine's. */
   | { type: "tick"; offset: number };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Told } from "./api";
-import { merged, ringing, soundOf, unreadOf } from "./ringing";
+import { merged, ringing, soundOf, stoodAt, unreadOf } from "./ringing";
 
 const told = (change: number, over: Partial<Told> = {}): Told => ({
   change,
@@ -30,6 +30,22 @@ test("what was read, silenced or there before the page does not ring", () => {
   expect(changes(unreadOf([told(3), told(2)], 2))).toEqual([3]);
 });
 
+test("a list that comes late hides nothing that came behind the number at which the page stood", () => {
+  const list = [told(7), told(6), told(4)];
+  expect(changes(ringing(list, stoodAt(5, list), false))).toEqual([7, 6]);
+  expect(changes(ringing(list, stoodAt(7, list), false))).toEqual([]);
+});
+
+test("a stream that begins late hides nothing that came since the list", () => {
+  expect(changes(ringing([told(7), told(6)], stoodAt(9, [told(6)]), false))).toEqual([7]);
+  expect(changes(ringing([told(7)], stoodAt(9, []), false))).toEqual([7]);
+});
+
+test("nothing rings before it is known where the page stands, and no clock says it", () => {
+  expect(ringing([told(7)], stoodAt(null, null), false)).toEqual([]);
+  expect(changes(ringing([told(7, { at: 0 })], stoodAt(5, null), false))).toEqual([7]);
+});
+
 test("where alarms sound by themselves only what is beside them rings", () => {
   const check = told(4, { alarm: null, kind: "operation", moment: "check-unanswered", sound: "attention" });
   expect(changes(ringing([check, told(3)], 0, true))).toEqual([4]);
@@ -38,6 +54,11 @@ test("where alarms sound by themselves only what is beside them rings", () => {
 test("of one alarm only the newest message counts, and one that somebody has is silent", () => {
   expect(changes(ringing([told(5, { alarm: 1, moment: "escalated" }), told(1)], 0, false))).toEqual([5]);
   expect(ringing([told(6, { alarm: 1, moment: "acknowledged" }), told(1)], 0, false)).toEqual([]);
+});
+
+test("what follows from a fire does not hide it", () => {
+  const pump = told(3, { kind: "linkage", sound: "attention" });
+  expect(changes(ringing([pump, told(2), told(1)], 0, false))).toEqual([2, 1, 3]);
 });
 
 test("a fire goes before a check, and a check before what is less", () => {

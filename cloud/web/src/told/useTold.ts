@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useData } from "../operator/useData";
 import { recall, remember } from "../preferences/storage";
 import type { Told } from "./api";
-import { merged, ringing, unreadOf } from "./ringing";
+import { merged, newest, ringing, stoodAt, unreadOf } from "./ringing";
 import { useFeed } from "./useFeed";
 
 export interface ToldList {
@@ -14,27 +14,24 @@ export interface ToldList {
   silence: () => void;
 }
 
-const newest = (items: readonly Told[]) => items[0]?.change ?? 0;
-/** The newest of what had happened when the page was opened, however late it is known. */
-const newestBefore = (items: readonly Told[], at: number) => newest(items.filter((told) => told.at < at));
-
 /** Everything that the page was told, what of it is not read, and what of it rings. */
 export function useTold(alarmsSound: boolean): ToldList {
   const loaded = useData<{ items: Told[] }>("/notification/told", { limit: 100 });
   const [fresh, setFresh] = useState<readonly Told[]>([]);
   const [readUpTo, setReadUpTo] = useState(() => Number(recall("told")) || 0);
   const [silencedUpTo, setSilencedUpTo] = useState(0);
-  const [openedAt] = useState(() => Date.now());
-  /** What was told before the page was opened; null: not known yet. */
-  const [opened, setOpened] = useState<number | null>(null);
+  /** Where the first stream began, and the first list; null: not known yet. */
+  const [begun, setBegun] = useState<number | null>(null);
+  const [first, setFirst] = useState<readonly Told[] | null>(null);
   const { again, data } = loaded;
   useFeed((event) => {
     if (event.type === "notification") setFresh((held) => merged(held, [event.told]));
+    if (event.type === "begun") setBegun((held) => held ?? event.behind);
     if (event.type === "live") again();
   });
-  if (data && opened === null) setOpened(newestBefore(data.items, openedAt));
+  if (data && first === null) setFirst(data.items);
   const items = merged(data?.items ?? [], fresh);
-  const after = Math.max(readUpTo, silencedUpTo, opened ?? newestBefore(items, openedAt));
+  const after = Math.max(readUpTo, silencedUpTo, stoodAt(begun, first));
   return {
     items,
     unread: unreadOf(items, readUpTo),

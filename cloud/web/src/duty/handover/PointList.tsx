@@ -1,5 +1,4 @@
-import type { Vocabulary } from "../../api/types";
-import { useData } from "../../operator/useData";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import type { Point, Points } from "../api";
 import { useDutyWords } from "../useDutyWords";
 
@@ -9,7 +8,7 @@ const WORDS = ["subject", "reason", "gateway", "part"] as const;
 /** Open points of one shift, by what they are. */
 export function PointList({ points }: { points: readonly Points[] }) {
   const { t, speak, number, moment } = useDutyWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const kind = (told: unknown) => {
     const term = vocabulary.data?.kinds.find((each) => each.kind === told);
     return term ? speak(term) : "";
@@ -17,8 +16,8 @@ export function PointList({ points }: { points: readonly Points[] }) {
   const told = (value: unknown) => (typeof value === "string" ? value : "");
   const text = (point: Point) => {
     const label = (name: string) => speak({ zh: told(point[`${name}_zh`]), en: told(point[`${name}_en`]) });
-    const named = [kind(point.kind), label("place"), label("device")];
-    const rest = WORDS.map((name) => told(point[name]));
+    const named = [kind(point.kind) || label("kind"), label("place"), label("device")];
+    const rest = WORDS.filter((name) => name !== "subject" || label("kind") === "").map((name) => told(point[name]));
     const most = named.some((each, at) => at > 0 && each !== "") ? named : [...named, ...rest];
     return most.filter((each) => each !== "").join(" · ");
   };

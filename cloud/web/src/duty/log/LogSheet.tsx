@@ -1,5 +1,4 @@
-import type { Vocabulary } from "../../api/types";
-import { useData } from "../../operator/useData";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { Panel } from "../../operator/works/Page";
 import { Table, type Column } from "../../operator/works/Table";
 import { CheckMark } from "../checks/CheckMark";
@@ -70,7 +69,7 @@ function Systems({ systems }: { systems: readonly LoggedSystem[] }) {
 
 function Alarms({ rows, caption, none }: { rows: readonly LoggedAlarm[]; caption: string; none: string }) {
   const { t, speak, clock } = useDutyWords();
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   const kind = (told: string) => {
     const term = vocabulary.data?.kinds.find((each) => each.kind === told);
     return term ? speak(term) : told;

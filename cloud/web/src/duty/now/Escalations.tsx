@@ -76,6 +76,7 @@ export function Escalations() {
     { key: "since", head: t("escalation.since"), cell: (row) => <Moment at={row.raised_at} /> },
     {
       key: "level",
+      extra: true,
       head: t("escalation.level"),
       cell: (row) => t("escalation.at_level", { level: row.level, who: speak(row.level_label) }),
     },

@@ -6,10 +6,10 @@ import { Form } from "../../forms/Form";
 import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
-import { useData } from "../../operator/useData";
 import { CountyField } from "../../pickers/CountyField";
 import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
+import { useBuildings } from "../../pickers/useBuildings";
 import type { Room } from "../api";
 import { useDutyWords } from "../useDutyWords";
 
@@ -30,17 +30,14 @@ function Whose({
   onArea: (area: string) => void;
 }) {
   const { t } = useDutyWords();
-  const buildings = useData<{ items: { id: number; name: string }[] }>(
-    organisation ? `/organisations/${organisation.id}/buildings` : null,
-    { limit: 500 },
-  );
+  const buildings = useBuildings(organisation?.id ?? null);
   return (
     <>
       <OrganisationField label={t("room.organisation")} chosen={organisation} onChange={onOrganisation} />
       {organisation ? (
         <SelectField label={t("room.building")} value={building} onChange={onBuilding}>
           <option value="">{t("room.all_buildings")}</option>
-          {buildings.data?.items.map(({ id, name }) => (
+          {buildings.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

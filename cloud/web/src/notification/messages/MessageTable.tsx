@@ -24,8 +24,6 @@ export function MessageTable({ rows, again }: { rows: readonly Message[]; again:
       ),
     },
     { key: "state", head: t("form.state"), cell: (row) => <MessageMark message={row} /> },
-    { key: "receiver", head: t("message.receiver"), cell: (row) => row.receiver },
-    { key: "channel", head: t("message.channel"), extra: true, cell: (row) => row.channel },
     {
       key: "text",
       head: t("message.text"),
@@ -35,6 +33,8 @@ export function MessageTable({ rows, again }: { rows: readonly Message[]; again:
         </span>
       ),
     },
+    { key: "receiver", head: t("message.receiver"), cell: (row) => row.receiver },
+    { key: "channel", head: t("message.channel"), extra: true, cell: (row) => row.channel },
     { key: "tries", head: t("message.tries"), number: true, extra: true, cell: (row) => number(row.tries) },
     { key: "answer", head: t("message.answer"), cell: (row) => <span className="ex-reason code">{row.answer || "–"}</span> },
     {

@@ -1,12 +1,8 @@
 import { useState } from "react";
 
-import { send } from "../../api/client";
 import { Enabled } from "../../access/parts/Enabled";
-import { ConfirmDialog } from "../../exchange/parts/ConfirmDialog";
-import { Form } from "../../forms/Form";
 import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
-import { useChange } from "../../forms/useChange";
 import { useData } from "../../operator/useData";
 import { Page } from "../../operator/works/Page";
 import { FaultNote, State } from "../../operator/works/State";
@@ -16,6 +12,7 @@ import { useMay } from "../../shell/useMe";
 import { goTo, useRoute } from "../../shell/useRoute";
 import type { Recipient } from "../api";
 import { peopleHref, personHref } from "../links";
+import { RecordForm } from "../RecordForm";
 import { ScopeText } from "../ScopeText";
 import { useNotificationWords } from "../useNotificationWords";
 
@@ -36,104 +33,58 @@ function PersonForm({ person, onChanged }: { person: Recipient | null; onChanged
   const [areas, setAreas] = useState<readonly string[]>(person?.areas ?? []);
   const [organisations, setOrganisations] = useState<readonly number[]>(person?.organisations ?? []);
   const [enabled, setEnabled] = useState(person?.enabled ?? true);
-  const [asking, setAsking] = useState(false);
-  const { busy, fault, run } = useChange();
   const scoped = areas.length > 0 || organisations.length > 0;
   const reached = phone.trim() !== "" || email.trim() !== "";
-  const back = () => {
-    onChanged();
-    goTo(peopleHref());
-  };
   return (
-    <>
-      <Form
-        fault={fault}
-        onSubmit={() => {
-          const told = {
-            name: name.trim(),
-            phone: phone.trim(),
-            email: email.trim(),
-            language,
-            account_id: Number(account) || null,
-            areas,
-            organisations,
-            enabled,
-            version: person?.version ?? null,
-          };
-          run(
-            () =>
-              person
-                ? send("PUT", `/notification/recipients/${person.id}`, told)
-                : send("POST", "/notification/recipients", told),
-            back,
-          );
-        }}
-        buttons={
-          <>
-            <button type="submit" className="button strong" disabled={busy || !scoped || !reached}>
-              {t("form.save")}
-            </button>
-            <a className="button quiet" href={peopleHref()}>
-              {t("form.cancel")}
-            </a>
-            {person && (
-              <button
-                type="button"
-                className="button quiet"
-                onClick={() => {
-                  setAsking(true);
-                }}
-              >
-                {t("form.remove")}
-              </button>
-            )}
-          </>
-        }
-      >
-        <TextField label={t("person.name")} required maxLength={128} value={name} onChange={setName} />
-        <TextField label={t("person.phone")} type="tel" pattern="\+?[0-9]{5,19}" value={phone} placeholder="13904711234" onChange={setPhone} />
-        <TextField label={t("person.email")} type="email" maxLength={254} value={email} onChange={setEmail} />
-        <SelectField label={t("person.language")} value={language} onChange={setLanguage}>
-          {LANGUAGES.map((each) => (
-            <option key={each} value={each}>
-              {t(`language.${each}`)}
+    <RecordForm
+      path="/notification/recipients"
+      record={person}
+      removeAsk={t("person.remove_ask", { name: person?.name })}
+      complete={scoped && reached}
+      back={peopleHref()}
+      told={() => ({
+        name: name.trim(),
+        phone: phone.trim(),
+        email: email.trim(),
+        language,
+        account_id: Number(account) || null,
+        areas,
+        organisations,
+        enabled,
+      })}
+      onDone={() => {
+        onChanged();
+        goTo(peopleHref());
+      }}
+    >
+      <TextField label={t("person.name")} required maxLength={128} value={name} onChange={setName} />
+      <TextField label={t("person.phone")} type="tel" pattern="\+?[0-9]{5,19}" value={phone} placeholder="13904711234" onChange={setPhone} />
+      <TextField label={t("person.email")} type="email" maxLength={254} value={email} onChange={setEmail} />
+      <SelectField label={t("person.language")} value={language} onChange={setLanguage}>
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each}>
+            {t(`language.${each}`)}
+          </option>
+        ))}
+      </SelectField>
+      {mayPeople && (
+        <SelectField label={t("person.account")} value={account} onChange={setAccount}>
+          <option value="">{t("person.no_account")}</option>
+          {account !== "" && !accounts.data?.items.some(({ id }) => String(id) === account) && (
+            <option value={account}>#{account}</option>
+          )}
+          {accounts.data?.items.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name} ({each.login})
             </option>
           ))}
         </SelectField>
-        {mayPeople && (
-          <SelectField label={t("person.account")} value={account} onChange={setAccount}>
-            <option value="">{t("person.no_account")}</option>
-            {account !== "" && !accounts.data?.items.some(({ id }) => String(id) === account) && (
-              <option value={account}>#{account}</option>
-            )}
-            {accounts.data?.items.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name} ({each.login})
-              </option>
-            ))}
-          </SelectField>
-        )}
-        <ScopePicker areas={areas} organisations={organisations} onAreas={setAreas} onOrganisations={setOrganisations} />
-        <Enabled label={t("form.enabled")} value={enabled} onChange={setEnabled} />
-        {!scoped && <p className="muted wide">{t("form.scope_needed")}</p>}
-        {!reached && <p className="muted wide">{t("person.reach_needed")}</p>}
-      </Form>
-      {asking && person && (
-        <ConfirmDialog
-          title={t("form.remove")}
-          text={t("person.remove_ask", { name: person.name })}
-          action={t("form.remove")}
-          busy={busy}
-          onClose={() => {
-            setAsking(false);
-          }}
-          onConfirm={() => {
-            setAsking(false);
-            run(() => send("DELETE", `/notification/recipients/${person.id}`), back);
-          }}
-        />
       )}
-    </>
+      <ScopePicker areas={areas} organisations={organisations} onAreas={setAreas} onOrganisations={setOrganisations} />
+      <Enabled label={t("form.enabled")} value={enabled} onChange={setEnabled} />
+      {!scoped && <p className="muted wide">{t("form.scope_needed")}</p>}
+      {!reached && <p className="muted wide">{t("person.reach_needed")}</p>}
+    </RecordForm>
   );
 }
 

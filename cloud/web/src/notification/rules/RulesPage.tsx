@@ -71,7 +71,7 @@ export function RulesPage() {
       key: "scope",
       head: t("form.scope"),
       extra: true,
-      cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} />,
+      cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} buildings={row.buildings} />,
     },
   ];
   return (

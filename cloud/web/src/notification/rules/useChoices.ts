@@ -1,4 +1,4 @@
-import type { Vocabulary } from "../../api/types";
+import { useVocabularyData } from "../../hooks/useVocabularyData";
 import { useData } from "../../operator/useData";
 import type { Channel, Recipient } from "../api";
 
@@ -6,7 +6,7 @@ import type { Channel, Recipient } from "../api";
 export function useChoices() {
   const channels = useData<{ items: Channel[] }>("/notification/channels");
   const people = useData<{ items: Recipient[] }>("/notification/recipients");
-  const vocabulary = useData<Vocabulary>("/vocabulary");
+  const vocabulary = useVocabularyData();
   return {
     channels: channels.data?.items ?? [],
     people: people.data?.items ?? [],
