@@ -71,7 +71,7 @@ _FOUND: Final = (
         for word in HAZARDS
     ),
     _plain("found_by:public:1095", "public", 1),
-    _plain("found_by:patrol:1095", "patrol_hazards"),
+    _plain("found_by:patrol:1095", "patrols"),
     Feature("found an inspection", "hazards", "ratio", "found_by:inspection:1095", "inspections:1095"),
     _plain("major:1095", "major", 1),
     *(_plain(f"open:{word}", f"open:{word}", 1) for word in HAZARDS),
@@ -80,10 +80,8 @@ _FOUND: Final = (
 )
 _PATROLS: Final = (
     Feature("patrols done", "patrols", "ratio", "patrols_done:365", "patrols_due:365", 0.7, rising=-1),
-    Feature("hazards a patrol", "patrol_hazards", "ratio", "patrol_hazards:365", "patrols_done:365", 0.1),
-    Feature(
-        "hazards a patrol of late", "patrol_hazards", "ratio", "patrol_hazards:91", "patrols_done:91", 0.1
-    ),
+    Feature("hazards a patrol", "patrols", "ratio", "patrol_hazards:365", "patrols_done:365", 0.1),
+    Feature("hazards a patrol of late", "patrols", "ratio", "patrol_hazards:91", "patrols_done:91", 0.1),
 )
 #: Which signals are about the equipment's own state: more of them may only raise.
 _SIGNALS: Final = tuple(

@@ -87,17 +87,25 @@ def reasons(
     return found
 
 
+class _Number(float):
+    """A number in a sentence; a dash where it is not on record."""
+
+    def __format__(self, form: str) -> str:
+        return "–" if self != self else float.__format__(self, form)
+
+
 def _sentence(saying: Saying, known: NDArray[np.float32], record: Record | None) -> tuple[str, str]:
-    told = [_fact(known, name) for name in saying.facts]
+    first = _fact(known, saying.facts[0])
+    told = [_Number(_fact(known, name)) for name in saying.facts]
     words = _words(known)
-    if np.isnan(told[0]):
+    if np.isnan(first):
         return saying.unknown_zh, saying.unknown_en
-    if told[0] == 0 and saying.none_zh:
+    if first == 0 and saying.none_zh:
         zh, en = saying.none_zh, saying.none_en
     else:
         zh, en = saying.zh, saying.en
     zh, en = zh.format(*told, **words), en.format(*told, **words)
-    if record is None or record.day is None or told[0] == 0:
+    if record is None or record.day is None or first == 0:
         return zh, en
     last = (date(1970, 1, 1) + timedelta(days=record.day)).isoformat()
     return f"{zh}（最近 {last}）", f"{en} (last on {last})"

@@ -110,6 +110,9 @@ def test_a_sentence_can_be_said_of_anything_on_record_or_not(subject: str) -> No
         assert "nan" not in zh + en
     row = np.full(len(NAMES), np.nan, dtype=np.float32)
     row[[PLACE["category"], PLACE["day"]]] = 1, 20_000
+    row[PLACE[saying.facts[0]]] = 2.0
+    assert "nan" not in "".join(reasons._sentence(saying, row, None))
+    row[PLACE[saying.facts[0]]] = np.nan if saying.facts[0] not in ("category", "day") else 1.0
     if saying.unknown_zh:
         assert reasons._sentence(saying, row, None) == (saying.unknown_zh, saying.unknown_en)
 
