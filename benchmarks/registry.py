@@ -88,7 +88,7 @@ def fill(database: Database, amounts: Amounts) -> None:
             read = [_row(number, columns, cells) for number, cells in piece]
             with database.write() as session:
                 found = lookups.find(session, LOCAL, kind, read)
-                writing.write(session, kind, read, found, "bench", clock.now_ms())
+                writing.write(session, kind, read, found, "bench", clock.now_ms(), 0)
     _points(database, rows["points"]())
     gather_statistics(database)
 

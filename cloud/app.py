@@ -22,19 +22,29 @@ from cloud.brokers import endpoints as brokers
 from cloud.brokers.doors import Doors
 from cloud.budgets import endpoints as budgets
 from cloud.centre import Centre
+from cloud.checklists import endpoints as checklists
 from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
+from cloud.departments import endpoints as departments
+from cloud.dispatch.forces import endpoints as forces
+from cloud.dispatch.incidents import endpoints as incidents
+from cloud.dispatch.incidents import order_endpoints as dispatch_orders
 from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch_requests import endpoints as dispatch_requests
+from cloud.draws import endpoints as draws
+from cloud.draws import public_endpoints as public_draws
 from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
 from cloud.fleet import endpoints as fleet
 from cloud.guard import Guard
+from cloud.hazards import endpoints as hazards
 from cloud.history import endpoints as history
 from cloud.imports import endpoints as imports
+from cloud.inspections import endpoints as inspections
+from cloud.inspectors import endpoints as inspectors
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.maintenance import endpoints as maintenance
@@ -45,6 +55,7 @@ from cloud.organisations import below_endpoints as below_organisations
 from cloud.organisations import endpoints as organisations
 from cloud.overview import endpoints as overview
 from cloud.overview.service import program_version
+from cloud.patrols import endpoints as patrols
 from cloud.people import endpoints as people
 from cloud.plans import endpoints as plans
 from cloud.profiles import endpoints as profiles
@@ -107,9 +118,20 @@ ROUTERS = (
     plans,
     transmission,
     vehicles,
+    forces,
+    incidents,
+    dispatch_orders,
     push,
     commands,
     duty,
+    checklists,
+    inspectors,
+    inspections,
+    hazards,
+    draws,
+    public_draws,
+    patrols,
+    departments,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

@@ -27,6 +27,8 @@ from cloud.commands.desk import CommandDesk
 from cloud.database import migrate
 from cloud.database.engine import Database
 from cloud.direct.line import DirectLine
+from cloud.dispatch.incidents.desk import DispatchDesk
+from cloud.dispatch.incidents.watch import DispatchWatch
 from cloud.dispatch.jt808.server import Jt808Server
 from cloud.dispatch.jt808.sinks import LatestPositions
 from cloud.dispatch.jt808.terminals import DatabaseTerminals
@@ -41,6 +43,7 @@ from cloud.live import repository as log_of_changes
 from cloud.live.hub import Hub
 from cloud.notification import jobs as notification
 from cloud.notification.channels.choice import open_workshop
+from cloud.people.patience import Bucket
 from cloud.people.people import People
 from cloud.process import alone
 from cloud.push.desk import PushDesk
@@ -96,7 +99,7 @@ class Centre:
         self.totals = Totals()
         self.stopping = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        told = renderers(self.latest)
+        told = renderers(self.latest, settings.dispatch.jt808.stale_after_s)
         self.hub = Hub(database, told, settings.live)
         database.before_commit = lambda session: changes.write(
             session, told, settings.live.keep, clock.now_ms()
@@ -167,7 +170,11 @@ class Centre:
         borders = settings.fleet.boundaries if "pages" in self.roles else None
         #: Whom to name for the county borders, and the borders.
         self.boundaries = boundaries.read(borders) if borders is not None else ("", {})
+        #: How often strangers may ask for what is published.
+        self.public_door = Bucket(clock, settings.inspections.public_per_s, settings.inspections.public_burst)
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
+        self.dispatch = DispatchDesk(database, settings.dispatch, clock)
+        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:
@@ -223,7 +230,7 @@ class Centre:
             ]
             work.append(self.push_lines.run())
         if "jobs" in self.roles:
-            work += [self.supervision.run(), self.alarm_watch.run()]
+            work += [self.supervision.run(), self.alarm_watch.run(), self.dispatch_watch.run()]
             work += [self._webhooks().run(), self._notifier().run()]
             work.append(Runner(self, JOBS, self.settings.jobs).run())
         if self.lines:

@@ -38,6 +38,8 @@ OTHER_BODIES: Final = (
     "/api/v1/push/",
     "/api/v1/imports",
     "/api/v1/plans",
+    "/api/v1/incident-attachments",
+    "/api/v1/photos",
     "/api/v1/enrolment/",
     "/api/v1/ingest/",
 )

@@ -17,6 +17,7 @@ from cloud.dispatch.settings import DispatchSettings
 from cloud.duty.settings import DutySettings
 from cloud.enrolment.settings import EnrolmentSettings
 from cloud.fleet.settings import FleetSettings
+from cloud.hazards.settings import InspectionSettings
 from cloud.imports.settings import ImportSettings
 from cloud.jobs.settings import JobSettings
 from cloud.live.settings import LiveSettings
@@ -66,6 +67,7 @@ class CloudSettings(Settings):
     imports: ImportSettings = ImportSettings()
     duty: DutySettings = DutySettings()
     plans: PlanSettings = PlanSettings()
+    inspections: InspectionSettings = InspectionSettings()
     tls: TlsSettings | None = None
 
     @property

@@ -22,7 +22,10 @@ from cloud.alarm_watch.evidence import EVIDENCE
 from cloud.alarm_watch.waiting import WAITS
 from cloud.alarms import diagram
 from cloud.app import openapi_document
+from cloud.draws import diagram as draws
+from cloud.hazards import diagram as hazards
 from cloud.inspection_draw.plan import PlanFile
+from cloud.inspections import diagram as inspections
 from cloud.organisations import diagram as commissioning
 from cloud.organisations.categories import CATEGORIES
 from cloud.people.asker import Permission
@@ -181,6 +184,9 @@ def diagrams() -> str:
         ("What makes an alarm likely real 旁证权重", evidence_table()),
         ("The life of a command 命令的一生", f"```mermaid\n{command_states.mermaid()}```"),
         ("How an organisation is commissioned 单位接入", f"```mermaid\n{commissioning.mermaid()}```"),
+        ("The life of a draw 双随机抽取", f"```mermaid\n{draws.mermaid()}```"),
+        ("The life of an inspection 监督检查", f"```mermaid\n{inspections.mermaid()}```"),
+        ("The life of a hazard 火灾隐患", f"```mermaid\n{hazards.mermaid()}```"),
         ("Who may speak where 代理服务器规则", policy_table()),
         ("What each duty may do 岗位权限", duties_table()),
         ("What is given up under overload 过载舍弃", shedding_table()),

@@ -8,10 +8,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +17,7 @@ from cloud.alarm_watch import repository, service
 from cloud.alarm_watch.settings import AlarmSettings
 from cloud.database.engine import Database
 from cloud.database.faults import contended, unavailable
+from cloud.database.tried import tried
 from cloud.maintenance import service as maintenance
 from cloud.shelving import service as shelving
 from runtime.clock import Clock
@@ -28,11 +27,9 @@ log = get_logger("alarm-watch")
 
 #: Batches of one look; the next look goes on.
 _BATCHES = 50
-_TRIES = 5
 _LATE_S = 3.0
 #: An alarm that cannot be looked at waits so long.
 _PUT_OFF_S = 30.0
-Result = TypeVar("Result")
 
 
 class AlarmWatch:
@@ -76,7 +73,7 @@ class AlarmWatch:
             if not service.pending(session, self._clock.now_ms()):
                 return 0
         try:
-            self._tried(self._end_expired)
+            tried(self._database, self._end_expired)
         finally:
             # What is wrong with works and shelves holds up no alarm.
             handled = self._look()
@@ -93,7 +90,8 @@ class AlarmWatch:
 
     def _batch(self) -> int:
         try:
-            return self._tried(partial(service.look, settings=self._settings, now=self._clock.now_ms()))
+            now = self._clock.now_ms()
+            return tried(self._database, partial(service.look, settings=self._settings, now=now))
         except Exception as fault:
             if contended(fault) or unavailable(fault):
                 raise
@@ -107,24 +105,14 @@ class AlarmWatch:
             due = repository.due_ids(session, now, self._settings.at_once)
         for alarm_id in due:
             try:
-                self._tried(partial(service.look, settings=self._settings, now=now, only=alarm_id))
+                tried(self._database, partial(service.look, settings=self._settings, now=now, only=alarm_id))
             except Exception:
                 log.exception("an alarm could not be looked at", alarm=alarm_id, again_in_s=_PUT_OFF_S)
-                self._tried(
-                    partial(repository.put_off, alarm_id=alarm_id, until=now + int(_PUT_OFF_S * 1000))
+                tried(
+                    self._database,
+                    partial(repository.put_off, alarm_id=alarm_id, until=now + int(_PUT_OFF_S * 1000)),
                 )
         return len(due)
-
-    def _tried(self, work: Callable[[Session], Result]) -> Result:
-        """In a transaction of its own, again where another was in the way."""
-        for tries_left in range(_TRIES - 1, -1, -1):
-            try:
-                with self._database.write() as session:
-                    return work(session)
-            except Exception as fault:
-                if not (contended(fault) and tries_left):
-                    raise
-        raise AssertionError("the last try returns or raises")
 
     def _end_expired(self, session: Session) -> None:
         now, at_once = self._clock.now_ms(), self._settings.at_once

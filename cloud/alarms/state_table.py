@@ -196,8 +196,10 @@ TRANSITIONS: dict[tuple[State, Action], tuple[State, Guard | None]] = {
     (State.RAISED, Action.ACKNOWLEDGE): (State.ACKNOWLEDGED, None),
     (State.RAISED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.VERIFY): (State.VERIFIED, GIVEN),
-    # A verdict may be corrected for as long as nobody has been sent.
+    # A verdict may be corrected.
     (State.VERIFIED, Action.VERIFY): (State.VERIFIED, GIVEN),
+    # Who was on scene knows what it was, and whoever finds it false after all has the force turn round.
+    (State.DISPATCHED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.DISPATCH): (State.DISPATCHED, WORTH_SENDING),
     (State.VERIFIED, Action.CLOSE): (State.CLOSED, CLEARED),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, text
 from sqlalchemy.orm import Session
 
 _TAKE = text("SELECT count(pg_advisory_xact_lock(name)) FROM unnest(CAST(:names AS bigint[])) AS name")
@@ -22,6 +23,12 @@ def take(session: Session, space: str, names: Iterable[str]) -> None:
     numbers = sorted({_number(space, name) for name in names})
     if numbers:
         session.execute(_TAKE, {"names": numbers})
+
+
+def locked(session: Session, query: Select[Any]) -> Select[Any]:
+    """The query with its rows locked to the end and read anew; what was changed here is written first."""
+    session.flush()
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 def _number(space: str, name: str) -> int:

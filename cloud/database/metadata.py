@@ -14,18 +14,26 @@ from cloud.commands import tables as commands
 from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
+from cloud.departments import tables as departments
+from cloud.dispatch.forces import tables as forces
+from cloud.dispatch.incidents import tables as incidents
 from cloud.dispatch.jt808 import tables as vehicles
 from cloud.dispatch_requests import tables as dispatch_requests
+from cloud.draws import tables as draws
 from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
 from cloud.fleet import tables as fleet
+from cloud.hazards import tables as hazards
 from cloud.imports import tables as imports
+from cloud.inspections import tables as inspections
+from cloud.inspectors import tables as inspectors
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
 from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
+from cloud.patrols import tables as patrols
 from cloud.people import tables as people
 from cloud.plans import tables as plans
 from cloud.push import tables as push
@@ -51,17 +59,26 @@ TABLE_MODULES = (
     commands,
     counters,
     dead_letters,
+    departments,
     dispatch_requests,
+    draws,
     duty,
     enrolment,
     events,
     fleet,
+    hazards,
     imports,
+    inspections,
+    inspectors,
+    forces,
+    imports,
+    incidents,
     jobs,
     live,
     maintenance,
     notification,
     organisations,
+    patrols,
     people,
     plans,
     push,

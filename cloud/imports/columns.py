@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import Final
 
 from cloud.imports.cells import (
     DATUM,
@@ -13,27 +13,15 @@ from cloud.imports.cells import (
     NUMBER,
     PHONE,
     TOWNSHIP,
-    Parse,
     area,
     category,
     number,
     social_credit_code,
     text,
 )
-
-
-class Column(NamedTuple):
-    """One column: its field, headings, whether it must be filled, how it is read, its words in templates."""
-
-    field: str
-    zh: str
-    en: str
-    required: bool
-    parse: Parse
-    example: str
-    zh_help: str
-    en_help: str
-
+from cloud.imports.column import Column
+from cloud.imports.force_columns import FORCE_COLUMNS
+from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
 
 _ORGANISATION = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
@@ -316,6 +304,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _X,
         _Y,
     ),
+    **INSPECTION_COLUMNS,
+    **FORCE_COLUMNS,
 }
 
 #: The kinds in the order in which they are applied, with the names of their sheets.
@@ -328,6 +318,9 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "gateways": ("网关", "gateways"),
     "devices": ("设备", "devices"),
     "points": ("点位", "points"),
+    **INSPECTION_KINDS,
+    "stations": ("消防站", "stations"),
+    "units": ("力量", "units"),
 }
 
 

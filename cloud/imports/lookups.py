@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.imports import inspection_rows
+from cloud.imports.inspection_rows import Records
 from cloud.imports.sheets import Row
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
 from cloud.people.asker import Asker
@@ -28,6 +31,10 @@ class Lookups:
     gateways: dict[str, GatewayPlace] = field(default_factory=dict)
     heard: dict[str, Gateway] = field(default_factory=dict)
     points: dict[tuple[str, str], Point] = field(default_factory=dict)
+    #: Inspections, hazards and patrols.
+    records: Records = field(default_factory=Records)
+    stations: dict[str, Station] = field(default_factory=dict)
+    units: dict[str, ForceUnit] = field(default_factory=dict)
     #: Owners of credit codes.
     credit_codes: dict[str, str] = field(default_factory=dict)
 
@@ -35,6 +42,8 @@ class Lookups:
 def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock: bool = False) -> Lookups:
     """Everything the rows name; organisations out of the asker's scope are not found. `lock` locks them."""
     found = Lookups()
+    if kind in ("stations", "units"):
+        return _forces(session, found, kind, rows)
     numbers = _said(rows, "number" if kind == "organisations" else "organisation")
     if not numbers:
         return found
@@ -54,6 +63,9 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     owners = [row.id for row in found.organisations.values()]
     _places(session, found, kind, rows, owners)
+    if kind in inspection_rows.KINDS:
+        found.records = inspection_rows.find(session, kind, rows, owners)
+        return found
     gateways = _said(rows, "gateway")
     if gateways:
         places = session.scalars(select(GatewayPlace).where(GatewayPlace.gateway.in_(gateways)))
@@ -90,6 +102,17 @@ def _places(
     if rooms and on:
         named = session.scalars(select(Room).where(Room.floor_id.in_(on), Room.name.in_(rooms)))
         found.rooms = {(row.floor_id, row.name): row for row in named}
+
+
+def _forces(session: Session, found: Lookups, kind: str, rows: Sequence[Row]) -> Lookups:
+    """Stations and units, whoever asks: their numbers and names are of the whole region."""
+    numbers = _said(rows, "number" if kind == "stations" else "station")
+    stations = session.scalars(select(Station).where(Station.number.in_(numbers)))
+    found.stations = {row.number: row for row in stations}
+    if kind == "units":
+        units = session.scalars(select(ForceUnit).where(ForceUnit.name.in_(_said(rows, "name"))))
+        found.units = {row.name: row for row in units}
+    return found
 
 
 def _said(rows: Iterable[Row], name: str) -> list[Any]:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from cloud.areas.tree import AREAS
+from cloud.duty.days import day_of
+from cloud.imports import inspection_rows
 from cloud.imports.fault import CellFault
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
 from cloud.organisations.tables import Organisation
 from cloud.people.asker import Asker
 from cloud.people.scope import sees
+from runtime import clock
 
 
 class Ahead:
@@ -55,6 +58,12 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "gateways": ("gateway",),
     "devices": ("organisation", "name"),
     "points": ("gateway", "part"),
+    "supervision": ("organisation",),
+    "inspections": ("number",),
+    "hazards": ("number",),
+    "patrols": ("organisation", "number"),
+    "stations": ("number",),
+    "units": ("name",),
 }
 
 
@@ -186,6 +195,37 @@ def _point(_asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) 
     _on_plan(values)
 
 
+def _record(kind: str) -> Callable[[Asker, dict[str, Any], Lookups, Ahead], None]:
+    def checked(_asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+        owner = _owner(values, found, ahead)
+        _place(values, found, ahead, owner, _said(values))
+        today = day_of(clock.now_ms())
+        fault = inspection_rows.fault_of(
+            kind, values, owner, found.records, lambda number: ("inspections", number) in ahead, today
+        )
+        if fault is not None:
+            raise Wrong(*fault)
+
+    return checked
+
+
+def _station(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
+    there = found.stations.get(values["number"])
+    if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
+        raise Wrong("area", _OUTSIDE)
+
+
+def _unit(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+    station, there = found.stations.get(values["station"]), found.units.get(values["name"])
+    if station is None and ("stations", values["station"]) not in ahead:
+        number = values["station"]
+        raise Wrong("station", _nowhere(f"编号为 {number} 的站点", f"station {number}"))
+    if station is not None and not sees(asker, station.area, station.organisation_id):
+        raise Wrong("station", _OUTSIDE)
+    if there is not None and not sees(asker, there.area, there.organisation_id):
+        raise Wrong("name", _taken("-"))
+
+
 def _owner(values: dict[str, Any], found: Lookups, ahead: Ahead) -> Organisation | None:
     """The organisation; None: it is in an earlier sheet."""
     number = values["organisation"]
@@ -274,4 +314,7 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     "gateways": _gateway,
     "devices": _device,
     "points": _point,
+    **{kind: _record(kind) for kind in inspection_rows.KINDS},
+    "stations": _station,
+    "units": _unit,
 }

@@ -10,7 +10,19 @@ from cloud.imports.state import State
 from cloud.vocabulary import LabelOut
 
 Kind = Literal[
-    "townships", "organisations", "buildings", "floors", "rooms", "gateways", "devices", "points", "workbook"
+    "townships",
+    "organisations",
+    "buildings",
+    "floors",
+    "rooms",
+    "gateways",
+    "devices",
+    "points",
+    "supervision",
+    "inspections",
+    "hazards",
+    "patrols",
+    "workbook",
 ]
 
 

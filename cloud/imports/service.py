@@ -141,7 +141,7 @@ class Importer:
                 for sheet, piece in work:
                     there = lookups.find(session, asker, sheet.kind, piece, lock=True)
                     _still_fits(asker, sheet, piece, there)
-                    written = writing.write(session, sheet.kind, piece, there, asker.name, now)
+                    written = writing.write(session, sheet.kind, piece, there, asker.name, now, number)
                     _count(held, len(piece), written, now)
         except IntegrityError:
             sheet, piece = work[0]

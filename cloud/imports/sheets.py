@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cloud.imports import csv_file, excel_file
-from cloud.imports.columns import COLUMNS, KINDS, Column, heading_key, headings, kind_of
+from cloud.imports.column import Column
+from cloud.imports.columns import COLUMNS, KINDS, heading_key, headings, kind_of
 from cloud.imports.excel_file import Cell, Workbook
 from cloud.imports.fault import CellFault, Fault, FileFault, letter, shortened
 

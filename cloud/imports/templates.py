@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cloud.areas.tree import COUNTY_CODES, full_name
-from cloud.imports.columns import COLUMNS, KINDS, Column
+from cloud.imports.column import Column
+from cloud.imports.columns import COLUMNS, KINDS
 from cloud.imports.csv_file import escaped
 from cloud.organisations.categories import CATEGORIES
 from telemetry.component_types import COMPONENT_TYPES, SYSTEM_TYPES

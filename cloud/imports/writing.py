@@ -9,8 +9,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cloud.areas.tables import Township
+from cloud.dispatch.forces.states import UnitState
+from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.imports import inspection_rows
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
+from cloud.live import changes
 from cloud.organisations import indexing, repository, service
 from cloud.organisations.commissioning import State
 from cloud.organisations.tables import (
@@ -55,10 +59,18 @@ class _Kind(NamedTuple):
     born: dict[str, Any]
 
 
-def write(session: Session, kind: str, rows: Sequence[Row], found: Lookups, by: str, now: int) -> Written:
-    """Write the rows of one kind, whose references are all found."""
+def write(
+    session: Session, kind: str, rows: Sequence[Row], found: Lookups, by: str, now: int, run: int
+) -> Written:
+    """Write the rows of one kind, whose references are all found. `run`: the import that brings them."""
     if kind == "townships":
         return _townships(session, rows)
+    if kind in inspection_rows.KINDS:
+        owners, buildings = found.organisations, found.buildings
+        counts = inspection_rows.write(
+            session, kind, rows, owners, buildings, found.records, by=by, now=now, run=run
+        )
+        return Written(*counts)
     how = _KINDS[kind]
     new: list[dict[str, Any]] = []
     changed: list[Any] = []
@@ -106,6 +118,8 @@ def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]], now:
         return []
     if table is Organisation:
         rows = [{**row, "created_at": now} for row in rows]
+    if table is ForceUnit:
+        rows = [{**row, "since": now} for row in rows]
     if table is GatewayPlace:
         session.execute(insert(table), rows)
         return [table(**row) for row in rows]
@@ -133,6 +147,9 @@ def _afterwards(
                 service.own(session, row)
         session.flush()
         repository.recount(session, {row.organisation_id for row in touched})
+    elif table is ForceUnit:
+        for row in touched:
+            changes.note(session, changes.UNIT, row.id)
     elif table is Point:
         repository.recount(
             session, {row.organisation_id for row in touched}, {row.gateway for row in touched}
@@ -253,6 +270,18 @@ def _point_values(row: Row, found: Lookups) -> dict[str, Any]:
     return values
 
 
+def _unit_values(row: Row, found: Lookups) -> dict[str, Any]:
+    station = found.stations[row.values["station"]]
+    there = found.units.get(row.values["name"])
+    moved_up = there is not None and there.base_id != there.station_id
+    return {
+        "station_id": station.id,
+        "base_id": there.base_id if there is not None and moved_up else station.id,
+        "area": station.area,
+        "organisation_id": station.organisation_id,
+    }
+
+
 _NOWHERE: Final = {"building_id": None, "room_id": None}
 
 _KINDS: Final[dict[str, _Kind]] = {
@@ -320,5 +349,21 @@ _KINDS: Final[dict[str, _Kind]] = {
         ("gateway", "part", "name", "system_type", "component_type", "x_m", "y_m"),
         {},
         {"device_id": None, "heard_at": None, **_NOWHERE},
+    ),
+    "stations": _Kind(
+        Station,
+        lambda row, found: found.stations.get(row.values["number"]),
+        lambda _row, _found: {},
+        ("number", "name", "kind", "area", "longitude", "latitude", "address", "phone", "risk_s", "note"),
+        {"address": "", "phone": "", "risk_s": 300.0, "note": ""},
+        {"closed": False},
+    ),
+    "units": _Kind(
+        ForceUnit,
+        lambda row, found: found.units.get(row.values["name"]),
+        _unit_values,
+        ("name", "plate", "gives", "crew", "crew_least", "note"),
+        {"plate": "", "crew_least": 1, "note": ""},
+        {"state": UnitState.IN_STATION, "retired": False},
     ),
 }  # fmt: skip

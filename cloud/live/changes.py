@@ -21,13 +21,16 @@ PART = "part"
 GATEWAY = "gateway"
 DEAD_LETTER = "dead-letter"
 DUTY = "duty"
+INCIDENT = "incident"
+UNIT = "unit"
+INSPECTION = "inspection"
 
 #: In the order in which they are told: what a person waits for comes first.
-KINDS = (ALARM, NOTIFICATION, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY)
+KINDS = (INCIDENT, ALARM, NOTIFICATION, UNIT, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY, INSPECTION)
 
 Key = Any
 #: Kinds whose payload names area and organisation itself.
-_NAMES_ITS_OWNER = frozenset({ORGANISATION, NOTIFICATION, DUTY})
+_NAMES_ITS_OWNER = frozenset({ORGANISATION, NOTIFICATION, DUTY, INCIDENT, UNIT, INSPECTION})
 #: Objects by key, with what is known of each (None: read it), to JSON.
 Renderer = Callable[[Session, Mapping[Key, Any]], Iterable[str]]
 Noted = dict[str, dict[Key, Any]]

@@ -29,6 +29,9 @@ CLASSES_OF: Final = {
     "gateway": (REST,),
     "dead-letter": (REST,),
     "duty": (REST,),
+    "inspection": (REST,),
+    "incident": (FIRE,),
+    "unit": (ALARM,),
 }
 _FIRE = frozenset(kind.value for kind in FIRE_CLASS)
 

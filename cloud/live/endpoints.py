@@ -14,14 +14,26 @@ from cloud.people.asker import Asker, Permission, needs
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
-Kind = Literal["alarm", "notification", "organisation", "part", "gateway", "dead-letter", "duty"]
+Kind = Literal[
+    "alarm",
+    "notification",
+    "organisation",
+    "part",
+    "gateway",
+    "dead-letter",
+    "duty",
+    "incident",
+    "unit",
+    "inspection",
+]
 
 _DESCRIPTION = (
-    "Durable changes `alarm`, `notification`, `organisation`, `part`, `gateway`, `dead-letter`, `duty` carry"
-    " an `id` and the whole object; as a gateway falls silent or comes back its parts are not told one by"
-    " one. After a break the stream goes on behind the last `id`. `reading`, and `part` or `gateway` without"
-    " an `id`, pass by once. `resync`: the cursor is too old, read `/state` anew. `tick`: the centre's time,"
-    " every few seconds; the first one has the cursor behind which the stream begins as its `id`."
+    "Durable changes `alarm`, `notification`, `organisation`, `part`, `gateway`, `dead-letter`, `duty`,"
+    " `incident`, `unit`, `inspection` carry an `id` and the whole object; as a gateway falls silent or comes"
+    " back its parts are not told one by one. After a break the stream goes on behind the last `id`."
+    " `reading`, and `part`, `gateway` or `unit` without an `id`, pass by once. `resync`: the cursor is too"
+    " old, read `/state` anew. `tick`: the centre's time, every few seconds; the first one has the cursor"
+    " behind which the stream begins as its `id`."
 )
 _EXAMPLE = (
     "id: 1841\nevent: alarm\ndata: {…an alarm as in /alarms…}\n\n"

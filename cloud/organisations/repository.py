@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from cloud.alarms.state_table import State as AlarmState
 from cloud.alarms.tables import Alarm
+from cloud.hazards.tables import Hazard
+from cloud.inspections.tables import Inspection
 from cloud.organisations.commissioning import State as Commissioned
 from cloud.organisations.coverage import Group
 from cloud.organisations.tables import (
@@ -117,9 +119,13 @@ def hangs(session: Session, table: type[Any], organisation_id: int, column: str,
 
 
 def has_history(session: Session, organisation_id: int) -> bool:
-    """Whether alarms or walk tests speak of the organisation."""
+    """Whether alarms, inspections, hazards or walk tests speak of the organisation."""
     return (
         session.scalar(select(Alarm.id).where(Alarm.organisation_id == organisation_id).limit(1)) is not None
+        or session.scalar(select(Inspection.id).where(Inspection.organisation_id == organisation_id).limit(1))
+        is not None
+        or session.scalar(select(Hazard.id).where(Hazard.organisation_id == organisation_id).limit(1))
+        is not None
         or session.scalar(select(WalkTest.id).where(WalkTest.organisation_id == organisation_id).limit(1))
         is not None
     )

@@ -64,7 +64,7 @@ def health(centre: Centre, asker: Asker) -> HealthOut:
 
     Whoever sees only a part is not told why a component is down: faults name files, hosts and others' data.
     """
-    components = [*_lines(centre), *_lanes(centre), _journal(centre), *_alarm_watch(centre)]
+    components = [*_lines(centre), *_lanes(centre), _journal(centre), *_watches(centre)]
     totals = {stream.value: books.Total(0, 0) for stream in UPLINK_STREAMS}
     quarantined, is_open = 0, 0
     try:
@@ -157,13 +157,20 @@ def _set_aside(session: Session) -> list[ComponentHealth]:
     return [ComponentHealth(name="set-aside", up=False, detail=detail)] if count.batches else []
 
 
-def _alarm_watch(centre: Centre) -> list[ComponentHealth]:
-    """Whether open alarms are looked at: without that nothing goes out, and nobody is told, by itself."""
+def _watches(centre: Centre) -> list[ComponentHealth]:
+    """Whether alarms and incidents are looked at: without that nothing goes out by itself."""
     if "jobs" not in centre.roles:
         return []
-    late_s, fault = centre.alarm_watch.late_s, centre.alarm_watch.fault
+    alarms, dispatch = centre.alarm_watch, centre.dispatch_watch
+    return [
+        _watch("alarm-watch", alarms.late_s, alarms.fault),
+        _watch("dispatch", dispatch.late_s, dispatch.fault),
+    ]
+
+
+def _watch(name: str, late_s: float | None, fault: str | None) -> ComponentHealth:
     detail = "" if late_s is None else f"no look for {late_s:.0f} s: {fault or 'still under way'}"
-    return [ComponentHealth(name="alarm-watch", up=late_s is None, detail=detail)]
+    return ComponentHealth(name=name, up=late_s is None, detail=detail)
 
 
 def _notification(session: Session, now: int) -> ComponentHealth:

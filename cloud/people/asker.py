@@ -38,6 +38,16 @@ class Permission(StrEnum):
     SERVE_BROKERS = "serve-brokers"
     EDIT_PEOPLE = "edit-people"
     READ_AUDIT = "read-audit"
+    #: To carry out inspections, and to order and re-check rectification (监督检查).
+    INSPECT = "inspect"
+    #: To draw up plans of inspection, enter what the sources said, and give tasks out.
+    PLAN_INSPECTIONS = "plan-inspections"
+    #: To say of one's own organisation that a hazard is rectified, or to ask for more time.
+    RECTIFY = "rectify"
+    #: To read what another department may see of inspections.
+    READ_SHARED = "read-shared"
+    #: To take calls, send units and close incidents.
+    DISPATCH = "dispatch"
 
 
 @dataclass(frozen=True)

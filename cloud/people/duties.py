@@ -18,8 +18,11 @@ class Duty(StrEnum):
     CONTROL_ROOM = "control-room-duty"
     SAFETY_MANAGER = "safety-manager"
     INSTALLER = "installer"
+    INSPECTOR = "inspector"
+    DEPARTMENT = "department"
     VIEWER = "viewer"
     AUDITOR = "auditor"
+    DISPATCHER = "dispatcher"
 
 
 class DutyEntry(NamedTuple):
@@ -52,17 +55,22 @@ DUTIES: dict[Duty, DutyEntry] = {
             P.VIEW, P.EDIT_REGISTRY, P.ENROL, P.REVOKE, P.COMMAND_DEVICES, P.OPERATE, P.SPEAK, P.SERVE_BROKERS
         ),
     ),
-    Duty.AREA_SUPERVISOR: DutyEntry("监督员", "area supervisor", _may(P.VIEW, P.EDIT_REGISTRY)),
+    Duty.AREA_SUPERVISOR: DutyEntry(
+        "监督员", "area supervisor", _may(P.VIEW, P.EDIT_REGISTRY, P.INSPECT, P.PLAN_INSPECTIONS)
+    ),
     Duty.CONTROL_ROOM: DutyEntry(
         "消防控制室值班员", "control-room duty", _may(P.VIEW, P.HANDLE_ALARMS, P.COMMAND_DEVICES)
     ),
     Duty.SAFETY_MANAGER: DutyEntry(
         "单位消防安全管理人",
         "organisation's safety manager",
-        _may(P.VIEW, P.HANDLE_ALARMS, P.EDIT_REGISTRY),
+        _may(P.VIEW, P.HANDLE_ALARMS, P.EDIT_REGISTRY, P.RECTIFY),
     ),
+    Duty.INSPECTOR: DutyEntry("执法检查人员", "inspector", _may(P.VIEW, P.INSPECT)),
+    Duty.DEPARTMENT: DutyEntry("行业部门", "another department", _may(P.READ_SHARED)),
     Duty.INSTALLER: DutyEntry("安装人员", "installer", _may(P.VIEW, P.ENROL, P.EDIT_REGISTRY)),
     Duty.VIEWER: DutyEntry("只读用户", "viewer", _may(P.VIEW)),
+    Duty.DISPATCHER: DutyEntry("119 接警调度员", "119 dispatcher", _may(P.VIEW, P.DISPATCH)),
     Duty.AUDITOR: DutyEntry("审计员", "auditor", _may(P.READ_AUDIT), whole_region=True),
 }
 

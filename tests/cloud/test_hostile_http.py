@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 
 from cloud.app import openapi_document
+from cloud.hazards.endpoints import BODY_TYPES as PHOTO_BODIES
 from cloud.imports.endpoints import BODY_TYPES
 from cloud.server import serving
 from cloud.settings import CloudSettings
@@ -27,6 +28,7 @@ from tests.services import start_mosquitto
 # At its first use it would be compiled deep within a strategy, which CPython 3.11 cannot at every depth.
 importlib.import_module("schemathesis.generation.dictionaries")
 
+PHOTO_TYPES = [kind for kind in PHOTO_BODIES if kind.startswith("image/")]
 #: A stream that never ends.
 _ENDLESS = ("/api/v1/live",)
 #: What an answer never shows: our own program, or the store's language.
@@ -34,7 +36,7 @@ _INSIDES = ("Traceback", 'File "', ".py", "sqlalchemy", "psycopg", "sqlite3", "S
 _QUICK, _LONG = 4, 100
 
 
-@schemathesis.serializer(*BODY_TYPES[1:], "application/msgpack")
+@schemathesis.serializer(*BODY_TYPES[1:], *PHOTO_TYPES, "application/msgpack")
 def _as_it_is(_: schemathesis.SerializationContext, value: Any) -> bytes:
     """The bytes of a file that is none."""
     return value if isinstance(value, bytes) else str(value).encode()

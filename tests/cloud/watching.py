@@ -20,19 +20,7 @@ from telemetry.event_kinds import EventKind
 from telemetry.messages import Event, Label, Snapshot
 from tests.cloud.said import GATEWAY, NOW, arrival, event, part
 from tests.cloud.stores import Stores
-
-
-class Moved:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now_ms(self) -> int:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at / 1000
+from tests.hand_clock import HandClock
 
 
 class Site:
@@ -40,7 +28,7 @@ class Site:
 
     def __init__(self, stores: Stores, category: str | None = "office", use: str = "") -> None:
         self.stores = stores
-        self.clock = Moved()
+        self.clock = HandClock(NOW)
         stores.ingest._now = self.clock.now_ms
         self.watch = AlarmWatch(stores.database, AlarmSettings(), self.clock)
         self.building = self._build(category, use) if category is not None else None
@@ -124,4 +112,4 @@ class Site:
             )  # fmt: skip
 
 
-__all__ = ["GATEWAY", "Moved", "Site"]
+__all__ = ["GATEWAY", "Site"]

@@ -12,7 +12,7 @@ SCALE, POWER = 3.76, 0.567
 #: Mean absolute error of those runs by distance: up to so many metres, so many seconds.
 ERROR_S = ((500.0, 54.0), (1_000.0, 56.0), (2_000.0, 61.0), (4_000.0, 74.0), (8_000.0, 89.0))
 #: Beyond what was measured the curve's own pace at the end holds on, and the error grows with the time.
-_MEASURED_M = 8_000.0
+MEASURED_M = 8_000.0
 
 
 class DistanceCurve:
@@ -26,10 +26,10 @@ class DistanceCurve:
         return [self._one(straight_m(unit, incident), factor) for unit in units]
 
     def _one(self, metres: float, factor: float) -> Arrival:
-        at = min(metres, _MEASURED_M)
+        at = min(metres, MEASURED_M)
         seconds = SCALE * at**POWER
-        if metres > _MEASURED_M:
-            seconds += (metres - _MEASURED_M) * POWER * seconds / at
+        if metres > MEASURED_M:
+            seconds += (metres - MEASURED_M) * POWER * seconds / at
         error = next((error for upto, error in ERROR_S if metres <= upto), ERROR_S[-1][1])
-        at_end = SCALE * _MEASURED_M**POWER
+        at_end = SCALE * MEASURED_M**POWER
         return Arrival(seconds * factor, metres, error * max(1.0, seconds / at_end) * factor)

@@ -50,9 +50,11 @@ class Model:
         return could
 
     def _verify(self, verdict: str | None) -> bool:
-        if self.sent or self.closed or verdict is None:
+        if self.closed or verdict is None:
             return False
         self.seen = self.judged = True
+        # Who was on scene has found out what it is.
+        self.sent = False
         self.verdict = verdict
         return True
 

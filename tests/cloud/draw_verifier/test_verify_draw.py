@@ -16,7 +16,7 @@ import pytest
 from cloud.draw_verifier import verify_draw
 from cloud.inspection_draw import verify
 from cloud.inspection_draw.canonical import to_file
-from tests.cloud import draws
+from tests.cloud import drawing
 from tests.cloud.inspection_draw.conftest import Folder
 
 
@@ -83,7 +83,7 @@ def _changed_somewhere(document: Any, draw: random.Random) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_stands_anywhere_in_a_record_is_answered_in_words(seed: int) -> None:
     draw = random.Random(seed)
-    whole = draws.whole_record(units=40)
+    whole = drawing.whole_record(units=40)
     for _ in range(25):
         document = copy.deepcopy(whole)
         _changed_somewhere(document, draw)

@@ -11,29 +11,14 @@ from cloud.database.engine import Database
 from cloud.fleet.figures import FleetFigures
 from cloud.fleet.settings import FleetSettings
 from tests.cloud.said import NOW
+from tests.hand_clock import HandClock
 
 MINUTE = 60_000
 
 
-class HandClock:
-    """Stands still between two words."""
-
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now_ms(self) -> int:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at / 1000
-
-    def go(self, ms: int) -> None:
-        self.at += ms
-
-
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock()
+    return HandClock(NOW)
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from cloud.overview import room
 from cloud.people.asker import LOCAL, Asker
 from cloud.quality.tables import QualityCount
 from cloud.registry.tables import Gateway
-from tests.cloud.fleet.conftest import MINUTE, HandClock
+from tests.cloud.fleet.conftest import MINUTE
 from tests.cloud.said import NOW
+from tests.hand_clock import HandClock
 
 LEAGUE = Asker("盟", areas=("1504",))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloud.inspection_draw import command
-from tests.cloud import draws
+from tests.cloud import drawing
 
 PLAN = """\
 format = 1
@@ -93,7 +93,7 @@ class Folder:
         return command.main([str(word) for word in words], lambda: int(moment.timestamp() * 1000))
 
     def frozen(self) -> Path:
-        assert self.draw("freeze", self.plan, at=draws.FROZEN_AT.isoformat()) == 0
+        assert self.draw("freeze", self.plan, at=drawing.FROZEN_AT.isoformat()) == 0
         return self.path / "plan.commitment.json"
 
     def drawn(self) -> Path:

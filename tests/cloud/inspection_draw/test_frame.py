@@ -9,16 +9,16 @@ from cloud.inspection_draw import frame
 from cloud.inspection_draw.inclusion import WHOLE
 from cloud.inspection_draw.roll import Conflict, Inspector, Rolls, Unit
 from runtime.faults import PlainFault
-from tests.cloud import draws
+from tests.cloud import drawing
 
 
 def built(units: list[Unit], people: list[Inspector] | None = None, *conflicts: Conflict, **plan: Any) -> Any:
-    rolls = Rolls(units, draws.inspectors() if people is None else people, list(conflicts))
-    return frame.build(draws.plan(**plan), rolls)
+    rolls = Rolls(units, drawing.inspectors() if people is None else people, list(conflicts))
+    return frame.build(drawing.plan(**plan), rolls)
 
 
 def many(count: int, **changed: Any) -> list[Unit]:
-    return [draws.unit(f"u-{n:04d}", **changed) for n in range(count)]
+    return [drawing.unit(f"u-{n:04d}", **changed) for n in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -38,28 +38,28 @@ def many(count: int, **changed: Any) -> list[Unit]:
     ],
 )
 def test_where_a_unit_stands(changed: dict[str, Any], status: str, reason: str) -> None:
-    found = frame.standing(draws.plan(), draws.unit("u", **changed))
+    found = frame.standing(drawing.plan(), drawing.unit("u", **changed))
     assert (found.status, found.reason) == (status, reason)
 
 
 def test_risk_band_and_credit_class_make_a_unit_likelier_together() -> None:
-    assert frame.standing(draws.plan(), draws.unit("u", risk="III", credit="D")).weight == 12
-    assert frame.standing(draws.plan(), draws.unit("u")).weight == 1
+    assert frame.standing(drawing.plan(), drawing.unit("u", risk="III", credit="D")).weight == 12
+    assert frame.standing(drawing.plan(), drawing.unit("u")).weight == 1
 
 
 def test_the_first_stratum_that_takes_a_unit_is_its_own() -> None:
     rows = [
-        draws.stratum("high", "50%", classes=["ordinary"], risk=["IV"]),
-        draws.stratum("rest", classes=["ordinary"]),
+        drawing.stratum("high", "50%", classes=["ordinary"], risk=["IV"]),
+        drawing.stratum("rest", classes=["ordinary"]),
     ]
-    plan = draws.plan(strata=rows)
-    assert frame.standing(plan, draws.unit("u", risk="IV")).stratum == 0
-    assert frame.standing(plan, draws.unit("u", risk="II")).stratum == 1
+    plan = drawing.plan(strata=rows)
+    assert frame.standing(plan, drawing.unit("u", risk="IV")).stratum == 0
+    assert frame.standing(plan, drawing.unit("u", risk="II")).stratum == 1
 
 
 def test_ten_percent_of_crowded_and_five_of_other_key_units_are_drawn_each_month() -> None:
-    units = [draws.unit(f"a-{n:03d}", "crowded-key") for n in range(101)]
-    units += [draws.unit(f"b-{n:03d}", "key") for n in range(101)]
+    units = [drawing.unit(f"a-{n:03d}", "crowded-key") for n in range(101)]
+    units += [drawing.unit(f"b-{n:03d}", "key") for n in range(101)]
     strata = built(units)["strata"]
     assert [(row["stratum"], row["quota"], row["draw"]) for row in strata] == [
         ("crowded-key", 11, 11),
@@ -69,7 +69,7 @@ def test_ten_percent_of_crowded_and_five_of_other_key_units_are_drawn_each_month
 
 
 def test_a_quarter_draws_three_months_at_once() -> None:
-    units = [draws.unit(f"a-{n:03d}", "crowded-key") for n in range(101)]
+    units = [drawing.unit(f"a-{n:03d}", "crowded-key") for n in range(101)]
     assert built(units, months=3)["strata"][0]["draw"] == 31
 
 
@@ -90,7 +90,7 @@ def test_certain_units_come_on_top_of_what_is_drawn() -> None:
 
 
 def test_chances_of_a_stratum_sum_to_what_is_drawn_and_nobody_is_without() -> None:
-    found = frame.build(draws.plan(), draws.random_rolls(3, 400))
+    found = frame.build(drawing.plan(), drawing.random_rolls(3, 400))
     for row in found["strata"]:
         own = [unit for unit in found["units"] if unit["stratum"] == row["stratum"]]
         able = [unit for unit in own if unit["status"] == "eligible"]
@@ -109,13 +109,13 @@ def test_a_quota_that_exclusions_make_impossible_is_told_with_its_stratum() -> N
 
 def test_too_few_inspectors_for_the_draw_are_told_with_the_numbers() -> None:
     with pytest.raises(PlainFault, match=r"3 inspections by two take 6 places and the inspectors have 5"):
-        built(many(100), draws.inspectors(5, capacity=1))
+        built(many(100), drawing.inspectors(5, capacity=1))
     with pytest.raises(PlainFault, match=r"the inspectors have 5"):  # nobody goes to a unit twice
-        built(many(100), [*draws.inspectors(1, capacity=90), *draws.inspectors(3, capacity=1)[1:]])
+        built(many(100), [*drawing.inspectors(1, capacity=90), *drawing.inspectors(3, capacity=1)[1:]])
 
 
 def test_a_unit_that_conflicts_leave_without_two_inspectors_is_named() -> None:
-    people = draws.inspectors(3)
+    people = drawing.inspectors(3)
     with pytest.raises(PlainFault, match=r"unit u-0007: 1 of 3 inspectors may go there"):
         built(
             many(40),
@@ -126,7 +126,7 @@ def test_a_unit_that_conflicts_leave_without_two_inspectors_is_named() -> None:
 
 
 def test_inspectors_do_not_go_to_their_own_county_unless_the_plan_lets_them() -> None:
-    people = draws.inspectors(4, area="150102")
+    people = drawing.inspectors(4, area="150102")
     with pytest.raises(PlainFault, match=r"0 of 4 inspectors may go there"):
         built(many(40), people)
     assert built(many(40), people, inspectors={"avoid_own_area": False})
@@ -135,17 +135,17 @@ def test_inspectors_do_not_go_to_their_own_county_unless_the_plan_lets_them() ->
 def test_a_visit_long_ago_or_fewer_visits_than_the_plan_allows_keep_nobody_away() -> None:
     visits = [Conflict("i-000", "u", "visited", date(2026, month, 1)) for month in (3, 5)]
     old = Conflict("i-001", "u", "visited", date(2025, 12, 1))
-    barred = frame.barred_by_conflict(draws.plan(), [*visits, old])
+    barred = frame.barred_by_conflict(drawing.plan(), [*visits, old])
     assert barred == {"u": {"i-000"}}
-    lenient = draws.plan(inspectors={"visits_at_most": 3})
+    lenient = drawing.plan(inspectors={"visits_at_most": 3})
     assert not frame.barred_by_conflict(lenient, [*visits, old])
 
 
 def test_weights_too_far_apart_for_a_billionth_are_told() -> None:
-    units = [draws.unit(f"u-{n:04d}", risk="IV") for n in range(4_000)]
+    units = [drawing.unit(f"u-{n:04d}", risk="IV") for n in range(4_000)]
     units[0] = units[0]._replace(risk="I")
     weights = [{"risk": ["IV"], "times": 1_000}, {"risk": ["IV"], "times": 1_000}]
     plan = {"weights": weights, "risk_blind_share": 0, "frequency": [], "certain": []}
-    plan["strata"] = [draws.stratum("all", "0.01%", classes=["ordinary"])]
+    plan["strata"] = [drawing.stratum("all", "0.01%", classes=["ordinary"])]
     with pytest.raises(PlainFault, match=r"unit u-0000: its chance would be less than one in"):
         built(units, **plan)

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from cloud.inspection_draw import plan
 from cloud.inspection_draw.plan import Plan
 from runtime.settings import SettingsError
-from tests.cloud import draws
+from tests.cloud import drawing
 from tests.cloud.inspection_draw.conftest import PLAN
 
 
 def test_a_plan_that_was_published_is_read_back_the_same() -> None:
-    document = draws.plan().document()
+    document = drawing.plan().document()
     assert Plan.model_validate(document).document() == document
 
 
@@ -38,7 +38,7 @@ def test_the_plan_of_the_guide_is_one(tmp_path: Path) -> None:
     ("text", "basis_points"), [("10%", 1_000), ("2.5%", 250), ("0.25 %", 25), ("5%", 500), ("0%", 0)]
 )
 def test_a_share_is_written_as_people_write_it(text: str, basis_points: int) -> None:
-    assert draws.plan(risk_blind_share=text).risk_blind_share == basis_points
+    assert drawing.plan(risk_blind_share=text).risk_blind_share == basis_points
     assert plan.shown_share(basis_points) == text.replace(" ", "").replace("%", "%")
 
 
@@ -82,7 +82,7 @@ def test_a_fault_of_a_plan_is_told_with_its_place(tmp_path: Path, old: str, new:
     "changed",
     [
         {"classes": [{"id": "a", "zh": "甲", "en": "a"}] * 2},
-        {"strata": [draws.stratum("a"), draws.stratum("a")]},
+        {"strata": [drawing.stratum("a"), drawing.stratum("a")]},
         {"format": 2},
         {"months": 13},
         {"area": "15010"},
@@ -90,4 +90,4 @@ def test_a_fault_of_a_plan_is_told_with_its_place(tmp_path: Path, old: str, new:
 )
 def test_what_cannot_be_meant_is_refused(changed: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        draws.plan(**changed)
+        drawing.plan(**changed)

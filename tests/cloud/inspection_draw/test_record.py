@@ -16,9 +16,9 @@ from cloud.draw_verifier import verify_draw
 from cloud.inspection_draw import frame, record, result, verify
 from cloud.inspection_draw.canonical import Document, digest, to_file
 from runtime.faults import PlainFault
-from tests.cloud import draws
+from tests.cloud import drawing
 
-_RECORD = draws.whole_record()
+_RECORD = drawing.whole_record()
 _FILE = to_file(_RECORD)
 _VERIFIERS: dict[str, Callable[..., str | None]] = {
     "steppewatch": verify.first_difference,
@@ -52,14 +52,14 @@ def test_the_same_inputs_give_the_same_bytes_for_ever() -> None:
 
 @each_verifier
 def test_what_was_frozen_is_verified_before_anything_is_drawn(found_by: Callable[..., str | None]) -> None:
-    assert found_by(to_file(draws.frozen()[2])) is None
+    assert found_by(to_file(drawing.frozen()[2])) is None
 
 
 @given(st.integers(0, 10_000), st.integers(10, 90))
 @settings(max_examples=25, deadline=None)
 def test_both_verifiers_agree_with_any_plan_and_list(seed: int, units: int) -> None:
     try:
-        data = to_file(draws.random_record(seed, units))
+        data = to_file(drawing.random_record(seed, units))
     except PlainFault:  # exclusions leave too few, or conflicts too few inspectors
         assume(False)
     assert verify.first_difference(data) is None
@@ -99,7 +99,7 @@ def test_a_flipped_bit_anywhere_is_found_by_both(place: int) -> None:
 
 @pytest.mark.slow
 def test_every_single_changed_byte_of_a_small_record_is_found_by_both() -> None:
-    whole = to_file(draws.whole_record(units=25))
+    whole = to_file(drawing.whole_record(units=25))
     for place in range(len(whole)):
         changed = bytearray(whole)
         changed[place] ^= 1 << place % 8
@@ -194,11 +194,11 @@ def test_a_change_that_is_sealed_anew_is_found_and_its_place_named(
 def test_a_draw_from_another_list_is_found_by_the_commitment_published_beforehand(
     found_by: Callable[..., str | None],
 ) -> None:
-    plan, rolls, _ = draws.frozen()
+    plan, rolls, _ = drawing.frozen()
     fewer = rolls._replace(units=[*rolls.units[:7], *rolls.units[8:]])
     gone = rolls.units[7].unit
     fewer = fewer._replace(conflicts=[row for row in rolls.conflicts if row.unit != gone])
-    other = record.complete(record.freeze(plan, fewer, draws.FROZEN_AT), plan, fewer, draws.VALUES)
+    other = record.complete(record.freeze(plan, fewer, drawing.FROZEN_AT), plan, fewer, drawing.VALUES)
     data = to_file(other)
     assert found_by(data) is None
     said = found_by(data, _RECORD["seals"]["commitment"])
@@ -207,11 +207,11 @@ def test_a_draw_from_another_list_is_found_by_the_commitment_published_beforehan
 
 
 def test_the_same_numbers_draw_another_list_with_another_seed() -> None:
-    assert draws.whole_record(1)["entropy"]["seed"] != draws.whole_record(2)["entropy"]["seed"]
+    assert drawing.whole_record(1)["entropy"]["seed"] != drawing.whole_record(2)["entropy"]["seed"]
 
 
 def test_a_plan_cannot_be_frozen_once_its_sources_may_have_spoken() -> None:
-    plan, rolls, _ = draws.frozen()
+    plan, rolls, _ = drawing.frozen()
     with pytest.raises(PlainFault, match="name later ones"):
         record.freeze(plan, rolls, plan.entropy.not_before)
     assert record.freeze(plan, rolls, plan.entropy.not_before - timedelta(seconds=1))
@@ -228,9 +228,9 @@ def test_a_plan_cannot_be_frozen_once_its_sources_may_have_spoken() -> None:
     ],
 )
 def test_numbers_that_a_source_cannot_give_are_refused(values: dict[str, list[int]], words: str) -> None:
-    plan, rolls, document = draws.frozen()
+    plan, rolls, document = drawing.frozen()
     with pytest.raises(PlainFault, match=words):
-        record.complete(document, plan, rolls, draws.VALUES | values)
+        record.complete(document, plan, rolls, drawing.VALUES | values)
     with pytest.raises(PlainFault, match=r"dlt-back .*missing"):
         record.complete(
             document,
@@ -245,8 +245,8 @@ def test_a_record_holds_no_fraction() -> None:
 
 
 def test_who_is_drawn_is_in_the_frame_with_inspectors_who_may_go_there() -> None:
-    plan, rolls, document = draws.frozen()
-    whole = record.complete(document, plan, rolls, draws.VALUES)
+    plan, rolls, document = drawing.frozen()
+    whole = record.complete(document, plan, rolls, drawing.VALUES)
     units = {row["unit"]: row for row in whole["frame"]["units"]}
     barred = frame.barred_by_conflict(plan, rolls.conflicts)
     homes = {person.inspector: person.area for person in rolls.inspectors}
@@ -263,16 +263,16 @@ def test_who_is_drawn_is_in_the_frame_with_inspectors_who_may_go_there() -> None
 
 
 def test_units_whose_inspectors_are_all_full_are_in_the_record() -> None:
-    plan, rolls, _ = draws.frozen(units=400)
+    plan, rolls, _ = drawing.frozen(units=400)
     able = [person._replace(area="150102") for person in rolls.inspectors]
     able[:3] = [person._replace(area="", capacity=200) for person in able[:3]]
     able[0] = able[0]._replace(capacity=1)
     rolls = rolls._replace(inspectors=able, conflicts=[])
-    document = record.complete(record.freeze(plan, rolls, draws.FROZEN_AT), plan, rolls, draws.VALUES)
+    document = record.complete(record.freeze(plan, rolls, drawing.FROZEN_AT), plan, rolls, drawing.VALUES)
     assert not document["result"]["unserved"]  # two of the three go everywhere
     able[1] = able[1]._replace(capacity=2)
     rolls = rolls._replace(inspectors=able)
-    document = record.complete(record.freeze(plan, rolls, draws.FROZEN_AT), plan, rolls, draws.VALUES)
+    document = record.complete(record.freeze(plan, rolls, drawing.FROZEN_AT), plan, rolls, drawing.VALUES)
     unserved = document["result"]["unserved"]
     units = {row["unit"]: row for row in document["frame"]["units"]}
     assert unserved
@@ -281,7 +281,7 @@ def test_units_whose_inspectors_are_all_full_are_in_the_record() -> None:
 
 
 def test_the_result_follows_from_frame_and_seed_alone() -> None:
-    plan, rolls, document = draws.frozen()
+    plan, rolls, document = drawing.frozen()
     one = result.draw(plan, rolls, document["frame"], "seed")
     assert one == result.draw(plan, rolls, document["frame"], "seed")
     assert one != result.draw(plan, rolls, document["frame"], "other")

@@ -109,6 +109,13 @@ DINGTALK_SECRET = "SECf6e7cb0b1c3f"
 PROVIDER_TOKEN = "provider-token-9f"
 WEBHOOK_SECRET = signature.new_secret()
 RELAY_PASSWORD = "relay-password-7c"
+#: Where nobody listens.
+DOWN = "http://127.0.0.1:1/x"
+
+
+def sms(url: str) -> dict[str, object]:
+    """The channel of a provider of text messages."""
+    return {"kind": "sms", "url": url, "token": PROVIDER_TOKEN}
 
 
 def judge_wecom(came: Came) -> Answer:

@@ -27,23 +27,11 @@ from cloud.registry.tables import Gateway
 from cloud.renderers import renderers
 from cloud.timeseries.latest import LatestReadings
 from cloud.webhooks.keeping import SecretKeeper
+from tests.hand_clock import HandClock
 
 HERE = (ip_network("127.0.0.0/8"),)
 NOW = 1_764_433_865_000  # 2025-11-30 00:31:05 in Shanghai
 PAGE = 1
-
-
-class Hand:
-    """A clock moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def now_ms(self) -> int:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.at / 1000
 
 
 class Site:
@@ -52,7 +40,7 @@ class Site:
     def __init__(self, folder: Path, url: str, trust: ssl.SSLContext | None = None, **changed: Any) -> None:
         self.database = Database(url)
         self.keeper = SecretKeeper(folder / "key")
-        self.clock = Hand()
+        self.clock = HandClock(NOW)
         self.settings = NotificationSettings.model_validate(
             {"allow_networks": HERE, "file_folder": folder / "out", "timeout_s": 2} | changed
         )

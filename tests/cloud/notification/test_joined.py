@@ -285,7 +285,7 @@ async def test_a_matter_whose_way_fails_goes_the_next_way(site: Site) -> None:
     room = Room(site)
     with other(servers.judge_provider) as far:
         far.answer(400, {"accepted": False})
-        phone = site.channel({"kind": "sms", "url": far.url, "token": servers.PROVIDER_TOKEN})
+        phone = site.channel(servers.sms(far.url))
         site.rule(
             {"channels": [phone], "people": [room.people[0]]},
             {"channels": [PAGE]},

@@ -53,7 +53,7 @@ def test_killed_between_send_and_commit_the_message_is_sent_again_under_its_id(
     site.clock.at = clock.now_ms()
     with other(servers.judge_provider) as far:
         far.delay_s = 5
-        channel = site.channel({"kind": "sms", "url": far.url, "token": servers.PROVIDER_TOKEN})
+        channel = site.channel(servers.sms(far.url))
         site.rule({"channels": [channel], "people": [site.person()]})
         site.raise_alarms()
         with sending(records_url, tmp_path):
@@ -73,9 +73,7 @@ def test_killed_at_random_everything_is_told_in_the_end(site: Site, tmp_path: Pa
     site.clock.at = clock.now_ms()
     rng = random.Random(4)
     with other(servers.judge_provider) as far:
-        channel = site.channel(
-            {"kind": "sms", "url": far.url, "token": servers.PROVIDER_TOKEN}, per_minute=6_000
-        )
+        channel = site.channel(servers.sms(far.url), per_minute=6_000)
         site.rule({"channels": [channel], "people": [site.person()]})
         alarms: list[int] = []
         for round_ in range(3):

@@ -29,6 +29,7 @@ EXCUSED: Final[Mapping[str, str]] = {
             "/api/v1/organisations/categories",
             "/api/v1/imports/template/{name}",
             "/api/v1/duty/patterns",
+            "/api/v1/checklists/{category}",
         ),
         "Tables of the program.",
     ),
@@ -46,6 +47,23 @@ EXCUSED: Final[Mapping[str, str]] = {
     "/api/v1/duty/rooms/{id}/people": "Those whose duties reach the room; its scope decides first.",
     "/api/v1/duty/rooms/{id}/log/{day}/pdf": "The log as a picture; what it says is the log's.",
     "/api/v1/push/{name}": "A platform proves itself by its integration's secret.",
+    "/api/v1/inspections/mine": "Of the asker's own tasks; the list of inspections tells whose they are.",
+    **dict.fromkeys(
+        (
+            "/api/v1/public/draws",
+            "/api/v1/public/draws/verify_draw.py",
+            "/api/v1/public/draws/{number}",
+            "/api/v1/public/draws/{number}/commitment.json",
+            "/api/v1/public/draws/{number}/record.json",
+        ),
+        "Published for everybody; a draft is not.",
+    ),
+    **dict.fromkeys(
+        ("/api/v1/shared/hazards", "/api/v1/shared/inspections"),
+        "For departments with a share of their own; the walker has none.",
+    ),
+    "/api/v1/draws/template": "A table of the program.",
+    "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
     **dict.fromkeys(
         ("/api/v1/readings", "/api/v1/history/curve"),
@@ -74,12 +92,16 @@ WHOLE_REGION: Final = frozenset(
         "/api/v1/transmission-devices/statistics",
         "/api/v1/transmission-devices/unregistered",
         "/api/v1/vehicle-terminals/statistics",
+        "/api/v1/departments/offer",
+        "/api/v1/departments/{account_id}",
     }
 )
 #: Figures of areas: who sees organisations alone has no area to look at.
 OF_AREAS: Final = frozenset(
     {"/api/v1/fleet/summary", "/api/v1/fleet/areas", "/api/v1/fleet/throughput", "/api/v1/fleet/versions"}
     | {"/api/v1/revoked-gateways"}
+    | {"/api/v1/inspectors", "/api/v1/inspectors/{id}", "/api/v1/inspectors/{id}/conflicts"}
+    | {"/api/v1/draws", "/api/v1/draws/{id}"}
 )
 READ: Final = sorted(path for path, methods in openapi_document()["paths"].items() if "get" in methods)
 #: It does not end; `test_tenants` watches it.
@@ -102,7 +124,8 @@ def of(path: str, tenant: Tenant) -> str:
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
         "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area,
         "name": "timed-out" if "/lists/" in path else "organisations.csv",
-        "day": "2026-01-01", "sha256": drawing_of(tenant),
+        "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number,
+        "account_id": tenant.number, "sha256": drawing_of(tenant),
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

@@ -87,12 +87,17 @@ export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
   request<T>(address(path, query), signal ? { signal } : {});
 
 /** A change, as JSON; `undefined` where the answer is empty. */
-export const send = <T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: object = {}) =>
-  request<T>(`${ROOT}${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+export const send = <T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body: object = {},
+  timeoutMs = TIMEOUT_MS,
+) =>
+  request<T>(
+    `${ROOT}${path}`,
+    { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    timeoutMs,
+  );
 
 /** A file as the body; it may take long. */
 export const upload = <T>(path: string, query: Query, file: File) =>

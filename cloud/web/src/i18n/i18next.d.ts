@@ -1,5 +1,8 @@
 import "i18next";
 import type access from "../access/words/zh.json";
+import type draws from "../draws/words/zh.json";
+import type inspect from "../inspect/words/zh.json";
+import type inspections from "../inspections/words/zh.json";
 import type duty from "../duty/words/zh.json";
 import type notification from "../notification/words/zh.json";
 import type told from "../told/words/zh.json";
@@ -22,7 +25,10 @@ declare module "i18next" {
       operator: typeof operator;
       access: typeof access;
       city: typeof city;
+      draws: typeof draws;
       duty: typeof duty;
+      inspect: typeof inspect;
+      inspections: typeof inspections;
       told: typeof told;
       notification: typeof notification;
       exchange: typeof exchange;

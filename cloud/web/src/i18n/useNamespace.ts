@@ -10,9 +10,12 @@ import { formatTime } from "../time/format";
 export type Namespace =
   | "access"
   | "city"
+  | "draws"
   | "duty"
   | "exchange"
   | "history"
+  | "inspect"
+  | "inspections"
   | "notification"
   | "operator"
   | "people"

@@ -2,7 +2,7 @@
 
 import { lazy, type ComponentType } from "react";
 
-export type Section = "room" | "duty" | "city" | "operator" | "people";
+export type Section = "room" | "duty" | "inspections" | "city" | "operator" | "people";
 
 export interface ViewEntry {
   section: Section;
@@ -14,6 +14,9 @@ export interface ViewEntry {
 }
 
 const RoomView = lazy(async () => ({ default: (await import("../room/RoomView")).RoomView }));
+const InspectionsView = lazy(async () => ({
+  default: (await import("../inspections/InspectionsView")).InspectionsView,
+}));
 const CityView = lazy(async () => ({ default: (await import("../city/CityView")).CityView }));
 const DutyView = lazy(async () => ({ default: (await import("../duty/DutyView")).DutyView }));
 const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
@@ -22,6 +25,7 @@ const OperatorView = lazy(async () => ({ default: (await import("../operator/Ope
 export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
   { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
+  { section: "inspections", steps: ["inspections"], permissions: ["inspect", "rectify"], view: InspectionsView },
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
   {
     section: "operator",
@@ -36,6 +40,7 @@ export const VIEWS: readonly ViewEntry[] = [
 export const HOME: Record<Section, string> = {
   room: "#/",
   duty: "#/duty",
+  inspections: "#/inspections",
   city: "#/city",
   operator: "#/fleet",
   people: "#/people",

@@ -27,6 +27,10 @@ const KINDS = [
   "devices",
   "points",
   "townships",
+  "supervision",
+  "inspections",
+  "hazards",
+  "patrols",
 ] as const;
 
 interface ImportOut {

@@ -1,0 +1,137 @@
+"""Queries of stations and units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from cloud.database.among import among
+from cloud.database.locks import locked
+from cloud.dispatch.forces.tables import ForceUnit, Station, UnitStep
+from cloud.dispatch.jt808.tables import VehiclePosition
+from cloud.people.asker import Asker
+from cloud.people.scope import within
+
+
+def stations(
+    session: Session, asker: Asker, *, kind: str | None = None, after: int = 0, limit: int = 500
+) -> list[Station]:
+    """A page of stations within the asker's scope, by id."""
+    query = select(Station).where(Station.id > after, within(asker, Station.area, Station.organisation_id))
+    if kind is not None:
+        query = query.where(Station.kind == kind)
+    return list(session.scalars(query.order_by(Station.id).limit(limit)))
+
+
+def station(session: Session, asker: Asker, number: int, *, lock: bool = False) -> Station | None:
+    """One station within the asker's scope."""
+    query = select(Station).where(Station.id == number, within(asker, Station.area, Station.organisation_id))
+    return session.scalar(locked(session, query) if lock else query)
+
+
+def every_station(session: Session) -> dict[int, Station]:
+    """All of them: neighbours help without regard to whose they are."""
+    return {row.id: row for row in session.scalars(select(Station))}
+
+
+def stations_by_id(session: Session, ids: Collection[int]) -> dict[int, Station]:
+    """These stations."""
+    rows = session.scalars(select(Station).where(among(session, Station.id, set(ids))))
+    return {row.id: row for row in rows}
+
+
+def number_taken(session: Session, number: str) -> bool:
+    """Whether a station has this number, whoever asks."""
+    return session.scalar(select(Station.id).where(Station.number == number)) is not None
+
+
+def units(
+    session: Session,
+    asker: Asker,
+    *,
+    station_id: int | None = None,
+    state: str | None = None,
+    after: int = 0,
+    limit: int = 500,
+) -> list[ForceUnit]:
+    """A page of units within the asker's scope, by id."""
+    query = select(ForceUnit).where(
+        ForceUnit.id > after, within(asker, ForceUnit.area, ForceUnit.organisation_id)
+    )
+    if station_id is not None:
+        query = query.where(ForceUnit.base_id == station_id)
+    if state is not None:
+        query = query.where(ForceUnit.state == state)
+    return list(session.scalars(query.order_by(ForceUnit.id).limit(limit)))
+
+
+def every_unit(session: Session) -> list[ForceUnit]:
+    """All that are not retired, by id."""
+    query = select(ForceUnit).where(ForceUnit.retired.is_(False)).order_by(ForceUnit.id)
+    return list(session.scalars(query))
+
+
+def unit(session: Session, asker: Asker, number: int, *, lock: bool = False) -> ForceUnit | None:
+    """One unit within the asker's scope."""
+    query = select(ForceUnit).where(
+        ForceUnit.id == number, within(asker, ForceUnit.area, ForceUnit.organisation_id)
+    )
+    return session.scalar(locked(session, query) if lock else query)
+
+
+def units_by_id(session: Session, ids: Collection[int], *, lock: bool = False) -> list[ForceUnit]:
+    """These units, by id; locked in that order, so that nobody waits in a ring."""
+    query = select(ForceUnit).where(among(session, ForceUnit.id, set(ids))).order_by(ForceUnit.id)
+    return list(session.scalars(locked(session, query) if lock else query))
+
+
+def unit_of_terminal(session: Session, terminal_id: int) -> ForceUnit | None:
+    """The unit that carries this terminal."""
+    return session.scalar(select(ForceUnit).where(ForceUnit.terminal_id == terminal_id))
+
+
+def name_taken(session: Session, name: str) -> bool:
+    """Whether a unit is called so, whoever asks."""
+    return session.scalar(select(ForceUnit.id).where(ForceUnit.name == name)) is not None
+
+
+def claim(session: Session, unit_id: int, version: int, values: dict[str, Any]) -> bool:
+    """Change a unit that nobody has changed since this version and no order binds; False: somebody has."""
+    done = session.execute(
+        update(ForceUnit)
+        .where(ForceUnit.id == unit_id, ForceUnit.version == version, ForceUnit.order_id.is_(None))
+        .values(**values, version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", done).rowcount == 1
+
+
+def positions(session: Session, terminals: Collection[int]) -> dict[int, VehiclePosition]:
+    """Where these terminals were last."""
+    rows = session.scalars(
+        select(VehiclePosition).where(among(session, VehiclePosition.terminal_id, set(terminals)))
+    )
+    return {row.terminal_id: row for row in rows}
+
+
+def on_the_road(session: Session) -> list[ForceUnit]:
+    """Units whose position may show something, by id."""
+    query = select(ForceUnit).where(
+        ForceUnit.state.in_(("ordered", "turned-out", "en-route", "returning", "moving-up"))
+    )
+    return list(session.scalars(query.order_by(ForceUnit.id)))
+
+
+def rested(session: Session, now: int) -> list[int]:
+    """Units whose rest is over."""
+    query = select(ForceUnit.id).where(ForceUnit.state == "resting", ForceUnit.rest_until <= now)
+    return list(session.scalars(query))
+
+
+def steps(session: Session, unit_id: int, limit: int) -> Sequence[UnitStep]:
+    """The newest moves of a unit, the newest first."""
+    query = select(UnitStep).where(UnitStep.unit_id == unit_id)
+    return session.scalars(query.order_by(UnitStep.id.desc()).limit(limit)).all()

@@ -1,0 +1,43 @@
+"""What the desk's forms are made of: every table of the deciding core, as the API says it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cloud.dispatch.deciding.capabilities import CAPABILITIES
+from cloud.dispatch.deciding.grades import GRADES
+from cloud.dispatch.deciding.incident_types import TYPES
+from cloud.dispatch.forces.states import STATE_NAMES
+from cloud.dispatch.forces.station_kinds import KINDS
+from cloud.dispatch.forces.views import label
+from cloud.dispatch.incidents import views
+from cloud.dispatch.incidents.happenings import ROLE_NAMES, SOURCE_NAMES
+from cloud.dispatch.incidents.schemas import CapabilityOut, TypeOut, VocabularyOut
+from cloud.vocabulary import LabelOut
+
+
+@cache
+def vocabulary() -> VocabularyOut:
+    """All of it; it changes with the program only."""
+    return VocabularyOut(
+        types=[
+            TypeOut(
+                type=kind,
+                name=LabelOut(zh=entry.zh, en=entry.en),
+                family=entry.family,
+                grades={at: LabelOut(zh=each.zh, en=each.en) for at, each in GRADES[entry.family].items()},
+                questions=views.questions(kind, {}),
+            )
+            for kind, entry in TYPES.items()
+        ],
+        capabilities={
+            name: CapabilityOut(
+                name=LabelOut(zh=entry.zh, en=entry.en), unit=LabelOut(zh=entry.unit_zh, en=entry.unit_en)
+            )
+            for name, entry in CAPABILITIES.items()
+        },
+        sources={source: label(words) for source, words in SOURCE_NAMES.items()},
+        roles={role: label(words) for role, words in ROLE_NAMES.items()},
+        unit_states={state: label(words) for state, words in STATE_NAMES.items()},
+        station_kinds={kind: LabelOut(zh=entry.zh, en=entry.en) for kind, entry in KINDS.items()},
+    )

@@ -1,0 +1,16 @@
+"""The table of draws drawn: what the documentation shows is made from what the program walks."""
+
+from __future__ import annotations
+
+from cloud.draws.state_table import ACTION_NAMES, TRANSITIONS, State
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFTED}"]
+    lines += [
+        f"    {source} --> {target}: {ACTION_NAMES[action][0]} {action}"
+        for (source, action), target in TRANSITIONS.items()
+    ]
+    lines += [f"    {state} --> [*]" for state in (State.ASSIGNED, State.WITHDRAWN)]
+    return "\n".join(lines) + "\n"

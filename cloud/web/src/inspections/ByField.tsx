@@ -1,0 +1,25 @@
+import { TextField } from "../forms/TextField";
+import { useMe } from "../shell/useMe";
+import { recall, remember } from "../preferences/storage";
+import { useInspectionWords } from "./useInspectionWords";
+
+/** Who decides, where nobody logs in; with an account nobody is asked. */
+export function ByField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useInspectionWords();
+  const me = useMe();
+  if (me?.account_id) return null;
+  return (
+    <TextField
+      label={t("by")}
+      required
+      maxLength={64}
+      value={value}
+      onChange={(text) => {
+        remember("signer", text);
+        onChange(text);
+      }}
+    />
+  );
+}
+
+export const rememberedBy = () => recall("signer") ?? "";

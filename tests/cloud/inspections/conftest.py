@@ -1,0 +1,3 @@
+from tests.cloud.people.conftest import open_house
+
+__all__ = ["open_house"]
