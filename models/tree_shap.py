@@ -39,7 +39,7 @@ class TreeShap:
 
     def __init__(self, trees: Trees, features: int) -> None:
         leaves = [leaf for tree in range(trees.count) for leaf in _leaves(trees, tree)]
-        self._features, self._targets = features, trees.base.size
+        self._features = features
         deepest = max((len(leaf.feature) for leaf in leaves), default=0)
         if deepest > _DEEPEST:
             raise PlainFault(
@@ -65,19 +65,24 @@ class TreeShap:
 
     def values(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """(rows, targets, features); with `expected` they sum to what the trees give."""
-        found = np.zeros((features.shape[0], self._targets, self._features + 1))
+        every = [self.values_of(features, target) for target in range(self.expected.size)]
+        return np.stack(every, axis=1)
+
+    def values_of(self, features: NDArray[np.float32], target: int) -> NDArray[np.float64]:
+        """Of one target alone: (rows, features)."""
+        leaves = np.flatnonzero(self._target == target)
+        asked, low, high = self._feature[leaves], self._low[leaves], self._high[leaves]
+        missing, values = self._missing[leaves], self._values[leaves]
         padded = np.concatenate([features, np.zeros((features.shape[0], 1), dtype=np.float32)], axis=1)
-        place = (self._target[:, None] * (self._features + 1) + self._feature).ravel()
-        width = self._targets * (self._features + 1)
+        found = np.zeros((features.shape[0], self._features + 1))
+        place, number = asked.ravel(), np.arange(leaves.size)
         for first in range(0, features.shape[0], _ROWS):
-            asked = padded[first : first + _ROWS, self._feature]
-            passes = np.where(np.isnan(asked), self._missing, (asked > self._low) & (asked <= self._high))
-            pattern = passes @ self._bit
-            given = self._values[np.arange(self._target.size), pattern].reshape(asked.shape[0], -1)
-            for row, of_row in enumerate(given):
-                sums = np.bincount(place, of_row, minlength=width)
-                found[first + row] = sums.reshape(self._targets, -1)
-        return found[:, :, : self._features]
+            told = padded[first : first + _ROWS, asked]
+            passes = np.where(np.isnan(told), missing, (told > low) & (told <= high))
+            given = values[number, passes @ self._bit]
+            for row, of_row in enumerate(given.reshape(len(told), -1)):
+                found[first + row] = np.bincount(place, of_row, minlength=self._features + 1)
+        return found[:, : self._features]
 
 
 def _leaves(trees: Trees, tree: int) -> list[_Leaf]:

@@ -180,11 +180,10 @@ def _figures(sets: dict[str, Figures]) -> Table:
         _HEADER,
         tuple(_row(name, one) for name, one in sets.items()),
         Said(
-            "真值 AUC：用模拟器中该对象的真实概率排序所得，是任何模型的上限。括号内为按对象自助法 95 % "
-            "区间。",
-            "Oracle: the AUC of the simulator's own true probabilities, the limit of any model. In "
-            "brackets 95 % of a "
-            "bootstrap over sites.",
+            "真值 AUC：用模拟器中该对象的真实概率排序所得，连期内隐患后来如何变化也知道，任何模型都达不到。"
+            "括号内为按对象自助法 95 % 区间。",
+            "Oracle: the AUC of the simulator's own true probabilities, which know even how hazards went on "
+            "afterwards; no model can reach it. In brackets 95 % of a bootstrap over sites.",
         ),
     )
 

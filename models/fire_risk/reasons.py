@@ -59,7 +59,7 @@ def by_subject(
     every = [named[name] for name in model.description.features]
     subjects = tuple(dict.fromkeys(every))
     (told,) = model.ask(("features",), known)
-    values = model.shap.values(told)[:, target]
+    values = model.shap.values_of(told, target % len(model.description.targets))
     place = np.array([subjects.index(one) for one in every])
     sums = np.zeros((len(subjects), len(every)))
     sums[place, np.arange(len(every))] = 1.0

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.fire_risk import columns, evaluate, reasons, train, watch
+from models.fire_risk import columns, evaluate, judging, reasons, train, watch
 from models.fire_risk.facts import NAMES, PLACE, facts
 from models.fire_risk.grading import BANDS, band, band_numbers
 from models.fire_risk.histories import Amounts
-from models.fire_risk.model import SUBJECTS, RiskModel, load
+from models.fire_risk.model import SUBJECTS, RiskModel, load, shipped
 from models.fire_risk.records import Records
 from models.fire_risk.sayings import SAYINGS
 from models.fire_risk.schema import COMMUNITY, HAZARDS
@@ -238,3 +238,28 @@ def test_the_evaluation_answers_with_the_figures_that_others_rely_on(
 def test_a_folder_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert evaluate.main(["--data", str(tmp_path / "none")]) == 2
     assert "no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_model_that_ships_is_the_one_its_card_tells_of_and_scores_a_town(subject: str) -> None:
+    model = shipped(subject)
+    card = (model.path.parent / "card.md").read_text(encoding="utf-8")
+    assert model.sha256 in card
+    records = town().records
+    told = facts(records, town().first_day + 1_900)
+    scores = model.score(told)
+    assert np.isfinite(scores.probability).all()
+    assert scores.probability.shape[1] == len(model.description.targets)
+    (some,) = model.ask(("features",), told[:5])
+    shape = (5, len(model.description.targets), len(model.description.features))
+    assert model.shap.values(some).shape == shape
+
+
+def test_the_model_that_ships_tells_the_likely_from_the_unlikely_in_a_town_it_has_not_seen() -> None:
+    model, city = shipped("building"), town()
+    day = city.first_day + 1_600
+    rows = np.flatnonzero(city.records.sites["category"] != COMMUNITY)
+    said = model.score(facts(city.records, day)[rows]).probability[:, 1].astype(float)
+    truth = city.probability(day, 365)[rows]
+    assert judging.expected_auc(truth, said) > 0.9 * judging.expected_auc(truth)
+    assert said.mean() == pytest.approx(truth.mean(), rel=0.3)
