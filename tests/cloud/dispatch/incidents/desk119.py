@@ -24,7 +24,8 @@ from cloud.dispatch.settings import DispatchSettings
 from cloud.organisations.tables import Building
 from cloud.people.asker import LOCAL, Asker
 from tests.cloud.stores import Stores
-from tests.cloud.watching import Moved, Site
+from tests.cloud.watching import Site
+from tests.hand_clock import HandClock
 
 AREA = "150102"
 #: The middle of the town; one thousandth of a degree of latitude is 111 m.
@@ -42,7 +43,7 @@ class Desk119:
         self.stores = stores
         self.database = stores.database
         self.site = Site(stores, category)
-        self.clock: Moved = self.site.clock
+        self.clock: HandClock = self.site.clock
         self.settings = DispatchSettings.model_validate(settings)
         self.desk = DispatchDesk(stores.database, self.settings, self.clock)
         self.watch = DispatchWatch(stores.database, self.desk, self.clock)
