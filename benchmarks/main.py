@@ -83,6 +83,11 @@ BENCHMARKS = {
         "an inspection draw of a whole region: frozen, drawn, and verified by both programs",
         ("organisations",),
     ),
+    "risk": Benchmark(
+        "benchmarks.risk",
+        "fire risk of a region's buildings from their records to scores, against bare onnxruntime",
+        ("organisations",),
+    ),
     "travel-time": Benchmark(
         "benchmarks.travel_time.roads",
         "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",
@@ -118,7 +123,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--factor", type=float, default=10.0, help="overload: times the sustainable 过载倍数")
     parser.add_argument("--messages", type=int, default=20_000, help="kills: how many are sent 发送的消息数")
     parser.add_argument(
-        "--organisations", type=int, default=100_000, help="registry, operator, draw: how many 单位数"
+        "--organisations", type=int, default=100_000, help="registry, operator, draw, risk: how many 单位数"
     )
     parser.add_argument(
         "--alarms", type=int, default=1_000_000, help="operator: how many lie in the records 警情数"

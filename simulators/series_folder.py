@@ -24,8 +24,8 @@ Block = Mapping[str, Any]
 
 
 @contextmanager
-def whole(folder: Path) -> Iterator[Path]:
-    """A folder with `blocks/` to write into; it becomes `folder`, which must be empty or not there.
+def whole(folder: Path, inside: str = "blocks") -> Iterator[Path]:
+    """A folder with `blocks/` (or what else) to write into; it becomes `folder`, empty or not there before.
 
     Raises PlainFault. What a killed process leaves behind is a folder `.NAME.partial`; the next call of that
     name clears it away.
@@ -35,7 +35,7 @@ def whole(folder: Path) -> Iterator[Path]:
     partial = folder.parent / f".{folder.name}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        (partial / "blocks").mkdir(parents=True)
+        (partial / inside).mkdir(parents=True)
         yield partial
         os.replace(partial, folder)
     except OSError as fault:

@@ -19,6 +19,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["public/sw.js"],
+    languageOptions: { globals: globals.serviceworker },
+  },
+  {
     files: ["src/**/*.{ts,tsx}"],
     ...reactHooks.configs.flat.recommended,
   },

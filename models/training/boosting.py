@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from models.training.trees import raw_scores
+from models.training.trees import of_sklearn, raw_scores
 from models.training.window_graph import Inputs, const, ints
 from models.windows import Flags, Floats
 from runtime.faults import PlainFault
@@ -194,12 +194,12 @@ def build(fitted: Fitted, given: Inputs, features: spox.Var) -> onnx.ModelProto:
 
     The kind is worked out only for rows whose probability is worth it; the other rows are all zero.
     """
-    score = op.squeeze(raw_scores(fitted.whether, features), ints(1))
+    score = op.squeeze(raw_scores(of_sklearn(fitted.whether), features), ints(1))
     line = op.add(op.mul(score, const(np.float32(fitted.slope))), const(np.float32(fitted.offset)))
     probability = op.sigmoid(line)
     worth = op.greater_or_equal(probability, const(np.float32(fitted.kind_from)))
     likely = op.squeeze(op.non_zero(worth), ints(0))
-    kinds = op.softmax(raw_scores(fitted.what, op.gather(features, likely, axis=0)), axis=1)
+    kinds = op.softmax(raw_scores(of_sklearn(fitted.what), op.gather(features, likely, axis=0)), axis=1)
     rows = op.concat([op.shape(probability), ints(fitted.kinds)], axis=0)
     kind = op.scatter_nd(op.constant_of_shape(rows), op.unsqueeze(likely, ints(1)), kinds)
     return spox.build(given.named(), {"probability": probability, "kind": kind, "features": features})

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import onnx
 
-from models.model_file import KEY, MANIFEST, Description
+from models.graph_file import KEY, MANIFEST
 from runtime.faults import PlainFault
 from runtime.files import replace_file
 
 
-def described(graph: onnx.ModelProto, description: Description) -> bytes:
-    """The graph with its description, as bytes; the same bytes from the same graph."""
+class Versioned(Protocol):
+    """Any description: it has a version."""
+
+    @property
+    def version(self) -> str:
+        """The version of the model."""
+        ...
+
+
+def described(graph: onnx.ModelProto, description: Versioned, more: Mapping[str, str] | None = None) -> bytes:
+    """The graph with its description and what `more` it carries; the same bytes from the same graph."""
     del graph.metadata_props[:]
-    entry = graph.metadata_props.add()
-    entry.key, entry.value = KEY, msgspec.json.encode(description).decode()
+    for key, value in {KEY: msgspec.json.encode(description).decode(), **(more or {})}.items():
+        entry = graph.metadata_props.add()
+        entry.key, entry.value = key, value
     graph.producer_name, graph.producer_version = "steppewatch", description.version
     return bytes(graph.SerializeToString(deterministic=True))
 

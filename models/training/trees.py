@@ -1,8 +1,6 @@
-"""Boosted trees of scikit-learn as an ONNX tree ensemble.
+"""Boosted trees as an ONNX tree ensemble, and those of scikit-learn as arrays.
 
-The ensemble gives the raw sum (log-odds), one column a class; a missing value (NaN) goes where training sent
-it. Thresholds are doubles in training and floats in ONNX: each is rounded down to the next float, so that
-every float lands on the same side in both.
+The ensemble gives raw sums (log-odds), a column each; a missing value (NaN) goes where training sent it.
 """
 
 from __future__ import annotations
@@ -11,60 +9,57 @@ from typing import Any
 
 import numpy as np
 import spox
-from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from spox.opset.ai.onnx.ml import v3 as ml
 
-
-def raw_scores(model: HistGradientBoostingClassifier, features: spox.Var) -> spox.Var:
-    """The log-odds (rows, 1), or a score a class (rows, classes), of `features` (rows, features)."""
-    columns: dict[str, Any] = {name: [] for name in _NODES + _LEAVES}
-    trees = 0
-    for iteration in model._predictors:
-        for target, predictor in enumerate(iteration):
-            _add_tree(columns, trees, target, predictor.nodes)
-            trees += 1
-    base = np.asarray(model._baseline_prediction, dtype=np.float64).ravel()
-    return ml.tree_ensemble_regressor(
-        features, n_targets=base.size, base_values=[float(value) for value in base], **columns
-    )
+from models.trees import Trees, float_below
 
 
-_NODES = (
-    "nodes_treeids",
-    "nodes_nodeids",
-    "nodes_featureids",
-    "nodes_values",
-    "nodes_modes",
-    "nodes_truenodeids",
-    "nodes_falsenodeids",
-    "nodes_missing_value_tracks_true",
-)
-_LEAVES = ("target_treeids", "target_nodeids", "target_ids", "target_weights")
-
-
-def _add_tree(columns: dict[str, Any], tree: int, target: int, nodes: NDArray[Any]) -> None:
-    leaf = nodes["is_leaf"].astype(bool)
-    splits = _float_below(nodes["num_threshold"])
-    columns["nodes_treeids"] += [tree] * nodes.size
-    columns["nodes_nodeids"] += list(range(nodes.size))
-    columns["nodes_featureids"] += np.where(leaf, 0, nodes["feature_idx"]).astype(int).tolist()
-    columns["nodes_values"] += np.where(leaf, 0.0, splits).astype(float).tolist()
-    columns["nodes_modes"] += np.where(leaf, "LEAF", "BRANCH_LEQ").tolist()
-    columns["nodes_truenodeids"] += np.where(leaf, 0, nodes["left"]).astype(int).tolist()
-    columns["nodes_falsenodeids"] += np.where(leaf, 0, nodes["right"]).astype(int).tolist()
-    columns["nodes_missing_value_tracks_true"] += (
-        np.where(leaf, 0, nodes["missing_go_to_left"]).astype(int).tolist()
-    )
+def raw_scores(trees: Trees, features: spox.Var) -> spox.Var:
+    """The sums (rows, targets) of `features` (rows, features)."""
+    node = np.arange(trees.begins[-1])
+    tree = np.repeat(np.arange(trees.count), np.diff(trees.begins))
+    within = node - trees.begins[tree]
+    leaf = trees.feature < 0
     ends = np.flatnonzero(leaf)
-    columns["target_treeids"] += [tree] * ends.size
-    columns["target_nodeids"] += ends.tolist()
-    columns["target_ids"] += [target] * ends.size
-    columns["target_weights"] += nodes["value"][ends].astype(float).tolist()
+    return ml.tree_ensemble_regressor(
+        features,
+        n_targets=trees.base.size,
+        base_values=trees.base.tolist(),
+        nodes_treeids=tree.tolist(),
+        nodes_nodeids=within.tolist(),
+        nodes_featureids=np.where(leaf, 0, trees.feature).tolist(),
+        nodes_values=np.where(leaf, 0.0, trees.threshold).astype(float).tolist(),
+        nodes_modes=np.where(leaf, "LEAF", "BRANCH_LEQ").tolist(),
+        nodes_truenodeids=np.where(leaf, 0, trees.left).tolist(),
+        nodes_falsenodeids=np.where(leaf, 0, trees.right).tolist(),
+        nodes_missing_value_tracks_true=np.where(leaf, 0, trees.missing_left).astype(int).tolist(),
+        target_treeids=tree[ends].tolist(),
+        target_nodeids=within[ends].tolist(),
+        target_ids=trees.target[tree[ends]].tolist(),
+        target_weights=trees.value[ends].astype(float).tolist(),
+    )
 
 
-def _float_below(thresholds: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The largest float that is not above each threshold; what splits missing from present stays infinite."""
-    bounded = np.clip(thresholds, -np.finfo(np.float32).max, np.finfo(np.float32).max)
-    near = bounded.astype(np.float32)
-    return np.where(near > bounded, np.nextafter(near, np.float32(-np.inf)), near)
+def of_sklearn(model: HistGradientBoostingClassifier) -> Trees:
+    """The trees of scikit-learn: one sum, or a sum a class."""
+    found: list[Any] = []
+    target: list[int] = []
+    for iteration in model._predictors:
+        for place, predictor in enumerate(iteration):
+            found.append(predictor.nodes)
+            target.append(place)
+    nodes = np.concatenate(found)
+    leaf = nodes["is_leaf"].astype(bool)
+    return Trees(
+        begins=np.cumsum([0, *(part.size for part in found)]).astype(np.int32),
+        target=np.array(target, dtype=np.int32),
+        base=np.asarray(model._baseline_prediction, dtype=np.float64).ravel(),
+        feature=np.where(leaf, -1, nodes["feature_idx"]).astype(np.int16),
+        threshold=np.where(leaf, np.float32(0.0), float_below(nodes["num_threshold"])),
+        left=np.where(leaf, 0, nodes["left"]).astype(np.int32),
+        right=np.where(leaf, 0, nodes["right"]).astype(np.int32),
+        missing_left=np.where(leaf, 0, nodes["missing_go_to_left"]).astype(np.bool_),
+        value=nodes["value"].astype(np.float32),
+        cover=nodes["count"].astype(np.float32),
+    )

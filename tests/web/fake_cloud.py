@@ -42,6 +42,8 @@ class FakeCloud:
         self.cursor = 0
         self.log: list[tuple[int | None, str, Json]] = []
         self.alarms: dict[int, Json] = {}
+        #: Open alarms that no snapshot has room for.
+        self.beyond = 0
         self.timelines: dict[int, list[Json]] = {}
         self.letters: list[Json] = []
         self.weighed: dict[int, list[Json]] = {}
@@ -290,7 +292,8 @@ class FakeCloud:
             return copy.deepcopy(
                 {
                     "cursor": self.cursor,
-                    "alarms_total": sum(alarm["state"] != "closed" for alarm in self.alarms.values()),
+                    "alarms_total": self.beyond
+                    + sum(alarm["state"] != "closed" for alarm in self.alarms.values()),
                     "now": self.now(),
                     "alarms": [alarm for alarm in self.alarms.values() if alarm["state"] != "closed"],
                     "gateways": list(self.gateways.values()),

@@ -14,7 +14,7 @@ from tests.browser import NARROW, WIDE
 from tests.web.city_centre import FIRST, STATES
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.visiting import Visits, settle
+from tests.web.visiting import Visits
 
 pytestmark = pytest.mark.browser
 
@@ -210,26 +210,21 @@ def test_half_as_long_words_again_fit_and_none_is_left_in_the_code(visit: Open, 
     expect(page.locator("main h1")).to_have_text(re.compile("^⟦.*⟧$|^\\[.*\\]$"))
 
 
-def test_a_room_that_cannot_hold_every_alarm_says_so_and_leads_to_the_rest(
+def test_every_alarm_of_the_centre_is_in_a_list_that_is_filtered_and_turned(
     visits: Visits, city: Callable[[str], str]
 ) -> None:
-    page = visits(city("flood"), "/room", size=NARROW)
-    beyond = page.get_by_test_id("beyond")
-    expect(beyond).to_contain_text("显示 2,000 / 共 5,001 条")
-    assert not overflows(page)
-    beyond.get_by_role("link").dispatch_event("click")
-    settle(page)
+    page = visits(city("flood"), "/fleet/alarms?open=true", size=NARROW)
     rows = page.get_by_role("table", name="警报").locator("tbody tr")
     expect(rows).to_have_count(50)
+    assert not overflows(page)
     first = rows.first.inner_text()
     page.get_by_role("link", name="下一页").click()
     expect(rows.first).not_to_have_text(first)
     expect(rows).to_have_count(50)
-    assert not overflows(page)
     page.set_viewport_size(WIDE)
     assert violations(page) == []
     page.get_by_label("区划").select_option(FIRST.area[:4])
     page.get_by_label("类别").select_option("fire")
-    expect(page.get_by_role("table", name="警报").locator("[data-fire]").first).to_be_visible()
+    expect(rows.locator("[data-fire]").first).to_be_visible()
     page.get_by_label("状态").select_option("false")
     expect(page.get_by_text("没有符合条件的警报")).to_be_visible()

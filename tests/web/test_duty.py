@@ -22,7 +22,7 @@ from tests.cloud.people.conftest import KEPT, MACHINE, PASSWORD
 from tests.web.duty_centre import NAMES, VIEWER, Seeded, burning, ending_shift, fill_duty
 from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.visiting import Visits, go, log_in
+from tests.web.visiting import Visits, go, log_in, walk
 
 pytestmark = pytest.mark.browser
 
@@ -98,13 +98,7 @@ def in_front(page: Page, selector: str) -> bool:
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
 def test_axe_finds_nothing_serious_and_no_view_overflows(visit: Open, lang: str, size: Any) -> None:
-    page = visit(VIEWS[0], lang=lang, size=size)
-    for at, view in enumerate(VIEWS):
-        go(page, view)
-        assert not overflows(page), view
-        if lang != "pseudo":
-            page.emulate_media(color_scheme=("dark", "light")[at % 2])  # type: ignore[arg-type]
-            assert violations(page) == [], view
+    walk(visit(VIEWS[0], lang=lang, size=size), VIEWS, lang)
 
 
 def test_who_is_on_duty_is_named_with_their_certificate_and_too_few_are_said_plainly(visit: Open) -> None:

@@ -14,7 +14,7 @@ from tests.browser import NARROW, WIDE
 from tests.web.city_centre import CITY, K, Telling, enrol
 from tests.web.looking import overflows, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.visiting import Visits, go, settle
+from tests.web.visiting import Visits, go, settle, walk
 
 pytestmark = pytest.mark.browser
 
@@ -64,13 +64,7 @@ def visit(visits: Visits, telling: Held) -> Open:
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", NARROW), ("pseudo", NARROW)])
 def test_axe_finds_nothing_serious_and_no_view_overflows(visit: Open, lang: str, size: Any) -> None:
-    page = visit(VIEWS[0], lang=lang, size=size)
-    for at, view in enumerate(VIEWS):
-        go(page, view)
-        assert not overflows(page), view
-        if lang != "pseudo":
-            page.emulate_media(color_scheme=("dark", "light")[at % 2])  # type: ignore[arg-type]
-            assert violations(page) == [], view
+    walk(visit(VIEWS[0], lang=lang, size=size), VIEWS, lang)
 
 
 def test_a_channel_is_made_tested_and_its_secret_is_never_shown(visit: Open) -> None:

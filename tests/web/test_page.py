@@ -49,6 +49,20 @@ def test_first_fire_stays_on_top_of_a_flood(open_page: Open) -> None:
     assert rows(page).count() < 60, "a long list is drawn in part"
 
 
+def test_a_room_that_cannot_hold_every_alarm_says_so_and_leads_to_the_rest(open_page: Open) -> None:
+    cloud, page = open_page("fire", size=NARROW)
+    expect(page.get_by_test_id("beyond")).to_have_count(0)
+    cloud.beyond = 3_312
+    page.reload()
+    beyond = page.get_by_test_id("beyond")
+    total = sum(alarm["state"] != "closed" for alarm in cloud.alarms.values())
+    expect(beyond).to_contain_text(f"显示 {total} / 共 {3_312 + total:,} 条")
+    expect(beyond.get_by_role("link", name="查看全部")).to_have_attribute("href", "#/fleet/alarms?open=true")
+    cloud.raise_alarm("panel-1/1-040", "fire")
+    expect(beyond).to_contain_text(f"显示 {total + 1} / 共 {3_313 + total:,} 条")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_what_is_being_read_does_not_move_while_fires_arrive(open_page: Open) -> None:
     cloud, page = open_page("flood")
     page.locator(".alarm-scroller").evaluate("list => list.scrollTo(0, 76 * 110)")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser import WIDE
+from tests.web.looking import overflows, violations
 
 _LOADING = re.compile("正在读取…|^Loading…$")
 
@@ -66,6 +67,17 @@ def go(page: Page, view: str) -> None:
     """To another view of the same page."""
     page.evaluate("view => { location.hash = view }", view)
     settle(page)
+
+
+def walk(page: Page, views: Sequence[str], lang: str) -> None:
+    """Every view in turn, by night and by day: nothing is wider than the screen, and nothing bars anyone."""
+    for at, view in enumerate(views):
+        go(page, view)
+        assert not overflows(page), view
+        # Words that are only half as long again say nothing to a reader.
+        if lang != "pseudo":
+            page.emulate_media(color_scheme="light" if at % 2 else "dark")
+            assert violations(page) == [], view
 
 
 def log_in(page: Page, address: str, login: str, password: str, view: str) -> None:

@@ -13,7 +13,7 @@ from device_profiles.finding import Finding
 from edge_agent.early_warning import model_thread, runtime
 from edge_agent.early_warning.settings import EarlyWarningSettings
 from edge_agent.intake.observation import Observation
-from models import model_file
+from models import graph_file
 from models.windows import Shape
 from tests.edge_agent.early_warning.gateway import ENDED, RAISED, Gateway, part, settings, warned
 from tests.models.tiny import tiny, written
@@ -23,7 +23,7 @@ from tests.services import until
 async def test_the_model_that_is_not_there_is_told_and_nothing_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_file, "MANIFEST", tmp_path / "manifest.json")
+    monkeypatch.setattr(graph_file, "MANIFEST", tmp_path / "manifest.json")
     gateway = Gateway(tmp_path, EarlyWarningSettings())
     async with gateway.running():
         gateway.tell(heat=20.0)

@@ -1,10 +1,9 @@
 import { useData } from "../../operator/useData";
-import { Page } from "../../operator/works/Page";
-import { State } from "../../operator/works/State";
-import { Table, type Column } from "../../operator/works/Table";
+import type { Column } from "../../operator/works/Table";
 import { useRoute } from "../../shell/useRoute";
 import { LOST, type Channel } from "../api";
 import { channelHref, messagesHref } from "../links";
+import { ListPage } from "../ListPage";
 import { HealthMark } from "../Marks";
 import { ScopeText } from "../ScopeText";
 import { useNotificationWords } from "../useNotificationWords";
@@ -16,7 +15,6 @@ const LOOK_MS = 10_000;
 function List() {
   const { t, number } = useNotificationWords();
   const loaded = useData<{ items: Channel[] }>("/notification/channels", {}, LOOK_MS);
-  const rows = loaded.data?.items ?? [];
   const lost = ({ counts }: Channel) => LOST.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const columns: Column<Channel>[] = [
     { key: "name", head: t("channel.name"), cell: (row) => <a href={channelHref(row.id)}>{row.name}</a> },
@@ -45,24 +43,7 @@ function List() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} />,
     },
   ];
-  return (
-    <Page
-      title={t("channel.title")}
-      tools={
-        <a className="button strong" href={channelHref("new")}>
-          {t("channel.new")}
-        </a>
-      }
-    >
-      <p className="op-note muted">{t("channel.about")}</p>
-      {rows.length > 0 ? (
-        <Table caption={t("channel.title")} columns={columns} rows={rows} rowKey={({ id }) => id} />
-      ) : (
-        <State loaded={loaded} empty what={t("channel.none")} />
-      )}
-      {loaded.fault && rows.length > 0 && <State loaded={loaded} />}
-    </Page>
-  );
+  return <ListPage of="channel" fresh={channelHref("new")} columns={columns} loaded={loaded} />;
 }
 
 /** By which ways people are told: all of them, one, one to be changed, or a new one. */

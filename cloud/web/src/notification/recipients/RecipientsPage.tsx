@@ -5,13 +5,14 @@ import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
 import { useData } from "../../operator/useData";
 import { Page } from "../../operator/works/Page";
-import { FaultNote, State } from "../../operator/works/State";
-import { Table, type Column } from "../../operator/works/Table";
+import { State } from "../../operator/works/State";
+import type { Column } from "../../operator/works/Table";
 import { ScopePicker } from "../../pickers/ScopePicker";
 import { useMay } from "../../shell/useMe";
 import { goTo, useRoute } from "../../shell/useRoute";
 import type { Recipient } from "../api";
 import { peopleHref, personHref } from "../links";
+import { ListPage } from "../ListPage";
 import { RecordForm } from "../RecordForm";
 import { ScopeText } from "../ScopeText";
 import { useNotificationWords } from "../useNotificationWords";
@@ -121,22 +122,5 @@ export function RecipientsPage() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} />,
     },
   ];
-  return (
-    <Page
-      title={t("person.title")}
-      tools={
-        <a className="button strong" href={personHref("new")}>
-          {t("person.new")}
-        </a>
-      }
-    >
-      <p className="op-note muted">{t("person.about")}</p>
-      {rows.length > 0 ? (
-        <Table caption={t("person.title")} columns={columns} rows={rows} rowKey={({ id }) => id} />
-      ) : (
-        <State loaded={loaded} empty what={t("person.none")} />
-      )}
-      {loaded.fault && rows.length > 0 && <FaultNote fault={loaded.fault} again={loaded.again} />}
-    </Page>
-  );
+  return <ListPage of="person" fresh={personHref("new")} columns={columns} loaded={loaded} />;
 }

@@ -1,10 +1,11 @@
 import { useData } from "../../operator/useData";
 import { Page } from "../../operator/works/Page";
 import { FaultNote, State } from "../../operator/works/State";
-import { Table, type Column } from "../../operator/works/Table";
+import type { Column } from "../../operator/works/Table";
 import { useRoute } from "../../shell/useRoute";
 import type { Moment, Rule } from "../api";
 import { ruleHref } from "../links";
+import { ListPage } from "../ListPage";
 import { ScopeText } from "../ScopeText";
 import { useNotificationWords } from "../useNotificationWords";
 import { RuleForm } from "./RuleForm";
@@ -36,7 +37,6 @@ export function RulesPage() {
   const choices = useChoices();
   const loaded = useData<{ items: Rule[] }>(which === undefined ? "/notification/rules" : null);
   if (which !== undefined) return <One key={which} which={which} />;
-  const rows = loaded.data?.items ?? [];
   const kind = (told: string) => {
     const term = choices.kinds.find((each) => each.kind === told);
     return term ? speak(term) : told;
@@ -74,22 +74,5 @@ export function RulesPage() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} buildings={row.buildings} />,
     },
   ];
-  return (
-    <Page
-      title={t("rule.title")}
-      tools={
-        <a className="button strong" href={ruleHref("new")}>
-          {t("rule.new")}
-        </a>
-      }
-    >
-      <p className="op-note muted">{t("rule.about")}</p>
-      {rows.length > 0 ? (
-        <Table caption={t("rule.title")} columns={columns} rows={rows} rowKey={({ id }) => id} />
-      ) : (
-        <State loaded={loaded} empty what={t("rule.none")} />
-      )}
-      {loaded.fault && rows.length > 0 && <FaultNote fault={loaded.fault} again={loaded.again} />}
-    </Page>
-  );
+  return <ListPage of="rule" fresh={ruleHref("new")} columns={columns} loaded={loaded} />;
 }

@@ -1,0 +1,1 @@
+"""Fire risk of buildings and residential communities: records in, probabilities with reasons out."""
