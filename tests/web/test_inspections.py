@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from cloud.centre import Centre
 from cloud.hazards.tables import Hazard
@@ -19,7 +19,7 @@ from tests.cloud.hazards.test_photos import photo
 from tests.web.inspection_centre import Seeded, fill_inspections
 from tests.web.looking import overflows, picture, violations
 from tests.web.operator_centre import operator_centre
-from tests.web.test_operator import go, settle
+from tests.web.visiting import Visits, go
 
 pytestmark = pytest.mark.browser
 
@@ -59,23 +59,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
 
 
 @pytest.fixture
-def visit(browser: Browser, office: Held) -> Iterator[Open]:
-    faults: list[str] = []
-    with ExitStack() as stack:
-
-        def opened(view: str, *, lang: str = "zh", size: Any = None, theme: Any = "dark") -> Page:
-            context = browser.new_context(viewport=size or WIDE, color_scheme=theme, reduced_motion="reduce")
-            context.set_default_timeout(30_000)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("response", lambda answer: answer.status >= 500 and faults.append(answer.url))
-            page.goto(f"{office.address}/?lang={lang}#{view}")
-            settle(page)
-            return page
-
-        yield opened
-    assert faults == []
+def visit(visits: Visits, office: Held) -> Open:
+    return partial(visits, office.address)
 
 
 def inside(office: Held) -> list[str]:

@@ -43,7 +43,8 @@ function List() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} />,
     },
   ];
-  return <ListPage of="channel" fresh={channelHref("new")} columns={columns} loaded={loaded} />;
+  const words = { title: t("channel.title"), about: t("channel.about"), none: t("channel.none"), fresh: t("channel.new") };
+  return <ListPage words={words} fresh={channelHref("new")} columns={columns} loaded={loaded} />;
 }
 
 /** By which ways people are told: all of them, one, one to be changed, or a new one. */

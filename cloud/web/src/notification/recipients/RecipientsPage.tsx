@@ -122,5 +122,6 @@ export function RecipientsPage() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} />,
     },
   ];
-  return <ListPage of="person" fresh={personHref("new")} columns={columns} loaded={loaded} />;
+  const words = { title: t("person.title"), about: t("person.about"), none: t("person.none"), fresh: t("person.new") };
+  return <ListPage words={words} fresh={personHref("new")} columns={columns} loaded={loaded} />;
 }

@@ -74,5 +74,6 @@ export function RulesPage() {
       cell: (row) => <ScopeText areas={row.areas} organisations={row.organisations} buildings={row.buildings} />,
     },
   ];
-  return <ListPage of="rule" fresh={ruleHref("new")} columns={columns} loaded={loaded} />;
+  const words = { title: t("rule.title"), about: t("rule.about"), none: t("rule.none"), fresh: t("rule.new") };
+  return <ListPage words={words} fresh={ruleHref("new")} columns={columns} loaded={loaded} />;
 }
