@@ -119,7 +119,11 @@ async def test_a_senseless_question_is_answered_with_its_place(running: Running,
     assert answer.json()["error"]["where"]
 
 
-@pytest.mark.parametrize("junk", [b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 200_000])
+@pytest.mark.parametrize(
+    "junk",
+    [b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 200_000],
+    ids=["tls", "http-9", "zeros"],
+)
 async def test_junk_on_the_socket_does_not_stop_the_server(running: Running, junk: bytes) -> None:
     host, port = running.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
