@@ -17,10 +17,8 @@ from cloud.dispatch.deciding.tiers import Tier
 from cloud.dispatch.incidents import board
 from cloud.dispatch.incidents.proposing import Proposal, propose
 from cloud.dispatch.settings import DispatchSettings
-from cloud.dispatch.travel_time.cache import road_graph
 from cloud.dispatch.travel_time.curve import DistanceCurve
 from cloud.dispatch.travel_time.port import TravelTimes
-from cloud.dispatch.travel_time.router import RoadRouter
 from cloud.dispatch.travel_time.routing_server import Osrm, Valhalla
 from runtime.clock import Clock
 
@@ -91,6 +89,10 @@ class DispatchDesk:
 def open_times(settings: DispatchSettings) -> TravelTimes:
     """Whatever knows travel times here: roads, a routing server, or the distance curve."""
     if settings.roads is not None:
+        # Two hundred megabytes of compiler that a centre without roads does not carry.
+        from cloud.dispatch.travel_time.cache import road_graph
+        from cloud.dispatch.travel_time.router import RoadRouter
+
         folder = settings.roads_folder or Path("var/roads")
         return RoadRouter(road_graph(settings.roads, folder))
     if settings.valhalla is not None or settings.osrm is not None:

@@ -21,7 +21,7 @@ from tests.cloud.stores import migrated, open_stores
 from tests.postgresql import PostgreSql, Templates, from_template
 
 #: Orders that are committed before each kill; the child dies in the middle of whatever comes next.
-_KILLS_AFTER = (15, 25, 20)
+_KILLS_AFTER = (12, 15, 10)
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def killed_after(url: str, seed: int, orders: int) -> list[tuple[int, int, int]]
 
 
 @pytest.mark.processes
+@pytest.mark.timeout(400)
 def test_twenty_dispatchers_and_automatic_orders_double_and_lose_nothing_however_often_killed(
     shared: Stores, url: str
 ) -> None:
