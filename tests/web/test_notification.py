@@ -160,3 +160,39 @@ def test_messages_are_filtered_by_what_became_of_them(visit: Open) -> None:
     expect(page.locator(".op-table tbody tr").filter(has_text="已送达").first).to_be_visible()
     page.get_by_label("状态").select_option("failed")
     expect(page.get_by_text("没有符合条件的通知。")).to_be_visible()
+
+
+def test_a_rule_for_one_building_is_made_in_the_form(visit: Open) -> None:
+    page = visit("/notification/rules/new")
+    page.get_by_label("名称", exact=True).fill("只通知一栋楼")
+    page.get_by_label("值班页面 control room page").first.check()
+    save = page.get_by_role("button", name="保存")
+    expect(save).to_be_disabled()
+    buildings = page.get_by_test_id("buildings")
+    buildings.get_by_label("建筑所属单位").fill(CITY[0].name)
+    buildings.get_by_role("button", name=CITY[0].name).first.click()
+    buildings.get_by_label("选择建筑").select_option(index=1)
+    chosen = buildings.get_by_label("选择建筑").locator("option:checked").inner_text()
+    buildings.get_by_role("button", name="添加建筑").click()
+    chips = buildings.get_by_role("list", name="建筑范围")
+    expect(chips).to_contain_text(chosen)
+    assert violations(page) == []
+    save.click()
+    settle(page)
+    row = page.get_by_role("table", name="通知规则").locator("tbody tr").filter(has_text="只通知一栋楼")
+    expect(row).to_contain_text(chosen)
+    row.get_by_role("link").click()
+    expect(chips).to_contain_text(chosen)
+    chips.get_by_role("button").click()
+    expect(save).to_be_disabled()
+
+
+def test_the_vocabulary_is_asked_for_once_whatever_is_looked_at(visits: Visits, telling: Held) -> None:
+    page = visits.blank()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("/api/v1")[-1]))
+    page.goto(f"{telling.address}/?lang=zh#/")
+    page.get_by_test_id("alarm-row").first.wait_for()
+    for view in (*VIEWS, "/fleet/alarms", "/duty"):
+        go(page, view)
+    assert [asked.count(path) for path in ("/vocabulary", "/areas")] == [1, 1]
