@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 
 from cloud.alarms.endpoints import person
 from cloud.centre import Centre, CentreOf
-from cloud.draws import repository, service, template, views
+from cloud.draws import drafting, entering, repository, rows, service, template, views
 from cloud.draws.schemas import (
     AssignIn,
     ByIn,
@@ -67,7 +67,7 @@ def begin_with(
 def check(centre: CentreOf, asker: Planner, told: DrawIn) -> CheckOut:
     """Nothing is kept. 422 names the fault of plan or lists."""
     with centre.database.read() as session:
-        return service.check(session, asker, told.plan, centre.clock.now_ms())
+        return drafting.check(session, asker, told.plan, centre.clock.now_ms())
 
 
 @router.post("/draws", status_code=201, summary="Draw up a plan", responses=_CHANGES)
@@ -75,14 +75,14 @@ def draft(centre: CentreOf, asker: Planner, told: DrawIn) -> DrawDetail:
     """Nobody outside sees it before it is frozen."""
     by, now = person(asker, told.by), centre.clock.now_ms()
     with centre.database.write() as session:
-        return views.detail(session, service.draft(session, asker, told, by=by, now=now))
+        return views.detail(session, drafting.draft(session, asker, told, by=by, now=now))
 
 
 @router.get("/draws/{id}", summary="One draw", responses=responses(404))
 def one(centre: CentreOf, asker: Viewer, id: PathId) -> DrawDetail:
     """With its plan and its timeline."""
     with centre.database.read() as session:
-        return views.detail(session, service.found(session, asker, id))
+        return views.detail(session, rows.found(session, asker, id))
 
 
 @router.put("/draws/{id}", summary="Change a draft", responses=_CHANGES)
@@ -90,14 +90,14 @@ def change(centre: CentreOf, asker: Planner, id: PathId, told: DrawIn) -> DrawDe
     """Its number stays."""
     by, now = person(asker, told.by), centre.clock.now_ms()
     with centre.database.write() as session:
-        return views.detail(session, service.change(session, asker, id, told, by=by, now=now))
+        return views.detail(session, drafting.change(session, asker, id, told, by=by, now=now))
 
 
 @router.post("/draws/{id}/freeze", summary="Freeze and publish 冻结并公示", responses=_CHANGES)
 def freeze(centre: CentreOf, asker: Planner, id: PathId, told: ByIn) -> DrawDetail:
     """From now on everybody sees the list and its hash, and nothing of it changes."""
     by, now = person(asker, told.by), centre.clock.now_ms()
-    service.freeze(centre.database, asker, id, version=told.version, by=by, now=now)
+    drafting.freeze(centre.database, asker, id, version=told.version, by=by, now=now)
     return _shown(centre, asker, id)
 
 
@@ -105,7 +105,7 @@ def freeze(centre: CentreOf, asker: Planner, id: PathId, told: ByIn) -> DrawDeta
 def enter(centre: CentreOf, asker: Planner, id: PathId, told: EntropyIn) -> DrawDetail:
     """By two persons, each for themselves; with the second one it is drawn."""
     by, now = person(asker, told.by), centre.clock.now_ms()
-    service.enter(centre.database, asker, id, told, by=by, now=now)
+    entering.enter(centre.database, asker, id, told, by=by, now=now)
     return _shown(centre, asker, id)
 
 
@@ -146,4 +146,4 @@ def stand(centre: CentreOf, asker: Planner, id: PathId, told: UnitIn) -> UnitOut
 
 def _shown(centre: Centre, asker: Asker, number: int) -> DrawDetail:
     with centre.database.read() as session:
-        return views.detail(session, service.found(session, asker, number))
+        return views.detail(session, rows.found(session, asker, number))

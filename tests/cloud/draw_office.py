@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from cloud.draws import repository, service, template
+from cloud.draws import drafting, entering, repository, service, template
 from cloud.draws.schemas import DrawIn, EntropyIn, UnitIn
 from cloud.draws.tables import Draw
 from cloud.duty.days import DAY_MS, day_of
@@ -63,16 +63,16 @@ class Office:
 
     def draft(self, asker: Asker = LOCAL, **changed: Any) -> Draw:
         told = DrawIn(plan=self.plan(**changed))
-        return self._write(lambda session: service.draft(session, asker, told, by="李队", now=self.now))
+        return self._write(lambda session: drafting.draft(session, asker, told, by="李队", now=self.now))
 
     def frozen(self, **changed: Any) -> Draw:
         row = self.draft(**changed)
-        service.freeze(self.database, LOCAL, row.id, version=None, by="李队", now=self.now)
+        drafting.freeze(self.database, LOCAL, row.id, version=None, by="李队", now=self.now)
         return self.draw(row.id)
 
     def enter(self, number: int, by: str, values: Any = VALUES, asker: Asker = LOCAL, **told: Any) -> Draw:
         body = EntropyIn.model_validate(told or {"values": values})
-        service.enter(self.database, asker, number, body, by=by, now=self.now)
+        entering.enter(self.database, asker, number, body, by=by, now=self.now)
         return self.draw(number)
 
     def drawn(self, **changed: Any) -> Draw:

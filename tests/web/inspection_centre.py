@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cloud.centre import Centre
+from cloud.draws import drafting, entering, template
 from cloud.draws import service as draws
-from cloud.draws import template
 from cloud.draws.schemas import DrawIn, EntropyIn, UnitIn
 from cloud.duty.days import DAY_MS, day_of
 from cloud.hazards import service as hazards
@@ -62,7 +62,7 @@ def fill_inspections(centre: Centre) -> Seeded:
         ]
     drawn = _draw(centre, "1501-2026-11", now - 10 * DAY_MS)
     for by in ("张三", "李四"):
-        draws.enter(
+        entering.enter(
             centre.database, LOCAL, drawn, EntropyIn.model_validate({"values": VALUES}), by=by, now=now
         )
     frozen = _draw(centre, "1501-2026-12", now - 5 * DAY_MS)
@@ -107,9 +107,9 @@ def _draw(centre: Centre, number: str, at: int) -> int:
     speaks = datetime.fromtimestamp(at / 1000, UTC) + timedelta(hours=2)
     plan["entropy"]["not_before"] = speaks.isoformat(timespec="seconds")
     with centre.database.write() as session:
-        row = draws.draft(session, LOCAL, DrawIn(plan=plan), by="李队", now=at)
+        row = drafting.draft(session, LOCAL, DrawIn(plan=plan), by="李队", now=at)
         number_ = row.id
-    draws.freeze(centre.database, LOCAL, number_, version=None, by="李队", now=at)
+    drafting.freeze(centre.database, LOCAL, number_, version=None, by="李队", now=at)
     return number_
 
 

@@ -11,7 +11,7 @@ from cloud.centre import Centre, CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.deciding.tiers import Tier
 from cloud.dispatch.forces.views import label
-from cloud.dispatch.incidents import opening, orders, repository, schemas, service, views
+from cloud.dispatch.incidents import forms, opening, orders, repository, schemas, service, views
 from cloud.dispatch.incidents import vocabulary as words
 from cloud.dispatch.incidents.happenings import STANDING, IncidentState
 from cloud.dispatch.incidents.schemas import CallOut, IncidentDetail, IncidentList, ProposalOut
@@ -47,7 +47,7 @@ def incidents(
 
 
 @router.post("", status_code=201, summary="Take a call 接警", responses=_CHANGES)
-def call(centre: CentreOf, asker: Dispatcher, told: schemas.CallIn) -> CallOut:
+def call(centre: CentreOf, asker: Dispatcher, told: forms.CallIn) -> CallOut:
     """Open an incident, or put the call to one that is known, and propose who is sent."""
 
     def take(session: Session) -> tuple[Incident, opening.Opened]:
@@ -95,9 +95,7 @@ def incident(centre: CentreOf, asker: Viewer, number: Number) -> IncidentDetail:
 
 
 @router.put("/{number}", summary="Put place or type right", responses=_CHANGES)
-def change(
-    centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.IncidentChange
-) -> IncidentDetail:
+def change(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.IncidentChange) -> IncidentDetail:
     """By the version that was seen."""
 
     def work(session: Session) -> IncidentDetail:
@@ -109,7 +107,7 @@ def change(
 
 
 @router.post("/{number}/answers", summary="What was answered 询问", responses=_CHANGES)
-def answers(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.AnswersIn) -> CallOut:
+def answers(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.AnswersIn) -> CallOut:
     """Type and grade follow; the answer proposes what is now missing."""
 
     def work(session: Session) -> None:
@@ -122,7 +120,7 @@ def answers(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.A
 
 
 @router.post("/{number}/grade", summary="Raise the grade 升级", responses=_CHANGES)
-def grade(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.GradeIn) -> CallOut:
+def grade(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.GradeIn) -> CallOut:
     """It only rises; the difference is proposed, and goes by itself where the full force does."""
 
     def work(session: Session) -> None:
@@ -134,7 +132,7 @@ def grade(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Gra
 
 
 @router.post("/{number}/take", summary="Take it, or have it handed over 受理/交接", responses=_CHANGES)
-def take(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.TakeIn) -> IncidentDetail:
+def take(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.TakeIn) -> IncidentDetail:
     """Who asks deals with it from now on."""
 
     def work(session: Session) -> IncidentDetail:
@@ -146,7 +144,7 @@ def take(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Take
 
 
 @router.post("/{number}/notes", summary="Add to the timeline", responses=_CHANGES)
-def note(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.NoteIn) -> IncidentDetail:
+def note(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.NoteIn) -> IncidentDetail:
     """Words, or a reading."""
 
     def work(session: Session) -> IncidentDetail:
@@ -158,7 +156,7 @@ def note(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Note
 
 
 @router.post("/{number}/roles", summary="Who is what", responses=_CHANGES)
-def role(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.RoleIn) -> IncidentDetail:
+def role(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.RoleIn) -> IncidentDetail:
     """The one before holds it no longer."""
 
     def work(session: Session) -> IncidentDetail:
@@ -171,7 +169,7 @@ def role(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Role
 
 
 @router.post("/{number}/merge", summary="It is another one 合并", responses=_CHANGES)
-def merge(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.MergeIn) -> IncidentDetail:
+def merge(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.MergeIn) -> IncidentDetail:
     """Reports and orders become the other's."""
 
     def work(session: Session) -> IncidentDetail:
@@ -184,7 +182,7 @@ def merge(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Mer
 @router.post(
     "/{number}/split", status_code=201, summary="A report is of another one 拆分", responses=_CHANGES
 )
-def split(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.SplitIn) -> IncidentDetail:
+def split(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.SplitIn) -> IncidentDetail:
     """The incident that is opened for it; orders stay where they are."""
 
     def work(session: Session) -> IncidentDetail:
@@ -196,7 +194,7 @@ def split(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Spl
 
 
 @router.post("/{number}/stop", summary="Stop automatic orders 停止自动调派", responses=_CHANGES)
-def stop(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.ReasonIn) -> IncidentDetail:
+def stop(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.ReasonIn) -> IncidentDetail:
     """The centre orders nothing more here by itself."""
 
     def work(session: Session) -> IncidentDetail:
@@ -208,7 +206,7 @@ def stop(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.Reas
 
 
 @router.post("/{number}/reverse", summary="Take automatic orders back 撤销自动调派", responses=_CHANGES)
-def reverse(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.ReasonIn) -> IncidentDetail:
+def reverse(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.ReasonIn) -> IncidentDetail:
     """Those that may still be reversed; the centre orders no more here."""
 
     def work(session: Session) -> IncidentDetail:
@@ -220,7 +218,7 @@ def reverse(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.R
 
 
 @router.post("/{number}/close", summary="It is over 结案", responses=_CHANGES)
-def close(centre: CentreOf, asker: Dispatcher, number: Number, told: schemas.CloseIn) -> IncidentDetail:
+def close(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.CloseIn) -> IncidentDetail:
     """Units are free, and the alarms hear what it was."""
 
     def work(session: Session) -> IncidentDetail:

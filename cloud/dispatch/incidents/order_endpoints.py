@@ -28,9 +28,10 @@ from cloud.dispatch.incidents import (
     service,
     views,
 )
+from cloud.dispatch.incidents.forms import OrderIn, ReasonIn
 from cloud.dispatch.incidents.orders import Taken, Wanted
 from cloud.dispatch.incidents.proposing import Proposal
-from cloud.dispatch.incidents.schemas import IncidentDetail, OrderIn, ProposalOut, ReasonIn
+from cloud.dispatch.incidents.schemas import IncidentDetail, ProposalOut
 from cloud.errors import ApiError, not_found, responses
 from cloud.people.asker import Asker, Permission, needs
 from cloud.uploads import upload_route

@@ -17,6 +17,7 @@ from cloud.dispatch.deciding.questions import BadAnswer, checked
 from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.forces import repository as forces
 from cloud.dispatch.incidents import automatic, labelling, opening, orders, repository
+from cloud.dispatch.incidents.forms import CallIn, IncidentChange
 from cloud.dispatch.incidents.happenings import (
     ROLE_NAMES,
     STANDING,
@@ -27,7 +28,6 @@ from cloud.dispatch.incidents.happenings import (
     Source,
 )
 from cloud.dispatch.incidents.opening import Opened, Reported
-from cloud.dispatch.incidents.schemas import CallIn, IncidentChange
 from cloud.dispatch.incidents.tables import Attachment, Incident, Order, Report, Role
 from cloud.dispatch.settings import DispatchSettings
 from cloud.errors import ApiError, not_found

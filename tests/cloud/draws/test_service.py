@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from cloud.draw_verifier import verify_draw
-from cloud.draws import diagram, repository, rolls, service, state_table, template
+from cloud.draws import diagram, drafting, repository, rolls, service, state_table, template
+from cloud.draws.schemas import DrawIn
 from cloud.draws.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, Refusal, State
 from cloud.duty.days import day_of
 from cloud.errors import ApiError
@@ -136,12 +137,12 @@ def test_a_file_without_numbers_is_refused(office: Office, told: dict[str, str])
 
 def test_a_frozen_draw_cannot_change_and_a_drawn_one_cannot_be_withdrawn(office: Office) -> None:
     row = office.drawn()
-    told = service.DrawIn(plan=office.plan(number="another"))
+    told = DrawIn(plan=office.plan(number="another"))
     with office.database.write() as session, refused(422, "number-fixed"):
-        service.change(session, LOCAL, row.id, told, by="李队", now=office.now)
-    told = service.DrawIn(plan=office.plan(number=row.number))
+        drafting.change(session, LOCAL, row.id, told, by="李队", now=office.now)
+    told = DrawIn(plan=office.plan(number=row.number))
     for work in (
-        lambda session: service.change(session, LOCAL, row.id, told, by="李队", now=office.now),
+        lambda session: drafting.change(session, LOCAL, row.id, told, by="李队", now=office.now),
         lambda session: service.withdraw(
             session, LOCAL, row.id, note="不合适", version=None, by="李队", now=office.now
         ),
@@ -165,7 +166,7 @@ def test_a_withdrawn_draw_stays_public_with_its_reason(office: Office) -> None:
 def test_a_lottery_without_its_issue_is_not_published(office: Office) -> None:
     row = office.draft(entropy=template.plan("1501", day_of(office.now), "x")["entropy"])
     with refused(422, "issue-missing"):
-        service.freeze(office.database, LOCAL, row.id, version=None, by="李队", now=office.now)
+        drafting.freeze(office.database, LOCAL, row.id, version=None, by="李队", now=office.now)
     assert office.draw(row.id).commitment is None
 
 
@@ -173,7 +174,7 @@ def test_freezing_after_the_sources_spoke_is_refused(office: Office) -> None:
     row = office.draft()
     office.pass_days(4)
     with refused(422, "plan-fault"):
-        service.freeze(office.database, LOCAL, row.id, version=None, by="李队", now=office.now)
+        drafting.freeze(office.database, LOCAL, row.id, version=None, by="李队", now=office.now)
     assert office.draw(row.id).state == "drafted"
 
 
@@ -181,10 +182,10 @@ def test_faults_of_plan_and_lists_are_told_before_anything_is_published(office: 
     with refused(422, "plan-fault"):
         office.draft(strata=[])
     with office.database.read() as session:
-        found = service.check(session, LOCAL, office.plan(), office.now)
+        found = drafting.check(session, LOCAL, office.plan(), office.now)
         assert (found.units, found.inspectors, found.places) == (40, 6, 2 * found.visits)
         with refused(422, "plan-fault"):
-            service.check(session, LOCAL, office.plan(area="1502"), office.now)
+            drafting.check(session, LOCAL, office.plan(area="1502"), office.now)
     with refused(403, "outside-scope"):
         office.draft(Asker("x", areas=("150102",), permissions=ALL))
 

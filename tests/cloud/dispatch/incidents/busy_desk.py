@@ -21,7 +21,7 @@ from cloud.dispatch.forces.service import Cause
 from cloud.dispatch.forces.states import TOLD
 from cloud.dispatch.incidents import automatic, orders, service
 from cloud.dispatch.incidents.desk import DispatchDesk
-from cloud.dispatch.incidents.schemas import CallIn
+from cloud.dispatch.incidents.forms import CallIn
 from cloud.dispatch.incidents.tables import Incident, Order
 from cloud.dispatch.incidents.watch import DispatchWatch
 from cloud.dispatch.settings import DispatchSettings

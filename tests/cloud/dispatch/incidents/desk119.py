@@ -16,8 +16,9 @@ from cloud.dispatch.forces.states import Signal
 from cloud.dispatch.forces.tables import ForceUnit
 from cloud.dispatch.incidents import automatic, orders, repository, service, views
 from cloud.dispatch.incidents.desk import DispatchDesk
+from cloud.dispatch.incidents.forms import CallIn
 from cloud.dispatch.incidents.proposing import Proposal
-from cloud.dispatch.incidents.schemas import CallIn, IncidentDetail
+from cloud.dispatch.incidents.schemas import IncidentDetail
 from cloud.dispatch.incidents.tables import Entry, Incident, Order
 from cloud.dispatch.incidents.watch import DispatchWatch
 from cloud.dispatch.settings import DispatchSettings
