@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from cloud.database.among import among
+from cloud.database.boxes import in_box
 from cloud.database.locks import locked
 from cloud.dispatch.travel_time.port import Place, straight_m
 from cloud.dispatch.waters.tables import WaterSource
@@ -19,7 +19,6 @@ from cloud.people.scope import within
 
 #: Boxes that are looked at one after the other, metres to each side.
 _SIDES_M: Final = (300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0)
-_DEGREE_M: Final = 111_195.0
 #: Of a box so many are looked at; a denser one is not asked for, for the boxes before it were smaller.
 _MOST: Final = 2_000
 
@@ -59,7 +58,7 @@ def nearest(
         rows = session.scalars(
             select(WaterSource)
             .where(
-                in_box(WaterSource.latitude, WaterSource.longitude, place, side),
+                in_box(WaterSource.latitude, WaterSource.longitude, place.lat, place.lon, side),
                 _seen(asker) if asker is not None else WaterSource.id > 0,
             )
             .order_by(WaterSource.id)
@@ -70,16 +69,6 @@ def nearest(
         if len(inside) >= count or side == _SIDES_M[-1]:
             return inside[:count]
     return []
-
-
-def in_box(latitude: Any, longitude: Any, place: Place, side_m: float) -> ColumnElement[bool]:
-    """The condition that a position lies in the box around a place."""
-    north = side_m / _DEGREE_M
-    east = north / max(math.cos(math.radians(place.lat)), 0.01)
-    here: ColumnElement[bool] = latitude.between(place.lat - north, place.lat + north) & longitude.between(
-        place.lon - east, place.lon + east
-    )
-    return here
 
 
 def point_in_scope(session: Session, asker: Asker, gateway: str, part: str) -> bool:

@@ -12,6 +12,7 @@ from cloud.dispatch.waters.usable import LEVEL, PRESSURES, USABLE_NAMES, Reading
 from cloud.timeseries.latest import LatestReadings
 from cloud.vocabulary import LabelOut
 from telemetry.analog_types import ANALOG_TYPES
+from telemetry.messages import Quality
 
 _PLAIN = tuple(
     name for name in WaterOut.model_fields
@@ -52,7 +53,10 @@ def reading(latest: LatestReadings, gateway: str | None, part: str | None) -> Re
         return None
     found = [each for each in latest.of(gateway, part) if each.analog_type in {*PRESSURES, LEVEL}]
     newest = max(found, key=lambda each: each.ts, default=None)
-    return None if newest is None else Reading(newest.analog_type, newest.value, newest.ts, newest.quality)
+    if newest is None or newest.value is None:
+        return None
+    quality = Quality(newest.quality).name.lower().replace("_", "-")
+    return Reading(newest.analog_type, newest.value, newest.ts, quality)
 
 
 def _reading(told: Reading) -> WaterReadingOut:
