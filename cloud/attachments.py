@@ -1,4 +1,4 @@
-"""Pictures and documents that are kept as they came: read by their content, given out to be saved, never run."""
+"""Pictures and documents kept as they came: known by their content, given out to be saved, never run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from cloud.errors import ApiError
 
 #: The largest file, bytes.
-MOST_BYTES: Final = 8_000_000
+MOST_BYTES: Final = 8 << 20
 #: What may be kept, by what the file begins with: nothing that a browser would run.
 MEDIA: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"%PDF-": "application/pdf"}
 #: Describes the body of an upload.

@@ -174,7 +174,7 @@ class Centre:
         self.public_door = Bucket(clock, settings.inspections.public_per_s, settings.inspections.public_burst)
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
         self.dispatch = DispatchDesk(database, settings.dispatch, clock)
-        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)
+        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock, self.latest)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:

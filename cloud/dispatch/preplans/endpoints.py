@@ -49,9 +49,7 @@ def draw_up(centre: CentreOf, asker: Editor, told: PreplanIn) -> PreplanOut:
     now = centre.clock.now_ms()
 
     def work(session: Session) -> PreplanOut:
-        return views.preplan(
-            session, service.draw_up(session, asker, told, centre.latest, now), now
-        )
+        return views.preplan(session, service.draw_up(session, asker, told, centre.latest, now), now)
 
     return tried(centre.database, work)
 

@@ -31,7 +31,11 @@ def write(document: Document, plan: PreplanOut, drawings: Sequence[PreplanDrawin
             ("单位", "organisation", plan.organisation),
             ("建筑", "building", plan.building),
             ("版本", "version", str(plan.version)),
-            ("生效", "in force", words_s(plan.valid_from) if plan.valid_from is not None else "未生效 not yet"),
+            (
+                "生效",
+                "in force",
+                words_s(plan.valid_from) if plan.valid_from is not None else "未生效 not yet",
+            ),
             ("编制", "drawn up by", plan.made_by),
             ("复审期限", "review by", words_s(plan.review_at)),
         ]

@@ -25,7 +25,7 @@ def preplans(
     after: int = 0,
     limit: int = 200,
 ) -> list[Preplan]:
-    """A page by id; without a building only those in force, with `due_before` only those to be looked at by then."""
+    """A page by id; without a building those in force, with `due_before` those to be looked at by then."""
     query = select(Preplan).where(Preplan.id > after, _seen(asker))
     if building is not None:
         query = query.where(Preplan.building_id == building)

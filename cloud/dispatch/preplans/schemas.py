@@ -14,7 +14,7 @@ _Body = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
 
 
 class PreplanIn(TellIn):
-    """A new version of a building's plan. Sections that are left out come from the one before, or the template."""
+    """A new version of a building's plan. What is left out comes from the one before, or the template."""
 
     building_id: int = Field(ge=1, le=2**53)
     title: Text = ""

@@ -1,7 +1,7 @@
 """Plans: a new version, putting it in force, drawings. Opens and commits nothing.
 
-1. A version is drawn up, then put in force; from then on it is never changed, and the one before has ended at that
-   moment. What held at any time can so be told.
+1. A version is drawn up, then put in force; from then on it is never changed, and the one before has ended
+   at that moment. What held at any time can so be told.
 2. Drawings go from a version to the next; they are added while it is drawn up.
 """
 
@@ -70,7 +70,7 @@ def known(session: Session, building: Building, latest: LatestReadings, now: int
         ],
         hazards=[(row.name, "、".join(row.substances), metres) for row, metres in hazards],
         systems=[
-            (COMPONENT_TYPES.lookup(component).zh, count)
+            (COMPONENT_TYPES.name(component).zh, count)
             for _, component, count in repository.counted(session, building.id)[:_SYSTEMS]
         ],
     )
@@ -81,9 +81,7 @@ def draw_up(session: Session, asker: Asker, told: PreplanIn, latest: LatestReadi
     building = organisations.found(session, asker, nouns.BUILDING, told.building_id, "body.building_id")
     owner = session.get_one(Organisation, building.organisation_id)
     before = repository.newest(session, building.id)
-    base = (
-        before.sections if before is not None else _plain(template(known(session, building, latest, now)))
-    )
+    base = before.sections if before is not None else _plain(template(known(session, building, latest, now)))
     row = Preplan(
         building_id=building.id,
         version=before.version + 1 if before is not None else 1,

@@ -1,6 +1,7 @@
 """The first plan of a building, drawn from what the registry knows, by its category. Pure.
 
-What nobody knows is not made up: the text asks for it, in full-width brackets (〔…〕), so that whoever finishes the
+What nobody knows is not made up: the text asks for it, in full-width brackets (〔…〕), so that whoever
+finishes the
 plan sees what is missing. Tactics are those of the service's own teaching by kind of building, in short.
 """
 
@@ -56,7 +57,10 @@ BY_CATEGORY: Final[dict[str, tuple[str, str]]] = {
         "上风向停车,先侦检后行动;冷却保护邻近罐;关阀断料由厂方工艺人员配合;收集消防废水。",
     ),
     "office": ("夜间无人报警;吊顶与电缆井蔓延。", "断电后内攻;检查吊顶与电缆井;防止水渍。"),
-    "industrial": ("大跨度钢结构,受热 15 分钟可能坍塌;堆垛阴燃。", "外攻与冷却为先,评估坍塌后再内攻;重型水炮。"),
+    "industrial": (
+        "大跨度钢结构,受热 15 分钟可能坍塌;堆垛阴燃。",
+        "外攻与冷却为先,评估坍塌后再内攻;重型水炮。",
+    ),
     "medical": ("病人行动不便;氧气系统;贵重设备。", "按楼层水平转移优先;关闭供氧;逐房搜救并登记。"),
     "elder-care": ("老人行动不便;夜间值守少。", "搜救第一;每层至少两个搜救组;先水平转移到相邻防火分区。"),
     "school": ("学生集中;易恐慌。", "与校方核对人数;集合点清点;逐室搜救。"),

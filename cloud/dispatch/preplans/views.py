@@ -15,8 +15,8 @@ from cloud.dispatch.preplans.tables import Preplan
 from cloud.dispatch.preplans.templates import missing
 
 _PLAIN = (
-    "id", "building_id", "organisation_id", "version", "title", "valid_from", "valid_to", "review_at", "made_by",
-    "made_at",
+    "id", "building_id", "organisation_id", "version", "title", "valid_from", "valid_to", "review_at",
+    "made_by", "made_at",
 )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ class RoadRouter:
         return Route(float(met.seconds[0]), metres, once)
 
     def paths(self, units: Sequence[Place], incident: Place, hour: int | None = None) -> list[Path | None]:
-        """Each unit's way with its roads and points, all of them from one search; None where there is none."""
+        """Each unit's way with its roads and points, all from one search; None where there is none."""
         starts = self._ends(units, on_foot=False)
         search = self._search(incident, starts, hour)
         met = self._met(units, starts, incident, search)

@@ -24,8 +24,10 @@ class WaterKind(StrEnum):
 class Kind(NamedTuple):
     """A kind: its name, whether it stands under the open sky and freezes, and what must be measured at least.
 
-    `least_kpa`: below it no engine can be fed. `good_kpa`: what GB 50974-2014 7.2.8 asks of an outdoor hydrant
-    at work, 0.14 MPa; in a fire 0.10 MPa from the ground. `least_m`: the level at which a suction hose draws air.
+    `least_kpa`: below it no engine can be fed. `good_kpa`: what GB 50974-2014 7.2.8 asks of an outdoor
+    hydrant
+    at work, 0.14 MPa; in a fire 0.10 MPa from the ground. `least_m`: the level at which a suction hose
+    draws air.
     """
 
     words: Words

@@ -53,7 +53,7 @@ def by_number(session: Session, numbers: Collection[str]) -> dict[str, WaterSour
 def nearest(
     session: Session, place: Place, count: int, asker: Asker | None = None
 ) -> list[tuple[WaterSource, float]]:
-    """The nearest, with metres as the crow flies; without an asker of the whole region: fires know no borders."""
+    """The nearest, with metres as the crow flies; without an asker of the whole region."""
     for side in _SIDES_M:
         rows = session.scalars(
             select(WaterSource)
