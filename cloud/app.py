@@ -30,7 +30,9 @@ from cloud.departments import endpoints as departments
 from cloud.dispatch.forces import endpoints as forces
 from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
+from cloud.dispatch.incidents import reach_endpoints as dispatch_reach
 from cloud.dispatch.jt808 import endpoints as vehicles
+from cloud.dispatch.tiles import endpoints as tiles
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
 from cloud.draws import public_endpoints as public_draws
@@ -121,6 +123,8 @@ ROUTERS = (
     forces,
     incidents,
     dispatch_orders,
+    dispatch_reach,
+    tiles,
     push,
     commands,
     duty,
