@@ -32,6 +32,7 @@ from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
 from cloud.dispatch.incidents import reach_endpoints as dispatch_reach
 from cloud.dispatch.jt808 import endpoints as vehicles
+from cloud.dispatch.sites import endpoints as sites
 from cloud.dispatch.tiles import endpoints as tiles
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
@@ -124,6 +125,7 @@ ROUTERS = (
     incidents,
     dispatch_orders,
     dispatch_reach,
+    sites,
     tiles,
     push,
     commands,

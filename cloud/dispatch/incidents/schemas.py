@@ -305,6 +305,7 @@ class TypeOut(BaseModel):
 
     type: IncidentType
     name: LabelOut
+    initials: str = Field(description="Of its pinyin, as it is typed: jzhz.")
     family: str
     grades: dict[int, LabelOut]
     questions: list[QuestionOut]
