@@ -35,8 +35,11 @@ from cloud.dispatch.facilities import endpoints as facilities
 from cloud.dispatch.forces import endpoints as forces
 from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
+from cloud.dispatch.incidents import reach_endpoints as dispatch_reach
 from cloud.dispatch.jt808 import endpoints as vehicles
 from cloud.dispatch.preplans import endpoints as preplans
+from cloud.dispatch.sites import endpoints as sites
+from cloud.dispatch.tiles import endpoints as tiles
 from cloud.dispatch.waters import endpoints as waters
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
@@ -135,6 +138,9 @@ ROUTERS = (
     crews_on_the_road,
     crews_commanding,
     carried,
+    dispatch_reach,
+    sites,
+    tiles,
     push,
     commands,
     duty,

@@ -79,6 +79,8 @@ class DispatchSettings(Settings):
     roads: SettingsPath | None = None
     #: Where graphs made of it are kept.
     roads_folder: SettingsPath | None = None
+    #: Tiles of the map, made of the same extract (`steppewatch tiles build`); None: outlines only.
+    tiles: SettingsPath | None = None
     #: A routing server in the place of `roads`.
     valhalla: SafeUrl | None = None
     osrm: SafeUrl | None = None

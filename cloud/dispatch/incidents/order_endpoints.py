@@ -55,13 +55,7 @@ def proposal(
         row = service.found(session, asker, number)
         placed = row.latitude is not None
     if not placed:
-        raise ApiError(
-            409,
-            "no-position",
-            "灾情位置未确定,请在地图上选点或填写坐标。",
-            "Nobody knows where it is yet. Pick it on the map, or fill in its position.",
-            "path.number",
-        )
+        raise no_position()
     found = _propose(centre, number, left_out or (), called_out or ())
     if found is None:
         raise ApiError(
@@ -220,6 +214,17 @@ def cover(
         own = {row.id for row in forces.stations(session, asker, limit=100_000)}
     seen = covering.within(seen, own)
     return views.cover(covering.look(seen, rows, standard_s, moves), standard_s)
+
+
+def no_position() -> ApiError:
+    """409: nobody knows where it is."""
+    return ApiError(
+        409,
+        "no-position",
+        "灾情位置未确定,请在地图上选点或填写坐标。",
+        "Nobody knows where it is yet. Pick it on the map, or fill in its position.",
+        "path.number",
+    )
 
 
 def _propose(

@@ -317,6 +317,7 @@ class TypeOut(BaseModel):
 
     type: IncidentType
     name: LabelOut
+    initials: str = Field(description="Of its pinyin, as it is typed: jzhz.")
     family: str
     grades: dict[int, LabelOut]
     questions: list[QuestionOut]
@@ -338,3 +339,19 @@ class VocabularyOut(BaseModel):
     roles: dict[str, LabelOut]
     unit_states: dict[str, LabelOut]
     station_kinds: dict[str, LabelOut]
+
+
+class BandOut(BaseModel):
+    """From within these rings a place is reached in so many minutes, without turnout."""
+
+    minutes: int
+    rings: list[list[tuple[float, float]]] = Field(description="Outlines: longitude, latitude, WGS 84.")
+
+
+class ReachOut(BaseModel):
+    """From where a place is reached in time, the nearest first."""
+
+    longitude: float
+    latitude: float
+    bands: list[BandOut]
+    estimated: bool = Field(description="By the distance curve: no roads are known here.")

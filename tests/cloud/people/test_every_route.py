@@ -64,6 +64,13 @@ EXCUSED: Final[Mapping[str, str]] = {
     ),
     "/api/v1/draws/template": "A table of the program.",
     "/api/v1/incidents/vocabulary": "A table of the program.",
+    **dict.fromkeys(
+        ("/api/v1/tiles", "/api/v1/tiles/{zoom}/{column}/{row}"), "The map's ground, the same for everybody."
+    ),
+    **dict.fromkeys(
+        ("/api/v1/incidents/{number}/isochrones", "/api/v1/stations/{number}/isochrones"),
+        "Outlines around a place; whether it may be seen is asked first.",
+    ),
     "/api/v1/incidents/{number}/report.pdf": "The incident as a picture; what it says is the incident's.",
     "/api/v1/cover": "Stations that are bare, and moves; the list of stations tells whose they are.",
     "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
@@ -130,6 +137,7 @@ def of(path: str, tenant: Tenant) -> str:
         "attached": tenant.number, "order": tenant.number,
         "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number,
         "account_id": tenant.number, "sha256": drawing_of(tenant),
+        "zoom": 14, "column": 1, "row": 1,
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

@@ -15,6 +15,8 @@ import type places from "../places/words/zh.json";
 import type room from "../room/words/zh.json";
 import type site from "../site/words/zh.json";
 import type plan from "../plan/words/zh.json";
+import type map from "../map/words/zh.json";
+import type dispatch from "../dispatch/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
@@ -38,6 +40,8 @@ declare module "i18next" {
       room: typeof room;
       site: typeof site;
       plan: typeof plan;
+      map: typeof map;
+      dispatch: typeof dispatch;
     };
   }
 }

@@ -9,7 +9,7 @@ from cloud.dispatch.travel_time.paths import OFF_ROAD, Piece
 from cloud.dispatch.travel_time.port import Place
 
 #: A thousandth of a degree: 111 m north, about 85 m east.
-O, N, NN, NE, E, W = (
+S, N, NN, NE, E, W = (
     Place(40.800, 111.600),
     Place(40.801, 111.600),
     Place(40.802, 111.600),
@@ -42,7 +42,7 @@ def test_the_angle_decides_what_a_turn_is(before: float, after: float, said: Man
 
 
 def test_a_turn_into_another_road_is_said_with_its_name_in_both_languages() -> None:
-    told = steps([piece("通道北街", O, N), piece("中山路", N, NE)])
+    told = steps([piece("通道北街", S, N), piece("中山路", N, NE)])
     assert [step.manoeuvre for step in told] == [Manoeuvre.DEPART, Manoeuvre.RIGHT, Manoeuvre.ARRIVE]
     assert told[0].words == ("沿通道北街向北行驶", "head north on 通道北街")
     assert told[1].words == ("右转进入中山路", "turn right into 中山路")
@@ -50,7 +50,7 @@ def test_a_turn_into_another_road_is_said_with_its_name_in_both_languages() -> N
 
 
 def test_going_straight_on_by_one_name_says_nothing_and_adds_up() -> None:
-    told = steps([piece("中山路", O, N), piece("中山路", N, NN), piece("中山路", NN, N)])
+    told = steps([piece("中山路", S, N), piece("中山路", N, NN), piece("中山路", NN, N)])
     assert [step.manoeuvre for step in told] == [Manoeuvre.DEPART, Manoeuvre.BACK, Manoeuvre.ARRIVE]
     assert (told[0].metres, told[0].seconds) == (200.0, 20.0)
 
@@ -60,20 +60,20 @@ def test_the_exit_of_a_roundabout_is_counted() -> None:
         piece("", N, NE, kind="primary", ring=True, exits=1),
         piece("", NE, E, kind="primary", ring=True, exits=1),
     ]
-    told = steps([piece("通道北街", O, N), *ring, piece("中山路", E, NN)])
+    told = steps([piece("通道北街", S, N), *ring, piece("中山路", E, NN)])
     assert [step.manoeuvre for step in told] == [Manoeuvre.DEPART, Manoeuvre.ROUNDABOUT, Manoeuvre.ARRIVE]
     assert told[1].words.zh == "进入环岛,第 2 出口驶入中山路"
     assert (told[1].at, told[1].metres) == (N, 300.0)
 
 
 def test_a_road_without_a_name_is_called_by_its_class_and_open_ground_by_its_direction() -> None:
-    told = steps([piece("", O, N, kind="track"), piece("", N, W, kind=OFF_ROAD)])
+    told = steps([piece("", S, N, kind="track"), piece("", N, W, kind=OFF_ROAD)])
     assert told[0].words == ("沿便道向北行驶", "head north on the track")
     assert told[1].words == ("离开道路,向西行驶", "leave the road, go west")
 
 
 def test_no_way_is_no_steps_and_the_compass_goes_round() -> None:
     assert steps([]) == []
-    assert compass(bearing(O, N)).en == "north"
+    assert compass(bearing(S, N)).en == "north"
     assert compass(359.0).en == "north"
     assert compass(bearing(N, W)).zh == "西"
