@@ -50,7 +50,7 @@ def test_a_version_in_force_stays_as_it_is_and_drawings_go_along(stores: Stores)
     in_force(desk, first, 2_000)
     with desk.database.write() as session, pytest.raises(ApiError) as told:
         service.attach(session, LOCAL, first, "b.png", "image/png", PNG, 2_500)
-    assert told.value.code == "in-force"
+    assert told.value.detail.code == "in-force"
     second = draw_up(desk, 3_000)
     with desk.database.read() as session:
         assert [row.name for row in repository.drawings(session, [second])] == ["总平面.png"]
