@@ -56,9 +56,12 @@ export function Frame({ title, name, duty, calls, wide = false, children }: Prop
         </p>
       </header>
       {ended ? (
-        <p className="site-away" role="alert">
-          <Icon name="cross" /> {ended}
-        </p>
+        <>
+          {duty.told === null && <h1>{title}</h1>}
+          <p className="site-away" role="alert">
+            <Icon name="cross" /> {ended}
+          </p>
+        </>
       ) : (
         duty.away && (
           <p className="site-away" role="status" data-testid="away">
