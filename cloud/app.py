@@ -27,6 +27,7 @@ from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.departments import endpoints as departments
+from cloud.description import DescribedApi
 from cloud.dispatch.carried import endpoints as carried
 from cloud.dispatch.crews import command_endpoints as crews_commanding
 from cloud.dispatch.crews import endpoints as crews
@@ -185,7 +186,7 @@ def _worker_routers(centre: Centre) -> list[APIRouter]:
 
 
 def _api(routers: Iterable[APIRouter] | None = None, *, described: bool = True) -> FastAPI:
-    app = FastAPI(
+    app = DescribedApi(
         title="草原哨 Steppewatch",
         summary="Fire-safety telemetry of a province: alarms, parts, gateways, readings.",
         version=program_version(),

@@ -39,6 +39,7 @@ export interface Incident {
   latitude: number | null;
   building_id: number | null;
   area: string;
+  organisation_id: number | null;
   opened_at: number;
   first_order_at: number | null;
   first_arrival_at: number | null;

@@ -18,6 +18,7 @@ export const incident = (id: number, changed: Partial<Incident> = {}): Incident 
   latitude: 40.8,
   building_id: null,
   area: "150102",
+  organisation_id: null,
   opened_at: 1_000,
   first_order_at: null,
   first_arrival_at: null,

@@ -1,6 +1,6 @@
 import "../styles/region-map.css";
 
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 
 import { Icon } from "../components/Icon";
 import { languageOf } from "../i18n/languages";
@@ -50,6 +50,8 @@ export function RegionMap(props: RegionMapProps) {
   const [fault, setFault] = useState(false);
   const drawing = !hasWebGl() || fault;
   const [begun] = useState(() => boundsOf(marks.map(({ at }) => at)));
+  // A new object would be a new ground, and the whole map drawn anew.
+  const ground = useMemo(() => ({ tiles: tiles ?? null, outlines }), [tiles, outlines]);
   const tools = ({ closer, farther, whole, middle }: MapTools) =>
     still ? null : (
       <div className="rm-tools" role="group" aria-label={t("tools")}>
@@ -78,7 +80,7 @@ export function RegionMap(props: RegionMapProps) {
     );
   const drawn: DrawnMapProps = {
     label: props.label,
-    ground: { tiles: tiles ?? null, outlines },
+    ground,
     marks,
     surfaces: props.surfaces ?? NO_SURFACES,
     ways: props.ways ?? NO_WAYS,
