@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -85,6 +86,11 @@ def visit(visits: Visits, road: Road) -> Open:
     return partial(visits, road.address)
 
 
+def drawn(page: Page) -> None:
+    """The map shows everything that it was given."""
+    expect(page.get_by_test_id("tile-map")).to_have_attribute("data-drawn", re.compile("[1-9]"))
+
+
 @pytest.mark.parametrize(("lang", "size", "theme"), [("zh", WIDE, "dark"), ("en", PHONE, "light")])
 def test_no_page_bars_anyone_or_overflows(visit: Open, road: Road, lang: str, size: Any, theme: Any) -> None:
     incident = road.incident()["id"]
@@ -117,6 +123,8 @@ def test_a_tablet_goes_from_the_order_to_the_scene_and_on_without_a_line(visit: 
     expect(page.get_by_role("img", name="总平面图.png")).to_be_visible()
     page.get_by_test_id("plan").locator("summary").click()
     expect(page.get_by_test_id("outgoing")).to_have_count(0)
+    drawn(page)
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "forces-tablet-way")
 
     page.context.set_offline(True)
@@ -125,6 +133,7 @@ def test_a_tablet_goes_from_the_order_to_the_scene_and_on_without_a_line(visit: 
     expect(page.get_by_test_id("state")).to_contain_text("到场(待发送)")
     expect(page.get_by_test_id("away")).to_be_visible()
     expect(order.get_by_role("heading")).to_contain_text("蒙源酒店")
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "forces-tablet-away")
     page.context.set_offline(False)
     expect(page.get_by_test_id("outgoing")).to_have_count(0)
@@ -144,7 +153,7 @@ def test_a_tablet_goes_from_the_order_to_the_scene_and_on_without_a_line(visit: 
 
 def test_a_station_accepts_aloud_and_prints(visit: Open, road: Road) -> None:
     page = visit(road.link(station=road.town.station))
-    mine = page.get_by_test_id("order").filter(has_text=ENGINES[1])
+    mine = page.get_by_role("region", name=f"{ENGINES[1]}的出动命令")
     expect(mine.get_by_test_id("accept")).to_be_visible()
     picture(page, "forces-station")
     page.get_by_role("button", name="开启声音").click()
@@ -178,6 +187,7 @@ def test_a_commander_raises_the_grade_asks_for_force_and_closes(visit: Open, roa
     page.get_by_label("现场记录").fill("水枪阵地两处")
     page.get_by_label("现场记录").press("Enter")
     expect(page.get_by_test_id("lines")).to_contain_text("水枪阵地两处")
+    page.evaluate("scrollTo(0, 0)")
     picture(page, "forces-command")
     page.get_by_test_id("close").locator("summary").click()
     page.get_by_label("处置情况").fill("明火扑灭")

@@ -1,12 +1,12 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 
 import { useNamespace } from "../../i18n/useNamespace";
 import { smaller } from "../../inspect/photo";
-import { boundsOf } from "../../map/marks";
-import { RegionMap } from "../../map/RegionMap";
+import type { Way } from "../../map/marks";
 import { sendFile, type Command } from "../api";
 import { tokenFor } from "../link";
 import { dangerMarks, fireMark, unitMarks, waterMarks } from "../marks";
+import { CrewMap } from "../parts/CrewMap";
 import { Frame, NoLink } from "../parts/Frame";
 import { Lines } from "../parts/Lines";
 import { Facilities, Keyholders, Waters } from "../parts/Places";
@@ -19,6 +19,8 @@ import { useActing } from "./useActing";
 
 addCrewWords();
 
+const NO_WAYS: readonly Way[] = [];
+
 /** Who is where, in words and on the map. */
 function Forces({ view }: { view: Command }) {
   const { t, speak, clock } = useNamespace("crew");
@@ -29,11 +31,6 @@ function Forces({ view }: { view: Command }) {
     ...waterMarks(view.waters, (water) => `${water.name} ${speak(water.usable_name)}`),
     ...dangerMarks(view.dangers),
   ];
-  const { longitude, latitude } = incident;
-  const bounds = useMemo(
-    () => (longitude === null || latitude === null ? null : boundsOf([[longitude, latitude]])),
-    [longitude, latitude],
-  );
   return (
     <section aria-labelledby="command-units">
       <h2 id="command-units">{t("who_where")}</h2>
@@ -50,11 +47,7 @@ function Forces({ view }: { view: Command }) {
           </li>
         ))}
       </ul>
-      {bounds && (
-        <div className="crew-map">
-          <RegionMap label={t("map")} marks={marks} bounds={bounds} />
-        </div>
-      )}
+      {marks.length > 0 && <CrewMap label={t("map")} marks={marks} ways={NO_WAYS} />}
     </section>
   );
 }

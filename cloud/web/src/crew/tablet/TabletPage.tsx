@@ -1,11 +1,8 @@
-import { useMemo } from "react";
-
 import { useNamespace } from "../../i18n/useNamespace";
-import { boundsOf } from "../../map/marks";
-import { RegionMap } from "../../map/RegionMap";
 import type { Order, UnitDuty } from "../api";
 import { tokenFor } from "../link";
 import { dangerMarks, fireMark, unitMarks, waterMarks, wayOf } from "../marks";
+import { CrewMap } from "../parts/CrewMap";
 import { Frame, NoLink } from "../parts/Frame";
 import { Lines } from "../parts/Lines";
 import { OrderCard } from "../parts/OrderCard";
@@ -34,30 +31,18 @@ interface Shown {
 function Around({ token, duty, order, sending }: Shown) {
   const { t, speak } = useNamespace("crew");
   const { route } = order;
-  const dangers = useMemo(
-    () => [...order.dangers_at_the_place, ...order.dangers_on_the_way],
-    [order.dangers_at_the_place, order.dangers_on_the_way],
-  );
+  const dangers = [...order.dangers_at_the_place, ...order.dangers_on_the_way];
   const marks = [
     ...fireMark({ ...order, id: order.incident_id, label: `${order.place} ${speak(order.type_name)}` }),
     ...unitMarks([duty.unit], (unit) => unit.name),
     ...waterMarks(order.waters, (water) => `${water.name} ${speak(water.usable_name)}`),
     ...dangerMarks(dangers),
   ];
-  const routeId = route?.id;
-  const bounds = useMemo(
-    () => boundsOf((route?.line ?? []).map(([lat, lon]) => [lon, lat] as const)),
-    // A position that moves on the same route does not move the map.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [routeId],
-  );
   return (
     <>
       <div className="crew-side">
         {route ? <WaySheet route={route} /> : <p className="muted">{t("no_route")}</p>}
-        <div className="crew-map">
-          <RegionMap label={t("map")} marks={marks} ways={wayOf(route)} bounds={bounds} />
-        </div>
+        <CrewMap label={t("map")} marks={marks} ways={wayOf(route)} />
       </div>
       <div className="crew-more">
         {dangers.length > 0 && (
