@@ -68,7 +68,7 @@ def order(centre: CentreOf, asker: Viewer, number: Number) -> UnitOrder:
     with centre.database.read() as session:
         forces.found_unit(session, asker, number)
         bound = incidents.standing_order(session, number)
-        return UnitOrder(order=None if bound is None else views.order(session, centre, bound))
+        return UnitOrder(order=None if bound is None else views.order(session, centre, bound, asker))
 
 
 @router.post("/units/{number}/messages", status_code=204, summary="Words to a unit", responses=_CHANGES)

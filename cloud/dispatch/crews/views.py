@@ -20,6 +20,7 @@ from cloud.dispatch.incidents import vocabulary
 from cloud.dispatch.incidents.tables import Incident, Order
 from cloud.dispatch.navigation import views as navigation
 from cloud.dispatch.navigation.schemas import UnitOrderOut
+from cloud.people.asker import Asker
 from cloud.vocabulary import LabelOut
 
 _HOSPITALS = (FacilityKind.BURNS, FacilityKind.HOSPITAL)
@@ -44,10 +45,10 @@ def me(session: Session, row: CrewLink, now: int) -> schemas.CrewMe:
     return schemas.CrewMe(kind=kind, person=row.person, name=name, expires_at=row.expires_at, now=now)
 
 
-def order(session: Session, centre: Centre, row: Order) -> UnitOrderOut:
-    """One order, whole."""
+def order(session: Session, centre: Centre, row: Order, asker: Asker | None = None) -> UnitOrderOut:
+    """One order, whole; a crew sees waters and dangers whosesoever they are, a person those of their scope."""
     accept_s = centre.settings.dispatch.accept_s
-    return navigation.order(session, row, centre.latest, accept_s, centre.clock.now_ms())
+    return navigation.order(session, row, centre.latest, accept_s, centre.clock.now_ms(), asker)
 
 
 def unit(session: Session, centre: Centre, row: ForceUnit) -> schemas.UnitDuty:

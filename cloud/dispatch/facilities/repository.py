@@ -61,13 +61,21 @@ def near(
     return sorted((pair for pair in far if pair[1] <= within_m), key=lambda pair: (pair[1], pair[0].id))
 
 
-def along(session: Session, line: Sequence[Place], beside_m: float, kinds: Collection[str]) -> list[Facility]:
-    """Those of these kinds in the box around a line, whoever asks; how near to the line is the caller's."""
+def along(
+    session: Session,
+    line: Sequence[Place],
+    beside_m: float,
+    kinds: Collection[str],
+    asker: Asker | None = None,
+) -> list[Facility]:
+    """Those of these kinds in the box around a line; how near to the line is the caller's to say."""
     lats, lons = [point.lat for point in line], [point.lon for point in line]
     box = in_span(
         Facility.latitude, Facility.longitude, (min(lats), max(lats)), (min(lons), max(lons)), beside_m
     )
     query = select(Facility).where(box, Facility.kind.in_(kinds), Facility.closed.is_(False))
+    if asker is not None:
+        query = query.where(_seen(asker))
     return list(session.scalars(query.order_by(Facility.id).limit(_MOST)))
 
 

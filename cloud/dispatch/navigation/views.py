@@ -32,6 +32,7 @@ from cloud.dispatch.travel_time.port import Place
 from cloud.dispatch.waters import repository as waters
 from cloud.dispatch.waters import views as water_views
 from cloud.dispatch.waters.schemas import WaterOut
+from cloud.people.asker import Asker
 from cloud.timeseries.latest import LatestReadings
 from cloud.vocabulary import LabelOut
 
@@ -42,8 +43,15 @@ _WATERS: Final = 6
 _MESSAGES: Final = 30
 
 
-def order(session: Session, row: Order, latest: LatestReadings, accept_s: float, now: int) -> UnitOrderOut:
-    """One order, whole."""
+def order(
+    session: Session,
+    row: Order,
+    latest: LatestReadings,
+    accept_s: float,
+    now: int,
+    asker: Asker | None = None,
+) -> UnitOrderOut:
+    """One order, whole; waters and dangers within the asker's scope, without one of the whole region."""
     [incident] = incidents.by_id(session, [row.incident_id])
     [unit] = forces.units_by_id(session, [row.unit_id])
     kind = IncidentType(incident.type)
@@ -51,7 +59,7 @@ def order(session: Session, row: Order, latest: LatestReadings, accept_s: float,
     site = incident_views.site(session, incident)
     at = place_of(incident)
     route = repository.newest(session, [row.id]).get(row.id)
-    beside = at_the_place(session, at)
+    beside = at_the_place(session, at, asker)
     there = {each.id for each in beside}
     return UnitOrderOut(
         order_id=row.id,
@@ -75,9 +83,9 @@ def order(session: Session, row: Order, latest: LatestReadings, accept_s: float,
         escalated_at=row.escalated_at,
         arrived_at=row.arrived_at,
         route=None if route is None else _route(route),
-        dangers_on_the_way=[] if route is None else _on_the_way(session, route, there),
+        dangers_on_the_way=[] if route is None else _on_the_way(session, route, there, asker),
         dangers_at_the_place=beside,
-        waters=near(session, at, latest, now),
+        waters=near(session, at, latest, now, asker),
         plan=plan_of(session, incident, now),
         organisation=site.organisation if site is not None else "",
         building=site.building if site is not None else "",
@@ -106,24 +114,28 @@ def plan_of(session: Session, incident: Incident, now: int) -> PreplanOut | None
     return None if found is None else plan_views.preplan(session, found, now)
 
 
-def near(session: Session, at: Place | None, latest: LatestReadings, now: int) -> list[WaterOut]:
+def near(
+    session: Session, at: Place | None, latest: LatestReadings, now: int, asker: Asker | None = None
+) -> list[WaterOut]:
     """The nearest waters."""
     if at is None:
         return []
-    return water_views.waters(list(waters.nearest(session, at, _WATERS)), latest, now)
+    return water_views.waters(list(waters.nearest(session, at, _WATERS, asker)), latest, now)
 
 
-def at_the_place(session: Session, at: Place | None) -> list[FacilityOut]:
+def at_the_place(session: Session, at: Place | None, asker: Asker | None = None) -> list[FacilityOut]:
     """What is dangerous around the fire."""
     if at is None:
         return []
-    found = facilities.near(session, at, _PLACE_M, DANGEROUS)
+    found = facilities.near(session, at, _PLACE_M, DANGEROUS, asker)
     return [facility_views.facility(*pair) for pair in found]
 
 
-def _on_the_way(session: Session, route: UnitRoute, there: set[int]) -> list[FacilityOut]:
+def _on_the_way(
+    session: Session, route: UnitRoute, there: set[int], asker: Asker | None
+) -> list[FacilityOut]:
     line = [Place(*point) for point in route.line]
-    found = facilities.along(session, line, _WAY_M, DANGEROUS)
+    found = facilities.along(session, line, _WAY_M, DANGEROUS, asker)
     beside = [
         (row, projected(Place(row.latitude, row.longitude), line)) for row in found if row.id not in there
     ]
