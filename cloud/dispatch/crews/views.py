@@ -46,7 +46,7 @@ def me(session: Session, row: CrewLink, now: int) -> schemas.CrewMe:
 
 
 def order(session: Session, centre: Centre, row: Order, asker: Asker | None = None) -> UnitOrderOut:
-    """One order, whole; a crew sees waters and dangers whosesoever they are, a person those of their scope."""
+    """One order, whole; a crew sees every water and danger, a person those of their scope."""
     accept_s = centre.settings.dispatch.accept_s
     return navigation.order(session, row, centre.latest, accept_s, centre.clock.now_ms(), asker)
 

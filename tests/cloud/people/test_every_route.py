@@ -136,7 +136,8 @@ def filters(tenant: Tenant, now: int) -> dict[str, Any]:
         "gateway": tenant.gateway, "q": tenant.word, "part": f"part-{tenant.word}", "measure": "silence",
         "organisation": tenant.number, "organisation_id": tenant.number, "webhook": tenant.number,
         "area": tenant.area, "parent": tenant.area, "analog_type": 128, "start": 0, "end": now + DAY_MS,
-        "latitude": 40.8, "longitude": 111.7, "after": "0", "text": tenant.word, "step": "hour", "width_ms": 31 * DAY_MS,
+        "latitude": 40.8, "longitude": 111.7, "after": "0", "text": tenant.word, "step": "hour",
+        "width_ms": 31 * DAY_MS,
     }  # fmt: skip
 
 
