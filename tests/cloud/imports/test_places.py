@@ -1,4 +1,4 @@
-"""Waters and reference places from files: found again by number, within the scope, tied to real points only."""
+"""Waters and reference places from files: found again by number, and tied to real points only."""
 
 from __future__ import annotations
 
