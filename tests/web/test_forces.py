@@ -161,7 +161,7 @@ def test_a_station_accepts_aloud_and_prints(visit: Open, road: Road) -> None:
     expect(mine.get_by_test_id("accepted")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/order.pdf")) as paper:
         mine.get_by_role("button", name="打印命令单").click()
-    assert paper.value.body().startswith(b"%PDF-")
+    assert (paper.value.status, paper.value.headers["content-type"]) == (200, "application/pdf")
     expect(page.get_by_test_id("units")).to_contain_text(ENGINES[0])
     expect(page.get_by_test_id("log")).to_contain_text("下达调派命令")
 
