@@ -78,9 +78,7 @@ def sites(
         seen = repository.page(session, asker, filters, order, behind, limit + 1)
         return SiteList(
             items=views.sites(session, seen[:limit], centre.clock.now_ms()),
-            next=cursor.write(repository.place_of(seen[limit - 1], order), order)
-            if len(seen) > limit
-            else None,
+            next=_next(seen, order, limit),
             total=repository.count(session, asker, filters),
         )
 

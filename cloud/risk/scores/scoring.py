@@ -27,9 +27,6 @@ class Scored(NamedTuple):
     safety: Floats
     band: NDArray[np.int64]
 
-    def __len__(self) -> int:
-        return int(self.safety.size)
-
 
 def score(
     models: Mapping[bool, RiskModel], community: NDArray[np.bool_], told: Floats, threads: int
