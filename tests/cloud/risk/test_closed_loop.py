@@ -1,5 +1,5 @@
-"""The closed loop: an alarm is verified as a fire, the fire is a label, a model learns from it and takes over,
-the score and with it the draw change, an inspection finds a hazard, its rectification moves the score again.
+"""The closed loop: an alarm is verified as a fire, the fire is a label, a model learns from it and takes
+over, the score and with it the draw change, a hazard is found, and its rectification moves the score again.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def found_a_town(session: Session, now: int) -> None:
     )
     session.add_all(
         Gateway(
-            gateway=f"gw-{n}", area="150102", first_seen=old, last_seen=now, link="online", counts=[], buses=[],
-            profiles={}, vitals={}, organisation_id=n, building_id=n,
+            gateway=f"gw-{n}", area="150102", first_seen=old, last_seen=now, link="online", counts=[],
+            buses=[], profiles={}, vitals={}, organisation_id=n, building_id=n,
         )
         for n in every
     )  # fmt: skip
