@@ -61,7 +61,8 @@ def reckon(session: Session, moment: int, threads: int, owners: Sequence[int] | 
     told = known.facts()
     if owners is not None:
         told = with_surroundings(told, _surroundings(session, known))
-    models = models_at_work(session)
+    # Where there is nothing to score no model is opened.
+    models = models_at_work(session) if known.sites.count else {}
     opened = {which: one.model for which, one in models.items()}
     return Reckoned(known, told, score(opened, known.sites.columns["community"], told, threads), models)
 
