@@ -28,13 +28,20 @@ from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.departments import endpoints as departments
 from cloud.description import DescribedApi
+from cloud.dispatch.carried import endpoints as carried
+from cloud.dispatch.crews import command_endpoints as crews_commanding
+from cloud.dispatch.crews import endpoints as crews
+from cloud.dispatch.crews import road_endpoints as crews_on_the_road
+from cloud.dispatch.facilities import endpoints as facilities
 from cloud.dispatch.forces import endpoints as forces
 from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
 from cloud.dispatch.incidents import reach_endpoints as dispatch_reach
 from cloud.dispatch.jt808 import endpoints as vehicles
+from cloud.dispatch.preplans import endpoints as preplans
 from cloud.dispatch.sites import endpoints as sites
 from cloud.dispatch.tiles import endpoints as tiles
+from cloud.dispatch.waters import endpoints as waters
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
 from cloud.draws import public_endpoints as public_draws
@@ -125,6 +132,13 @@ ROUTERS = (
     forces,
     incidents,
     dispatch_orders,
+    waters,
+    facilities,
+    preplans,
+    crews,
+    crews_on_the_road,
+    crews_commanding,
+    carried,
     dispatch_reach,
     sites,
     tiles,

@@ -176,7 +176,7 @@ class Centre:
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
         self.tiles = TileFile.named(settings.dispatch.tiles if "pages" in self.roles else None)
         self.dispatch = DispatchDesk(database, settings.dispatch, clock)
-        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)
+        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock, self.latest)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:

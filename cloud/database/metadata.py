@@ -15,9 +15,15 @@ from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.departments import tables as departments
+from cloud.dispatch.carried import tables as carried
+from cloud.dispatch.crews import tables as crews
+from cloud.dispatch.facilities import tables as facilities
 from cloud.dispatch.forces import tables as forces
 from cloud.dispatch.incidents import tables as incidents
 from cloud.dispatch.jt808 import tables as vehicles
+from cloud.dispatch.navigation import tables as navigation
+from cloud.dispatch.preplans import tables as preplans
+from cloud.dispatch.waters import tables as waters
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.draws import tables as draws
 from cloud.duty import tables as duty
@@ -70,7 +76,13 @@ TABLE_MODULES = (
     imports,
     inspections,
     inspectors,
+    facilities,
     forces,
+    carried,
+    crews,
+    navigation,
+    preplans,
+    waters,
     imports,
     incidents,
     jobs,

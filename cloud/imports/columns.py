@@ -22,6 +22,7 @@ from cloud.imports.cells import (
 from cloud.imports.column import Column
 from cloud.imports.force_columns import FORCE_COLUMNS
 from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
+from cloud.imports.place_columns import PLACE_COLUMNS
 
 _ORGANISATION = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
@@ -306,6 +307,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     ),
     **INSPECTION_COLUMNS,
     **FORCE_COLUMNS,
+    **PLACE_COLUMNS,
 }
 
 #: The kinds in the order in which they are applied, with the names of their sheets.
@@ -321,6 +323,8 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     **INSPECTION_KINDS,
     "stations": ("消防站", "stations"),
     "units": ("力量", "units"),
+    "waters": ("水源", "waters"),
+    "facilities": ("重点场所", "facilities"),
 }
 
 

@@ -51,6 +51,7 @@ class OrderOut(BaseModel):
     gives: dict[str, float]
     why: LabelOut
     reverse_until: int | None
+    escalated_at: int | None = Field(description="When the desk was told that nobody had accepted it.")
     accepted_at: int | None
     arrived_at: int | None
     ended_at: int | None
@@ -131,6 +132,7 @@ class IncidentOut(BaseModel):
     due_at: int | None = Field(description="When the centre goes on by itself.")
     ask_until: int | None
     stopped_by: str | None
+    extra: dict[str, float] | None = Field(description="What the commander asks for beyond the run cards.")
     reports: int
     orders: list[OrderOut] = Field(description="Those that stand.")
     version: int
@@ -151,6 +153,15 @@ class KeyholderOut(BaseModel):
     duty: str
 
 
+class PlanAtHand(BaseModel):
+    """The plan of the building that held when it happened (`/api/v1/preplans/{id}`)."""
+
+    id: int
+    version: int
+    title: str
+    valid_from: int
+
+
 class SiteOut(BaseModel):
     """What is known of the place."""
 
@@ -161,6 +172,7 @@ class SiteOut(BaseModel):
     storeys_below: int | None
     height_m: float | None
     plan: str | None = Field(description="Where the building's plan is read.")
+    preplan: PlanAtHand | None
     keyholders: list[KeyholderOut]
 
 

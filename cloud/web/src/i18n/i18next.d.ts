@@ -1,6 +1,7 @@
 import "i18next";
 import type access from "../access/words/zh.json";
 import type draws from "../draws/words/zh.json";
+import type crew from "../crew/words/zh.json";
 import type inspect from "../inspect/words/zh.json";
 import type inspections from "../inspections/words/zh.json";
 import type duty from "../duty/words/zh.json";
@@ -26,6 +27,7 @@ declare module "i18next" {
       translation: typeof zh;
       operator: typeof operator;
       access: typeof access;
+      crew: typeof crew;
       city: typeof city;
       draws: typeof draws;
       duty: typeof duty;

@@ -10,6 +10,7 @@ import { formatTime } from "../time/format";
 export type Namespace =
   | "access"
   | "city"
+  | "crew"
   | "dispatch"
   | "draws"
   | "duty"
