@@ -29,7 +29,8 @@ const GATHER_MS = 1_500;
 const DRAW_MS = 50;
 const ADDRESS = "./api/v1/live?only=incident&only=unit&only=alarm";
 
-async function whole<T extends { id: number }>(path: string, page: number): Promise<T[]> {
+/** Every page of a list. */
+export async function whole<T extends { id: number }>(path: string, page: number): Promise<T[]> {
   const found: T[] = [];
   let after = 0;
   for (;;) {

@@ -64,7 +64,9 @@ export function PlaceField({
   const found = useData<{ items: Found[] }>(
     settled === "" ? null : `/search?kind=building&kind=organisation&limit=8&q=${encodeURIComponent(settled)}`,
   );
-  const items = settled === text.trim() ? (found.data?.items ?? []) : [];
+  const told = settled === text.trim() ? (found.data?.items ?? []) : [];
+  // A building has a position, its organisation none.
+  const items = [...told.filter(({ kind }) => kind === "building"), ...told.filter(({ kind }) => kind !== "building")];
   const choose = (key: string) => {
     const item = items.find(({ kind, id }) => `${kind}-${id}` === key);
     if (!item) return;

@@ -4,6 +4,7 @@ import { send } from "../../api/client";
 import { FaultNote } from "../../components/FaultNote";
 import { useChange } from "../../forms/useChange";
 import type { Loaded } from "../../hooks/useAsked";
+import { languageOf } from "../../i18n/languages";
 import { Panel } from "../../operator/works/Page";
 import type { IncidentDetail, PassedOver, Proposal } from "../api";
 import { useDispatch } from "../useDispatch";
@@ -109,7 +110,7 @@ function PassedTable({ rows, edit, onEdit }: { rows: readonly PassedOver[]; edit
 
 /** Who should be sent, when they are there and why; it is edited, and ordered by one key. */
 export function ProposalPanel({ incident, loaded, edit, onEdit, onSent, eager }: Props) {
-  const { t, speak, taking, number } = useDispatchWords();
+  const { t, speak, taking, number, language } = useDispatchWords();
   const { board, cut, vocabulary } = useDispatch();
   const { busy, fault, run } = useChange();
   const [moved, setMoved] = useState(false);
@@ -157,7 +158,10 @@ export function ProposalPanel({ incident, loaded, edit, onEdit, onSent, eager }:
   };
   const short = Object.entries(proposal?.short ?? {}).map(([name, amount]) => {
     const capability = vocabulary?.capabilities[name];
-    return capability ? `${speak(capability.name)} ${number(amount)} ${speak(capability.unit)}` : `${name} ${amount}`;
+    if (!capability) return `${name} ${amount}`;
+    // English names count by themselves where they have no unit.
+    const unit = languageOf(language).chinese ? capability.unit.zh : capability.unit.en;
+    return [speak(capability.name), number(amount), unit].filter(Boolean).join(" ");
   });
   return (
     <Panel

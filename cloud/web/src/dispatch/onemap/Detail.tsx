@@ -27,7 +27,16 @@ function Plan({ building, organisation }: { building: number; organisation: numb
 }
 
 /** What is known of the mark that is chosen. */
-export function Detail({ selected, onReach }: { selected: string; onReach: (path: string | null) => void }) {
+export function Detail({
+  selected,
+  label,
+  onReach,
+}: {
+  selected: string;
+  /** What the mark is called. */
+  label: string;
+  onReach: (path: string | null) => void;
+}) {
   const { t, speak, stamp, moment } = useDispatchWords();
   const { board, sites, tell } = useDispatch();
   const may = useMay("dispatch");
@@ -129,5 +138,10 @@ export function Detail({ selected, onReach }: { selected: string; onReach: (path
       </section>
     );
   }
-  return null;
+  if (label === "") return null;
+  return (
+    <section className="dp-detail" aria-label={t("detail.title")} data-testid="detail">
+      <p>{label}</p>
+    </section>
+  );
 }

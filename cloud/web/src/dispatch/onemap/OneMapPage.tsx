@@ -17,6 +17,7 @@ import { useDispatch } from "../useDispatch";
 import { useDispatchWords } from "../useDispatchWords";
 import { useFollow } from "../useFollow";
 import { useLayers } from "../useLayers";
+import { usePlaces } from "../usePlaces";
 import { Detail } from "./Detail";
 
 /** Layers of which this centre has nothing to draw are not offered. */
@@ -32,6 +33,7 @@ export function OneMapPage() {
   const [other, setOther] = useState<string | null>(null);
   const selected = other ?? (follow.selected === null ? null : incidentId(follow.selected));
   const layers = useLayers();
+  const places = usePlaces();
   const [listed, setListed] = useState<Layer>("incidents");
   const [reachPath, setReachPath] = useState<string | null>(null);
   const reach = useData<Reach>(reachPath);
@@ -48,8 +50,9 @@ export function OneMapPage() {
       ...incidentMarks(open, tell),
       ...forceMarks(board, moment, staleAfter, tell),
       ...siteMarks(sites, open, tell),
+      ...places,
     ],
-    [open, board, moment, staleAfter, sites, tell],
+    [open, board, moment, staleAfter, sites, tell, places],
   );
   const hidden = LAYERS.filter((layer) => !layers.shown.has(layer)).join();
   const marks = useMemo(() => all.filter(({ layer }) => layer === "spot" || !hidden.split(",").includes(layer)), [all, hidden]);
@@ -93,7 +96,12 @@ export function OneMapPage() {
             <p className="muted dp-stale">{t("onemap.stale", { time: watch(staleAfter) })}</p>
           </LayerSwitch>
           <FollowSwitch follows={follow.follows} onFollow={follow.setFollows} />
-          {selected !== null && <Detail key={selected} selected={selected} onReach={setReachPath} />}
+          {selected !== null && <Detail
+              key={selected}
+              selected={selected}
+              label={all.find(({ id }) => id === selected)?.label ?? ""}
+              onReach={setReachPath}
+            />}
           {reachPath !== null && (
             <div className="dp-reach" data-testid="reach">
               {reach.data ? (
