@@ -62,6 +62,11 @@ from cloud.profiles import endpoints as profiles
 from cloud.push import endpoints as push
 from cloud.quality import endpoints as quality
 from cloud.registry import endpoints as registry
+from cloud.risk import endpoints as risk
+from cloud.risk.index import endpoints as risk_index
+from cloud.risk.model_health import endpoints as risk_models
+from cloud.risk.scores import endpoints as risk_scores
+from cloud.risk.warnings import endpoints as risk_warnings
 from cloud.search import endpoints as search
 from cloud.set_aside import endpoints as set_aside
 from cloud.shelving import endpoints as shelving
@@ -132,6 +137,11 @@ ROUTERS = (
     public_draws,
     patrols,
     departments,
+    risk,
+    risk_scores,
+    risk_warnings,
+    risk_models,
+    risk_index,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.
