@@ -21,6 +21,7 @@ export type Namespace =
   | "people"
   | "places"
   | "plan"
+  | "risk"
   | "room"
   | "site"
   | "told";

@@ -2,7 +2,7 @@
 
 import { lazy, type ComponentType } from "react";
 
-export type Section = "room" | "duty" | "inspections" | "city" | "operator" | "people";
+export type Section = "room" | "duty" | "inspections" | "risk" | "city" | "operator" | "people";
 
 export interface ViewEntry {
   section: Section;
@@ -17,6 +17,7 @@ const RoomView = lazy(async () => ({ default: (await import("../room/RoomView"))
 const InspectionsView = lazy(async () => ({
   default: (await import("../inspections/InspectionsView")).InspectionsView,
 }));
+const RiskView = lazy(async () => ({ default: (await import("../risk/RiskView")).RiskView }));
 const CityView = lazy(async () => ({ default: (await import("../city/CityView")).CityView }));
 const DutyView = lazy(async () => ({ default: (await import("../duty/DutyView")).DutyView }));
 const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
@@ -26,6 +27,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
   { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
   { section: "inspections", steps: ["inspections"], permissions: ["inspect", "rectify"], view: InspectionsView },
+  { section: "risk", steps: ["risk"], permissions: ["view"], view: RiskView },
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
   {
     section: "operator",
@@ -41,6 +43,7 @@ export const HOME: Record<Section, string> = {
   room: "#/",
   duty: "#/duty",
   inspections: "#/inspections",
+  risk: "#/risk",
   city: "#/city",
   operator: "#/fleet",
   people: "#/people",

@@ -10,7 +10,7 @@ import { Panel } from "../../operator/works/Page";
 import { State } from "../../operator/works/State";
 import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
 
 const CLASSES = ["crowded-key", "key", "ordinary"] as const;
