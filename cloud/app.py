@@ -80,7 +80,7 @@ from telemetry.messages import MAX_MESSAGE_BYTES
 
 MAX_BODY_BYTES = 64_000
 #: Paths whose bodies may be larger, or must be smaller.
-BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES}
+BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES, "/api/v1/risk/models": 17_000_000}
 
 ROUTERS = (
     overview,

@@ -39,6 +39,10 @@ from cloud.plans import tables as plans
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
+from cloud.risk.index import tables as risk_index
+from cloud.risk.model_health import tables as risk_models
+from cloud.risk.scores import tables as risk_scores
+from cloud.risk.warnings import tables as risk_warnings
 from cloud.search import tables as search
 from cloud.shelving import tables as shelving
 from cloud.supervision import tables as supervision
@@ -84,6 +88,10 @@ TABLE_MODULES = (
     push,
     quality,
     registry,
+    risk_index,
+    risk_models,
+    risk_scores,
+    risk_warnings,
     search,
     shelving,
     supervision,

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from cloud.alarms.endpoints import person
 from cloud.centre import CentreOf
-from cloud.errors import not_found, responses
+from cloud.errors import responses
 from cloud.people.asker import Asker, Permission, needs
+from cloud.risk.index import service
 from cloud.risk.index.schemas import (
     IndexOut,
     IndexWhatIfIn,
@@ -31,28 +33,33 @@ _CHANGES = responses(403, 404, 409, 413, 415)
 @router.get("", summary="The safety index of an area 区域消防安全指数", responses=responses(404))
 def index(centre: CentreOf, asker: Viewer, area: Area = "15") -> IndexOut:
     """From the centre's own records; what it cannot know is said, and a person may enter it."""
-    raise not_found("区划", "area", "query.area")
+    with centre.database.read() as session:
+        return service.shown(session, asker, area, centre.clock.now_ms())
 
 
 @router.get("/versions", summary="Versions of weights 权重版本", responses=responses())
 def versions(centre: CentreOf, asker: Viewer) -> VersionList:
     """With their judgements and consistency ratios."""
-    return VersionList(items=[])
+    with centre.database.read() as session:
+        return service.versions(session)
 
 
 @router.post("/versions", status_code=201, summary="Decide on other weights", responses=_CHANGES)
 def decide(centre: CentreOf, asker: Keeper, told: VersionIn) -> VersionOut:
     """422 names matrix and judgement where they contradict each other."""
-    raise not_found("版本", "version", "body")
+    with centre.database.write() as session:
+        return service.decide(session, asker, told, person(asker, told.by), centre.clock.now_ms())
 
 
 @router.put("/values", summary="Enter what the centre cannot know 填报指标", responses=_CHANGES)
 def enter(centre: CentreOf, asker: Planner, told: ValuesIn) -> IndexOut:
     """For an area within the asker's scope."""
-    raise not_found("区划", "area", "body.area")
+    with centre.database.write() as session:
+        return service.enter(session, asker, told, person(asker, told.by), centre.clock.now_ms())
 
 
 @router.post("/what-if", summary="What would the index be if 情景推演", responses=_CHANGES)
 def what_if(centre: CentreOf, asker: Viewer, told: IndexWhatIfIn) -> IndexWhatIfOut:
     """Nothing of it is kept."""
-    raise not_found("区划", "area", "body.area")
+    with centre.database.read() as session:
+        return service.suppose(session, asker, told, centre.clock.now_ms())

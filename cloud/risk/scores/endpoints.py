@@ -6,11 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from cloud.centre import CentreOf
-from cloud.errors import not_found, responses
+from cloud.alarms.endpoints import person
+from cloud.centre import Centre, CentreOf
+from cloud.errors import responses
 from cloud.organisations.schemas import MAX_ID
 from cloud.people.asker import Asker, Permission, needs
 from cloud.risk.schemas import Area, Band, Subject
+from cloud.risk.scores import cursor, entering, life, overview, repository, supposing, views
+from cloud.risk.scores import weekly as lists
+from cloud.risk.scores.repository import Filters
 from cloud.risk.scores.schemas import (
     CellsOut,
     Order,
@@ -22,7 +26,6 @@ from cloud.risk.scores.schemas import (
     WhatIfIn,
     WhatIfOut,
 )
-from cloud.vocabulary import LabelOut
 
 router = APIRouter(prefix="/api/v1/risk", tags=["risk"])
 
@@ -37,7 +40,8 @@ _CHANGES = responses(403, 404, 409, 413, 415)
 @router.get("/summary", summary="Fire risk of an area at a glance 火灾风险概览", responses=responses())
 def summary(centre: CentreOf, asker: Viewer, area: Area = "15") -> SummaryOut:
     """Within the asker's scope: sites by band here and in each area below, and the fires to be expected."""
-    raise not_found("区划", "area", "query.area")
+    with centre.database.read() as session:
+        return overview.summary(session, asker, area, centre.clock.now_ms())
 
 
 @router.get("/cells", summary="Sites by H3 cell 风险网格", responses=responses())
@@ -49,7 +53,8 @@ def cells(
     resolution: Annotated[int | None, Query(ge=4, le=9, description="Otherwise by the area.")] = None,
 ) -> CellsOut:
     """Only of sites whose position is known; it says how many have none."""
-    return CellsOut(resolution=6, items=[], placed=0, without_position=0, more=False)
+    with centre.database.read() as session:
+        return overview.cells(session, asker, area, subject, resolution)
 
 
 @router.get("/sites", summary="Buildings and communities by risk 风险对象", responses=responses())
@@ -67,13 +72,23 @@ def sites(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> SiteList:
     """Within the asker's scope; a page goes on behind `after`."""
-    return SiteList(items=[], next=None, total=0)
+    filters = Filters(subject, area, band, category, organisation_id, q)
+    behind = cursor.read(after, order)
+    with centre.database.read() as session:
+        seen = repository.page(session, asker, filters, order, behind, limit + 1)
+        return SiteList(
+            items=views.sites(session, seen[:limit], centre.clock.now_ms()),
+            next=_next(seen, order, limit),
+            total=repository.count(session, asker, filters),
+        )
 
 
 @router.get("/sites/{subject}/{id}", summary="One site's life 对象风险档案", responses=responses(404))
 def site(centre: CentreOf, asker: Viewer, subject: OneSubject, id: PathId) -> SiteDetail:
     """Score, all reasons with their records, what moved it, and what the centre does not know."""
-    raise not_found("风险对象", "site", "path.id")
+    with centre.database.read() as session:
+        seen = entering.found(session, asker, subject, id)
+        return life.detail(session, seen, centre.clock.now_ms())
 
 
 @router.post(
@@ -81,13 +96,21 @@ def site(centre: CentreOf, asker: Viewer, subject: OneSubject, id: PathId) -> Si
 )
 def what_if(centre: CentreOf, asker: Viewer, subject: OneSubject, id: PathId, told: WhatIfIn) -> WhatIfOut:
     """Nothing of it is kept."""
-    raise not_found("风险对象", "site", "path.id")
+    with centre.database.read() as session:
+        seen = entering.found(session, asker, subject, id)
+        return supposing.what_if(session, seen, told, centre.clock.now_ms())
 
 
 @router.put("/sites/{subject}/{id}/traits", summary="What the registry does not hold", responses=_CHANGES)
 def traits(centre: CentreOf, asker: Editor, subject: OneSubject, id: PathId, told: TraitsIn) -> SiteDetail:
     """Entered by a person; the score follows within a minute."""
-    raise not_found("风险对象", "site", "path.id")
+    now = centre.clock.now_ms()
+    with centre.database.write() as session:
+        entering.enter(
+            session, asker, centre.settings.risk, subject, id, told, by=person(asker, told.by), now=now
+        )
+    with centre.database.read() as session:
+        return life.detail(session, entering.found(session, asker, subject, id), now)
 
 
 @router.get("/weekly", summary="Most worth visiting this week 每周重点检查清单", responses=responses())
@@ -99,16 +122,54 @@ def weekly(
     limit: Annotated[int, Query(ge=1, le=200)] = 30,
 ) -> WeeklyOut:
     """By expected fires, those that were not inspected for longest first among equals."""
-    return WeeklyOut(area=area, label=LabelOut(zh="", en=""), monday="", items=[], scored_at=None)
+    return _weekly(centre, asker, area, subject, limit)
 
 
-@router.get("/weekly.csv", summary="The weekly list as CSV", responses=responses(), response_class=Response)
-def weekly_csv(centre: CentreOf, asker: Inspector, area: Area = "15") -> Response:
+@router.get(
+    "/weekly.csv",
+    summary="The weekly list as CSV",
+    responses={**responses(404), 200: {"content": {"text/csv": {}}, "description": "UTF-8."}},
+    response_class=Response,
+)
+def weekly_csv(
+    centre: CentreOf,
+    asker: Inspector,
+    area: Area = "15",
+    subject: Annotated[Subject | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 30,
+) -> Response:
     """UTF-8 with a byte order mark, as spreadsheets want it."""
-    return Response(b"", media_type="text/csv; charset=utf-8")
+    told = _weekly(centre, asker, area, subject, limit)
+    return Response(lists.as_csv(told), media_type="text/csv; charset=utf-8", headers=_named(told, "csv"))
 
 
-@router.get("/weekly.pdf", summary="The weekly list to print", responses=responses(), response_class=Response)
-def weekly_pdf(centre: CentreOf, asker: Inspector, area: Area = "15") -> Response:
-    """On A4, in Chinese."""
-    return Response(b"", media_type="application/pdf")
+@router.get(
+    "/weekly.pdf",
+    summary="The weekly list to print",
+    responses={**responses(404), 200: {"content": {"application/pdf": {}}, "description": "To print."}},
+    response_class=Response,
+)
+def weekly_pdf(
+    centre: CentreOf,
+    asker: Inspector,
+    area: Area = "15",
+    subject: Annotated[Subject | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 30,
+) -> Response:
+    """On A4, Chinese first."""
+    told = _weekly(centre, asker, area, subject, limit)
+    content = lists.printed(told, centre.clock.now_ms())
+    return Response(content, media_type="application/pdf", headers=_named(told, "pdf"))
+
+
+def _next(seen: list[repository.Seen], order: str, limit: int) -> str | None:
+    return cursor.write(repository.place_of(seen[limit - 1], order), order) if len(seen) > limit else None
+
+
+def _weekly(centre: Centre, asker: Asker, area: str, subject: str | None, limit: int) -> WeeklyOut:
+    with centre.database.read() as session:
+        return lists.weekly(session, asker, area, subject, limit, centre.clock.now_ms())
+
+
+def _named(told: WeeklyOut, ending: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="weekly-{told.area}-{told.monday}.{ending}"'}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from cloud.hazards.schemas import Form
-from cloud.organisations.schemas import MAX_ID
+from cloud.organisations.schemas import MAX_ID, MAX_VERSION
 from cloud.risk.schemas import Band, BandCounts, ProbabilityOut, RangeOut, ReasonOut, RecordOut, Subject
 from cloud.vocabulary import LabelOut
 
@@ -246,7 +246,8 @@ class TraitsIn(Form):
     """What a person knows of a site; null: not known."""
 
     values: dict[str, float | None] = Field(max_length=20)
-    version: int = Field(ge=0, description="0: nobody has entered anything yet.")
+    version: int = Field(ge=0, le=MAX_VERSION, description="0: nobody has entered anything yet.")
+    by: str = Field(default="", max_length=64, description="Who tells it, where nobody logs in.")
 
 
 class WeeklyItem(BaseModel):
