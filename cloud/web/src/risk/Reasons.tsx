@@ -23,7 +23,7 @@ export function Reasons({ reasons, owner }: { reasons: readonly Reason[]; owner:
         const href = record && recordHref(record, owner);
         return (
           <li key={`${subject} ${text.en}`} data-raises={times >= 1 || undefined}>
-            <span>{speak(text)}</span> <Times times={times} />
+            <span>{speak(text)}</span> <Times times={times} />{" "}
             {record && (
               <span className="risk-record muted">
                 {href ? (

@@ -4,6 +4,7 @@ import { getOnce } from "../api/client";
 import type { Label } from "../api/types";
 import { useAsked } from "../hooks/useAsked";
 import { useNamespace } from "../i18n/useNamespace";
+import { rate } from "../operator/figures";
 import { formatNumber } from "../time/format";
 import type { RiskVocabulary } from "./api";
 import { addRiskWords } from "./words";
@@ -17,6 +18,8 @@ export function useRiskWords() {
   return {
     ...words,
     figure: (value: number, digits = 1) => formatNumber(value, language, digits),
+    /** How many are expected: three digits that matter. */
+    amount: (value: number) => rate(value, language),
     /** A probability in percent; nothing small is shown as nothing. */
     percent: (share: number) =>
       `${(share * 100).toLocaleString(language, { maximumSignificantDigits: 2 })}%`,

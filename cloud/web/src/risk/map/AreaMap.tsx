@@ -12,10 +12,10 @@ const SEAT_R = 26;
 
 /** The figure of an area in words, as the map and the table say it. */
 export function useTold(measure: Measure): (totals: ChildTotals) => string {
-  const { t, number, figure, percent } = useRiskWords();
+  const { t, number, amount, percent } = useRiskWords();
   return (totals) => {
     if (totals.sites === 0) return t("map.nothing");
-    if (measure === "expected") return t("map.expected", { value: figure(totals.expected_365.value, 2) });
+    if (measure === "expected") return t("map.expected", { value: amount(totals.expected_365.value) });
     const worst = worstOf(totals);
     if (measure === "worst" && worst) return t(`band.${worst}`);
     return t("map.high", { count: number(highOf(totals)), share: percent(highShare(totals) ?? 0) });

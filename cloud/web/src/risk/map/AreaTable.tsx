@@ -8,7 +8,7 @@ import { useTold } from "./AreaMap";
 
 /** The map's numbers as a table: the most expected fires first. */
 export function AreaTable({ items, measure }: { items: readonly ChildTotals[]; measure: Measure }) {
-  const { t, speak, number, figure } = useRiskWords();
+  const { t, speak, number, amount } = useRiskWords();
   const told = useTold(measure);
   const bounds = boundsOf(measure, items);
   const rows = [...items].sort((one, other) => other.expected_365.value - one.expected_365.value);
@@ -32,7 +32,7 @@ export function AreaTable({ items, measure }: { items: readonly ChildTotals[]; m
       number: true,
       cell: ({ expected_365: { value, low, high } }) => (
         <>
-          {figure(value, 2)} <span className="muted">({t("range", { low: figure(low, 2), high: figure(high, 2) })})</span>
+          {amount(value)} <span className="muted">({t("range", { low: amount(low), high: amount(high) })})</span>
         </>
       ),
     },

@@ -12,11 +12,11 @@ import { BandLegend } from "./Legend";
 
 /** The cells of a county by the worst band in them; what is chosen is told below. */
 export function CellMap({ cells, name }: { cells: Cells; name: string }) {
-  const { t, number, figure } = useRiskWords();
+  const { t, number, figure, amount } = useRiskWords();
   const route = useRoute();
   const drawing = useMemo(() => drawnCells(cells.items, WIDTH), [cells.items]);
   const told = ({ sites, expected_365, worst }: Cells["items"][number]) =>
-    t("cells.told", { sites: number(sites), expected: figure(expected_365, 2), band: t(`band.${worst}`) });
+    t("cells.told", { sites: number(sites), expected: amount(expected_365), band: t(`band.${worst}`) });
   const chosen = cells.items.find(({ cell }) => cell === route.query.cell);
   const scale = scaleKm(drawing.km, WIDTH);
   return (

@@ -11,7 +11,7 @@ import { Trend } from "./Trend";
 
 /** How an area stands beside its map: by band, the fires to be expected, when scored and by which model. */
 export function Standing({ summary }: { summary: Summary }) {
-  const { t, number, figure } = useRiskWords();
+  const { t, number, amount } = useRiskWords();
   const told = SUBJECTS.flatMap((subject): [string, Totals][] => {
     const totals = summary.subjects[subject];
     return totals ? [[t(`subject.${subject}`), totals]] : [];
@@ -19,7 +19,7 @@ export function Standing({ summary }: { summary: Summary }) {
   const all = together(told.map(([, totals]) => totals));
   const range = ({ value, low, high }: Range) => (
     <>
-      {figure(value, 2)} <small className="muted">{t("range", { low: figure(low, 2), high: figure(high, 2) })}</small>
+      {amount(value)} <small className="muted">{t("range", { low: amount(low), high: amount(high) })}</small>
     </>
   );
   const { area } = summary;

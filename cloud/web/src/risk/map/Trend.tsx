@@ -8,7 +8,7 @@ const HEIGHT = 90;
 
 /** The expected fires of the last year as a line; its ends are said in words. */
 export function Trend({ history }: { history: Summary["history"] }) {
-  const { t, figure, number } = useRiskWords();
+  const { t, amount, number } = useRiskWords();
   const [first, last] = [history[0], history.at(-1)];
   if (!first || !last || first === last) return null;
   const points = placed(
@@ -18,8 +18,8 @@ export function Trend({ history }: { history: Summary["history"] }) {
   const words = t("trend.told", {
     from: first.day,
     to: last.day,
-    before: figure(first.expected_365.value, 2),
-    now: figure(last.expected_365.value, 2),
+    before: amount(first.expected_365.value),
+    now: amount(last.expected_365.value),
     high_before: number(highOf(first)),
     high_now: number(highOf(last)),
   });

@@ -25,7 +25,7 @@ function DriftTable({ drift }: { drift: readonly Drift[] }) {
       head: t("drift.psi"),
       cell: (row) => (
         <>
-          <meter min={0} max={0.5} high={0.25} low={0.1} value={Math.min(0.5, row.psi)} aria-hidden="true" />{" "}
+          <meter min={0} max={0.5} low={0.1} high={0.25} optimum={0} value={Math.min(0.5, row.psi)} aria-hidden="true" />{" "}
           <span className="num">{figure(row.psi, 3)}</span>
         </>
       ),

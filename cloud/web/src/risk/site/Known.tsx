@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import { send } from "../../api/client";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { Form } from "../../forms/Form";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
@@ -9,11 +10,15 @@ import { useMay } from "../../shell/useMe";
 import { sitePath, type SiteDetail, type Trait } from "../api";
 import { useRiskVocabulary, useRiskWords } from "../useRiskWords";
 
+/** Days are counted from 1970. */
+const DAY_MS = 86_400_000;
+
 function TraitsForm({ site, traits, onDone }: { site: SiteDetail; traits: readonly Trait[]; onDone: () => void }) {
   const { t, speak } = useRiskWords();
   const { busy, fault, run } = useChange();
   const held = new Map(site.facts.map(({ name, value }) => [name, value]));
   const [values, setValues] = useState(() => new Map(traits.map(({ code }) => [code, held.get(code)?.toString() ?? ""])));
+  const [by, setBy] = useState(rememberedBy);
   return (
     <Form
       data-testid="traits"
@@ -21,7 +26,7 @@ function TraitsForm({ site, traits, onDone }: { site: SiteDetail; traits: readon
       onSubmit={() => {
         const told = Object.fromEntries([...values].map(([code, text]) => [code, text.trim() === "" ? null : Number(text)]));
         run(
-          () => send("PUT", `${sitePath(site.subject, site.id)}/traits`, { values: told, version: site.traits_version }),
+          () => send("PUT", `${sitePath(site.subject, site.id)}/traits`, { values: told, version: site.traits_version, by }),
           onDone,
         );
       }}
@@ -45,18 +50,23 @@ function TraitsForm({ site, traits, onDone }: { site: SiteDetail; traits: readon
           }}
         />
       ))}
+      <ByField value={by} onChange={setBy} />
     </Form>
   );
 }
 
 /** What is known of a site, what is not, and who is responsible for it. */
 export function Known({ site, onDone }: { site: SiteDetail; onDone: () => void }) {
-  const { t, speak, figure } = useRiskWords();
+  const { t, speak, figure, day } = useRiskWords();
   const edits = useMay("edit-registry");
   const vocabulary = useRiskVocabulary();
   const asked = new Set(site.facts.filter(({ trait }) => trait).map(({ name }) => name));
   const traits = vocabulary?.traits.filter(({ code }) => asked.has(code)) ?? [];
   const known = site.facts.filter(({ value }) => value !== null);
+  const told = (name: string, value: number) => {
+    if (name.endsWith("_year")) return String(value);
+    return name.endsWith("_day") ? day(value * DAY_MS) : figure(value, 2);
+  };
   return (
     <div className="risk-records">
       <Panel title={t("known.unknown")}>
@@ -83,7 +93,7 @@ export function Known({ site, onDone }: { site: SiteDetail; onDone: () => void }
           {known.map(({ name, label, value }) => (
             <div key={name}>
               <dt>{speak(label)}</dt>
-              <dd className="num">{figure(value ?? 0, 2)}</dd>
+              <dd className="num">{told(name, value ?? 0)}</dd>
             </div>
           ))}
         </dl>

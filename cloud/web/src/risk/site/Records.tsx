@@ -6,52 +6,50 @@ import { useRiskWords } from "../useRiskWords";
 
 const PARTS = ["hazards", "alarms", "inspections", "patrols", "fires"] as const;
 
+const STATES = [
+  "active", "cleared", "raised", "acknowledged", "verified", "dispatched", "closed", "real", "false", "test", "unknown",
+  "open", "under-way", "merged",
+] as const;
+
+/** How far a record has come: hazards and inspections say it themselves, patrols by what was out of order. */
+function StateCell({ record, state, label, overdue }: Happened) {
+  const { t, speak } = useRiskWords();
+  if (record.kind === "patrol") {
+    return <span data-bad={Number(state) > 0 || undefined}>{t("record.abnormal", { number: state })}</span>;
+  }
+  const known = STATES.find((each) => each === state);
+  const said = record.kind === "hazard" || record.kind === "inspection" ? speak(label) : known ? t(`state.${known}`) : state;
+  return (
+    <span data-bad={overdue || undefined}>
+      {said || "–"}
+      {overdue && ` · ${t("record.overdue")}`}
+    </span>
+  );
+}
+
 function RecordTable({ caption, rows, owner }: { caption: string; rows: readonly Happened[]; owner: SiteDetail }) {
-  const { t, speak, minuteOf } = useRecordWords();
+  const { t, speak, day } = useRiskWords();
   const columns: Column<Happened>[] = [
     {
       key: "what",
       head: t("record.what"),
       cell: ({ record, label, text }) => {
         const href = recordHref(record, owner);
-        const told = text || speak(label);
+        const told = text || `${t(`record.${record.kind}`)} #${record.id ?? ""}`;
         return (
           <>
             {href ? <a href={href}>{told}</a> : told}
-            {text && <span className="risk-under muted">{speak(label)}</span>}
+            {(record.kind === "alarm" || record.kind === "incident") && (
+              <span className="risk-under muted">{speak(label)}</span>
+            )}
           </>
         );
       },
     },
-    {
-      key: "state",
-      head: t("record.state"),
-      cell: ({ state, overdue }) => (
-        <span data-bad={overdue ?? undefined}>
-          {stateWord(state, t)}
-          {overdue && ` · ${t("record.overdue")}`}
-        </span>
-      ),
-    },
-    { key: "at", head: t("record.at"), number: true, cell: ({ at }) => minuteOf(at) },
+    { key: "state", head: t("record.state"), cell: (row) => <StateCell {...row} /> },
+    { key: "at", head: t("record.at"), number: true, cell: ({ at }) => day(at) },
   ];
-  return <Table caption={caption} columns={columns} rows={rows} rowKey={({ record, at }) => `${record.id ?? ""}/${at}`} />;
-}
-
-function useRecordWords() {
-  const words = useRiskWords();
-  return { ...words, minuteOf: words.day };
-}
-
-const STATES = [
-  "found", "ordered", "reported", "closed", "withdrawn", "planned", "assigned", "started", "submitted", "active",
-  "cleared", "raised", "acknowledged", "verified", "dispatched", "done", "late", "missed", "due",
-] as const;
-
-/** A state by its word; one that is not known is shown as it is. */
-function stateWord(state: string, t: ReturnType<typeof useRiskWords>["t"]): string {
-  const known = STATES.find((each) => each === state);
-  return known ? t(`state.${known}`) : state || "–";
+  return <Table caption={caption} columns={columns} rows={rows} rowKey={({ record, at }) => `${record.kind}/${record.id ?? ""}/${at}`} />;
 }
 
 /** Everything on record of a site, part by part; a part of which there is nothing says so. */

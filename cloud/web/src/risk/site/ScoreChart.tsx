@@ -27,7 +27,7 @@ function Zones() {
         style={{ top: `${100 - top}%`, height: `${top - FLOOR[band]}%` }}
         aria-hidden="true"
       >
-        {t(`band.${band}`)}
+        <span>{t(`band.${band}`)}</span>
       </div>
     );
   });

@@ -86,15 +86,17 @@ export function SitePage() {
       <FaultOf loaded={loaded} />
       <Head site={site} />
       <div className="op-split risk-life">
-        <ScoreChart site={site} />
+        <div className="op-stack">
+          <ScoreChart site={site} />
+          <Panel title={t("site.reasons")}>
+            <div className="risk-body">
+              <Reasons reasons={site.reasons} owner={site} />
+              <Simulated />
+            </div>
+          </Panel>
+        </div>
         <WhatIfPanel site={site} />
       </div>
-      <Panel title={t("site.reasons")}>
-        <div className="risk-body">
-          <Reasons reasons={site.reasons} owner={site} />
-          <Simulated />
-        </div>
-      </Panel>
       <Known site={site} onDone={loaded.again} />
       <Records site={site} />
     </Page>

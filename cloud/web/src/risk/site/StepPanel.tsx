@@ -1,4 +1,3 @@
-import { Icon } from "../../components/Icon";
 import type { SiteDetail, Step } from "../api";
 import { BandMark } from "../BandMark";
 import { Change } from "../Change";
@@ -24,11 +23,11 @@ export function StepPanel({ step, owner, before, after }: Props) {
           <span className="num">{stamp(step.at)}</span> {t(`cause.${step.cause}`)}
         </h3>
         <span className="op-form-buttons">
-          <button type="button" className="icon-button" aria-label={t("step.before")} disabled={!before} onClick={before ?? undefined}>
-            <Icon name="minus" />
+          <button type="button" className="button quiet" disabled={!before} onClick={before ?? undefined}>
+            {t("step.before")}
           </button>
-          <button type="button" className="icon-button" aria-label={t("step.after")} disabled={!after} onClick={after ?? undefined}>
-            <Icon name="plus" />
+          <button type="button" className="button quiet" disabled={!after} onClick={after ?? undefined}>
+            {t("step.after")}
           </button>
         </span>
       </header>
