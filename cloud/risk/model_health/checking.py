@@ -21,6 +21,10 @@ from models.fire_risk.watch import PSI_ALERT, Calibration, calibration, drift
 
 #: Slices that are told: those with the most expected fires.
 _SLICES: Final = 40
+#: Fewer sites than these are spread as chance has it.
+LEAST_SITES: Final = 500
+#: Alerts that the job itself tells.
+_TOLD: Final = 3
 
 
 def check(work: Work) -> Done:
@@ -34,7 +38,8 @@ def check(work: Work) -> Done:
         for row in rows:
             session.merge(row)
     alerts = [text["zh"] for row in rows for text in row.found["alerts"]]
-    return Done(len(rows), ";".join(alerts)[:500] or None)
+    more = f" 等 {len(alerts)} 项" if len(alerts) > _TOLD else ""
+    return Done(len(rows), ";".join(alerts[:_TOLD]) + more or None)
 
 
 def _looked(session: Session, known: Known, subject: str, now: int) -> RiskHealth:
@@ -50,7 +55,7 @@ def _looked(session: Session, known: Known, subject: str, now: int) -> RiskHealt
             "en": f"feature {one.feature} is not spread as in training (PSI {one.psi:.2f} ≥ {PSI_ALERT})",
         }
         for one in drifts
-        if one.level == "alert"
+        if one.level == "alert" and own.size >= LEAST_SITES
     ]
     alerts += [
         {"zh": f"{HORIZONS[target][0]}:{found.zh}", "en": f"{HORIZONS[target][1]}: {found.en}"}

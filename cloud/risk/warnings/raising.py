@@ -49,11 +49,11 @@ def of_steps(
         behind = step["moved_by"][-1] if step["moved_by"] else {"kind": None, "id": None}
         if _RANK[step["band"]] < _RANK[step["band_before"]]:
             found = Found(rows[key], behind["kind"], behind["id"], step["band_before"])
-            raised += _raise(session, settings, "band-worse", found, now)
+            raised += raise_one(session, settings, "band-worse", found, now)
         before = week.get(key, step["safety_before"])
         if before - step["safety"] >= settings.warnings.jump_points:
             found = Found(rows[key], behind["kind"], behind["id"], before)
-            raised += _raise(session, settings, "score-jump", found, now)
+            raised += raise_one(session, settings, "score-jump", found, now)
     return raised
 
 
@@ -69,7 +69,7 @@ def of_records(session: Session, settings: RiskSettings, now: int) -> list[int]:
     for rule, look in looks.items():
         if rule not in settings.warnings.off:
             for found in look():
-                raised += _raise(session, settings, rule, found, now)
+                raised += raise_one(session, settings, rule, found, now)
     return raised
 
 
@@ -78,7 +78,8 @@ _ASKED: Final = 500
 _RANK: Final = {band.code: rank for rank, band in enumerate(BANDS)}
 
 
-def _raise(session: Session, settings: RiskSettings, rule: str, found: Found, now: int) -> list[int]:
+def raise_one(session: Session, settings: RiskSettings, rule: str, found: Found, now: int) -> list[int]:
+    """The warning of a finding; nothing where the rule is off or has one open at the site."""
     if rule in settings.warnings.off:
         return []
     entry, score = RULES[rule], found.score
