@@ -13,6 +13,10 @@ export const pageHref = (page: RiskPage, filters: Filters = {}) =>
 export const siteHref = (subject: Subject, id: number) => hrefOf(["risk", "site", subject, id]);
 export const warningHref = (id: number) => hrefOf(["risk", "warning", id]);
 
+/** A building is called by its number: whose it is stands before it. */
+export const nameOf = ({ name, organisation }: Pick<Site, "name" | "organisation">) =>
+  name.includes(organisation) ? name : `${organisation} · ${name}`;
+
 type Owner = Pick<Site, "organisation_id">;
 type Link = (id: number, owner: Owner) => string;
 

@@ -2,7 +2,7 @@ import { Table, type Column } from "../../operator/works/Table";
 import type { Site } from "../api";
 import { BandMark } from "../BandMark";
 import { Change } from "../Change";
-import { pageHref, siteHref } from "../links";
+import { nameOf, pageHref, siteHref } from "../links";
 import { Times } from "../Reasons";
 import { useCategories, useRiskWords } from "../useRiskWords";
 
@@ -27,10 +27,9 @@ export function SiteName({ site }: { site: Site }) {
   const category = categories.get(site.category);
   return (
     <>
-      <a href={siteHref(site.subject, site.id)}>{site.name}</a>
+      <a href={siteHref(site.subject, site.id)}>{nameOf(site)}</a>
       <span className="risk-under muted">
         {[
-          site.organisation === site.name ? "" : site.organisation,
           t(`subject.${site.subject}`),
           category ? speak(category) : site.category,
           speak(site.area_name),

@@ -31,7 +31,7 @@ interface Props {
 
 /** The areas below one, filled by a figure. Each is a link down; the table says the same in words. */
 export function AreaMap({ parent, items, boundaries, measure }: Props) {
-  const { t, speak, number } = useRiskWords();
+  const { t, speak, number, amount } = useRiskWords();
   const told = useTold(measure);
   const by = new Map(items.map((item) => [item.area, item]));
   const bounds = boundsOf(measure, items);
@@ -68,7 +68,7 @@ export function AreaMap({ parent, items, boundaries, measure }: Props) {
               <tspan x={x}>{speak(item.label)}</tspan>
               {item.sites > 0 && (
                 <tspan x={x} dy="1.2em" className="map-value">
-                  {told(item)}
+                  {measure === "expected" ? amount(item.expected_365.value) : told(item)}
                 </tspan>
               )}
             </text>

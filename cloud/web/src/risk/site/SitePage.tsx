@@ -9,7 +9,7 @@ import { useRoute } from "../../shell/useRoute";
 import { sitePath, type SiteDetail, type Subject } from "../api";
 import { BandMark } from "../BandMark";
 import { Change } from "../Change";
-import { pageHref } from "../links";
+import { nameOf, pageHref } from "../links";
 import { Reasons } from "../Reasons";
 import { Simulated } from "../Simulated";
 import { useAreaPath } from "../useAreaPath";
@@ -82,7 +82,7 @@ export function SitePage() {
     );
   }
   return (
-    <Page title={site.name} path={path} pathHref={(area) => pageHref("map", { area })}>
+    <Page title={nameOf(site)} path={path} pathHref={(area) => pageHref("map", { area })}>
       <FaultOf loaded={loaded} />
       <Head site={site} />
       <div className="op-split risk-life">

@@ -9,7 +9,7 @@ import { useRoute } from "../../shell/useRoute";
 import type { WarningAction, WarningDetail } from "../api";
 import { BandMark } from "../BandMark";
 import { Change } from "../Change";
-import { recordHref, siteHref } from "../links";
+import { nameOf, recordHref, siteHref } from "../links";
 import { useRiskWords } from "../useRiskWords";
 import { ActForm } from "./ActForm";
 import { WarningMark } from "./WarningMark";
@@ -90,7 +90,7 @@ export function WarningPage() {
           { name: t("warning.taken_by"), value: warning.taken_by ?? "–" },
           {
             name: t("site.name"),
-            value: <a href={siteHref(warning.subject, warning.site_id)}>{warning.site}</a>,
+            value: <a href={siteHref(warning.subject, warning.site_id)}>{nameOf({ name: warning.site, organisation: warning.organisation })}</a>,
           },
           { name: t("warning.band"), value: <BandMark band={warning.band} /> },
           { name: t("warning.rule"), value: speak(warning.rule_label) },

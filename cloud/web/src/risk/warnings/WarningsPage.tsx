@@ -11,7 +11,7 @@ import { useRoute } from "../../shell/useRoute";
 import { DESKS, WARNING_STATES, type Warning, type WarningCounts } from "../api";
 import { BandMark } from "../BandMark";
 import { Change } from "../Change";
-import { siteHref, warningHref } from "../links";
+import { nameOf, siteHref, warningHref } from "../links";
 import { useRiskVocabulary, useRiskWords } from "../useRiskWords";
 import { WarningMark } from "./WarningMark";
 
@@ -109,7 +109,7 @@ export function WarningsPage() {
       head: t("site.name"),
       cell: (row) => (
         <>
-          <a href={siteHref(row.subject, row.site_id)}>{row.site}</a>
+          <a href={siteHref(row.subject, row.site_id)}>{nameOf({ name: row.site, organisation: row.organisation })}</a>
           <span className="risk-under muted">{speak(row.area_name)}</span>
         </>
       ),
