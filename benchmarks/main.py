@@ -97,6 +97,15 @@ BENCHMARKS = {
         "benchmarks.dispatch",
         "proposals for 2,000 units; 50 incidents at once against the optimum and the nearest first",
     ),
+    "dispatch-order": Benchmark(
+        "benchmarks.dispatch_order",
+        "alarm verified → order heard at a station, on a quiet centre and beside faults, real processes",
+    ),
+    "dispatch-month": Benchmark(
+        "benchmarks.dispatch_month.month",
+        "a simulated month of a city: ours, always the nearest, always wait for a person",
+        ("seed",),
+    ),
     "soak": Benchmark("benchmarks.edge.soak", "the agent at full load: does anything grow?"),
 }
 
@@ -134,6 +143,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--osm", type=Path, metavar="FILE", help="travel-time: an extract measured too 另测的路网文件"
     )
+    parser.add_argument("--seed", type=int, default=1, help="dispatch-month: which month 随机种子")
     parser.add_argument(
         "--quick", action="store_true", help="ingest, overload, kills, operator-paint: in short 快速"
     )

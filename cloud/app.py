@@ -27,6 +27,7 @@ from cloud.city import endpoints as city
 from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.departments import endpoints as departments
+from cloud.description import DescribedApi
 from cloud.dispatch.forces import endpoints as forces
 from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
@@ -175,7 +176,7 @@ def _worker_routers(centre: Centre) -> list[APIRouter]:
 
 
 def _api(routers: Iterable[APIRouter] | None = None, *, described: bool = True) -> FastAPI:
-    app = FastAPI(
+    app = DescribedApi(
         title="草原哨 Steppewatch",
         summary="Fire-safety telemetry of a province: alarms, parts, gateways, readings.",
         version=program_version(),

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 #: EN 54-2 7.11: the longest delay of the output to the brigade.
 LONGEST_S = 600
-#: From this P(real) on nobody waits for a verdict.
-GO_AT_ONCE = 0.5
+#: From this P(real) on nobody waits for a verdict. What GB 50116-2013 4.1.6 takes for a confirmation, two
+#: detectors of a zone or one and a call point, is above it in every category.
+GO_AT_ONCE = 0.25
 
 
 class Wait(NamedTuple):

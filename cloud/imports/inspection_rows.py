@@ -130,7 +130,10 @@ def write(
         if kind == "patrols" and (owner.id, values["number"]) not in found.patrols:
             plain = {key: values[key] for key in ("number", "at", "items", "abnormal")}
             texts = {key: values.get(key) or "" for key in ("by", "note")}
-            session.add(Patrol(**common, **plain, **texts))
+            told = Patrol(**common, **plain, **texts)
+            session.add(told)
+            session.flush()
+            changes.note(session, changes.INSPECTION, ("patrol", told.id))
             created += 1
         elif kind == "inspections" and values["number"] not in found.inspections:
             _inspection(session, values, owner, common, by, now)

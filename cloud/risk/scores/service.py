@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -61,7 +61,8 @@ def reckon(session: Session, moment: int, threads: int, owners: Sequence[int] | 
     told = known.facts()
     if owners is not None:
         told = with_surroundings(told, _surroundings(session, known))
-    models = models_at_work(session)
+    # Where there is nothing to score no model is opened.
+    models = models_at_work(session) if known.sites.count else {}
     opened = {which: one.model for which, one in models.items()}
     return Reckoned(known, told, score(opened, known.sites.columns["community"], told, threads), models)
 
@@ -82,27 +83,34 @@ def rescore(
     return kept
 
 
-def sweep(work: Work, cause: Cause = "night") -> Done:
-    """Score everything."""
-    settings, now = work.centre.settings.risk, work.now
-    with work.centre.database.read() as session:
+def sweep(work: Work) -> Done:
+    """Score everything, under the lease of a job."""
+
+    def guard(session: Session) -> None:
+        work.guard(session)
+
+    return Done(everything(work.centre.database, work.centre.settings.risk, work.now, guard))
+
+
+def everything(
+    database: Database, settings: RiskSettings, now: int, guard: Callable[[Session], None] = lambda _: None
+) -> int:
+    """Score every site as of now; returns how many. `guard` runs first in each transaction that writes."""
+    with database.read() as session:
         cursor = change_log.cursor(session)
         found = reckon(session, now, settings.threads)
-    steps = 0
     for first, end in _pieces(found.known):
-        work.keep()
-        with work.centre.database.write() as session:
-            work.guard(session)
+        with database.write() as session:
+            guard(session)
             kept = keep(
                 session, found.known, found.told, found.scored, found.models,
-                cause=cause, now=now, first=first, end=end,
+                cause="night", now=now, first=first, end=end,
             )  # fmt: skip
             raising.of_steps(session, settings, kept.steps, now)
-            steps += len(kept.steps)
-    with work.centre.database.write() as session:
-        work.guard(session)
+    with database.write() as session:
+        guard(session)
         finish(session, cursor, now)
-    return Done(found.known.sites.count)
+    return found.known.sites.count
 
 
 def finish(session: Session, cursor: int, now: int) -> None:

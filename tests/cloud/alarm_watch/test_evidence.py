@@ -59,10 +59,16 @@ def test_of_one_group_only_the_strongest_counts() -> None:
     assert both.probability == assess(SMOKE, {Fact.DETECTOR_IN_ZONE}).probability
 
 
-def test_one_smoke_detector_waits_and_two_in_a_zone_go_at_once() -> None:
-    assert SMOKE < GO_AT_ONCE
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_one_smoke_detector_waits_and_two_in_a_zone_or_one_and_a_call_point_go_at_once(category: str) -> None:
+    alone = prior(EventKind.FIRE, 42, category)
+    assert assess(alone, {Fact.PRE_ALARM}).probability < GO_AT_ONCE
+    assert assess(alone, {Fact.DETECTOR_IN_ZONE}).probability >= GO_AT_ONCE
+    assert assess(alone, {Fact.CALL_POINT}).probability >= GO_AT_ONCE
+
+
+def test_another_detector_somewhere_in_the_building_is_no_confirmation() -> None:
     assert assess(SMOKE, {Fact.DETECTOR_IN_BUILDING}).probability < GO_AT_ONCE
-    assert assess(SMOKE, {Fact.DETECTOR_IN_ZONE}).probability >= GO_AT_ONCE
 
 
 def test_a_persons_word_outweighs_any_doubt_about_the_device() -> None:

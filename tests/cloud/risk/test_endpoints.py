@@ -47,10 +47,10 @@ async def test_an_inspector_reads_everything_of_their_area_and_a_manager_of_thei
     open_house: Open,
 ) -> None:
     async with open_house(process={"roles": ["pages"]}) as house:
-        town, owner, buildings = await asyncio.to_thread(write, house)
+        _, _, buildings = await asyncio.to_thread(write, house)
         inspector = await asyncio.to_thread(house.person, "ins", Duty.INSPECTOR, ["1501"])
         told = await _json(inspector, "/risk/summary?area=1501")
-        assert (told["subjects"]["building"]["sites"], told["unscored"]) == (3, 1) or told["unscored"] == 1
+        assert (told["subjects"]["building"]["sites"], told["unscored"]) == (2, 1)
         sites = await _json(inspector, "/risk/sites?limit=1")
         assert sites["total"] == 2
         rest = await _json(inspector, f"/risk/sites?limit=1&after={sites['next']}")
@@ -80,6 +80,7 @@ async def test_an_inspector_reads_everything_of_their_area_and_a_manager_of_thei
         assert (
             await inspector.post("/risk/models", json={"subject": "building", "content": "AA=="})
         ).status_code == 403
+        await inspector.aclose()
 
 
 async def test_what_a_person_enters_moves_the_score_and_a_what_if_does_not(open_house: Open) -> None:
@@ -105,6 +106,7 @@ async def test_what_a_person_enters_moves_the_score_and_a_what_if_does_not(open_
         assert code(await supervisor.put(f"{path}/traits", json=entered)) == "moved"
         beyond = await supervisor.put(f"{path}/traits", json={"values": {"ebike": 7}, "version": 1})
         assert (beyond.status_code, code(beyond)) == (422, "out-of-bounds")
+        await supervisor.aclose()
 
 
 async def test_the_index_says_what_is_missing_and_takes_what_is_entered(open_house: Open) -> None:
@@ -130,6 +132,7 @@ async def test_the_index_says_what_is_missing_and_takes_what_is_entered(open_hou
         assert (refused.status_code, code(refused)) == (422, "unfit")
         decided = await keeper.post("/risk/index/versions", json={"name": "2027", "judgements": judgements})
         assert (decided.status_code, decided.json()["current"]) == (201, True)
+        await keeper.aclose()
 
 
 async def test_a_department_reads_the_fields_of_risk_that_are_shared_and_no_others(open_house: Open) -> None:
@@ -146,3 +149,5 @@ async def test_a_department_reads_the_fields_of_risk_that_are_shared_and_no_othe
         (row,) = page["items"]
         assert set(row) == {"id", "organisation_number", "risk_band"}
         assert (await department.get("/risk/sites")).status_code == 403
+        await administrator.aclose()
+        await department.aclose()

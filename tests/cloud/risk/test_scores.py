@@ -204,3 +204,11 @@ def test_a_month_later_there_is_something_to_look_back_on(hotel: tuple[Town, int
     row = town.scored()["building", building]
     assert row.week_ago is not None
     assert row.week_ago > row.safety
+
+
+def test_an_event_at_an_organisation_without_a_building_scores_nothing_and_breaks_nothing(town: Town) -> None:
+    town.run("risk-night")
+    owner, _ = town.organisation(buildings=0)
+    town.ordered(owner, "hazard-0001")
+    assert town.run("risk-events").rows == 0
+    assert town.scored() == {}

@@ -1,0 +1,1 @@
+"""A simulated month of a city's emergencies, dispatched by three policies; nothing here is measured life."""
