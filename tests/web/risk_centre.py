@@ -1,4 +1,4 @@
-"""A centre with a town's past of four months in its records, scored as it went on, for the pages of fire risk."""
+"""A centre with a town's past of four months in its records, scored as it went on, for pages of fire risk."""
 
 from __future__ import annotations
 
@@ -17,20 +17,18 @@ HOTEL = "蒙源酒店"
 ESTATE = "金桥小区"
 #: Names with their categories, one after the other.
 KINDS = (
-    ("金川商场", "commercial"), ("青城医院", "medical"), ("敕勒养老院", "elder-care"), ("新华小学", "school"),
-    ("大召文化宫", "entertainment"), ("如意仓储", "industrial"), ("鸿盛化工", "chemical"), ("云中宾馆", "hotel"),
-)  # fmt: skip
+    ("金川商场", "commercial"),
+    ("青城医院", "medical"),
+    ("敕勒养老院", "elder-care"),
+    ("新华小学", "school"),
+    ("大召文化宫", "entertainment"),
+    ("如意仓储", "industrial"),
+    ("鸿盛化工", "chemical"),
+    ("云中宾馆", "hotel"),
+)
 COUNTIES = (
-    "150102",
-    "150103",
-    "150104",
-    "150105",
-    "150202",
-    "150203",
-    "150402",
-    "150602",
-    "150702",
-    "152502",
+    *("150102", "150103", "150104", "150105", "150202"),
+    *("150203", "150402", "150602", "150702", "152502"),
 )
 PAST_DAYS = 120
 
@@ -105,53 +103,36 @@ def _known(town: Town, building: int, **values: float | None) -> None:
     town.write(work)
 
 
+#: What was found at the hotel: on which day, what, in how many days to be put right, which item.
+FOUND = {
+    14: ("二层配电箱私接乱拉", 10, "danger.electric"),
+    66: ("东侧安全出口上锁", 15, "escape.clear"),
+    83: ("厨房排烟道未清洗", 20, "danger.kitchen"),
+    101: ("配电间堆放易燃杂物", 3, "danger.electric"),
+    113: ("客房私接取暖器", 3, "danger.electric"),
+}
+
+
 def _the_hotel(town: Town, hotel: int, building: int) -> int:
-    """Its four months: what was found, what rang, what was put right; the hazard that is left."""
-    steps = town.now
-
-    def at(day: int) -> None:
-        town.now = steps + day * DAY_MS
-
-    def scored() -> None:
+    """Its four months: what was found, what rang, what was put right; a hazard that is left."""
+    began, gateway = town.now, "15010200000901"
+    found: dict[int, int] = {}
+    for day in (14, 31, 47, 66, 83, 95, 101, 113):
+        town.now = began + day * DAY_MS
+        if day in FOUND:
+            text, days, item = FOUND[day]
+            row = town.ordered(hotel, f"hazard-{day:04d}", days=days, building=building, text=text, item=item)
+            found[day] = row.id
+        for part in range({31: 3, 95: 6}.get(day, 0)):
+            town.alarm(gateway, kind="fire" if day == 31 else "fault", part=f"p-{day}-{part}")
+        if day == 47:
+            town.rectified(found[14])
+            town.inspected(hotel, building)
+        if day == 101:
+            town.verified(town.alarm(gateway, part="p-9"), cause=Cause.ELECTRICAL)
         town.now += 60_000
-        town.run("risk-events")
-
-    at(14)
-    first = town.ordered(hotel, "hazard-0001", days=10, building=building, text="二层配电箱私接乱拉")
-    scored()
-    at(31)
-    for part in range(3):
-        town.alarm("15010200000901", part=f"p-{part}")
-    scored()
-    at(47)
-    town.rectified(first.id)
-    town.inspected(hotel, building)
-    scored()
-    at(66)
-    kept = town.ordered(
-        hotel, "hazard-0002", days=15, building=building, text="东侧安全出口上锁", item="escape.clear"
-    )
-    scored()
-    at(83)
-    town.ordered(
-        hotel, "hazard-0003", days=20, building=building, text="厨房排烟道未清洗", item="danger.kitchen"
-    )
-    scored()
-    at(95)
-    for part in range(6):
-        town.alarm("15010200000901", kind="fault", part=f"f-{part}")
-    scored()
-    at(101)
-    town.ordered(
-        hotel, "hazard-0004", days=3, building=building, text="配电间堆放易燃杂物", item="danger.electric"
-    )
-    town.verified(town.alarm("15010200000901", part="p-9"), cause=Cause.ELECTRICAL)
-    scored()
-    town.run("risk-night")
-    town.run("risk-warnings")
-    at(113)
-    town.ordered(
-        hotel, "hazard-0005", days=3, building=building, text="客房私接取暖器", item="danger.electric"
-    )
-    scored()
-    return kept.id
+        for job in ("risk-events", "risk-warnings"):
+            town.run(job)
+        if day == 101:
+            town.run("risk-night")
+    return found[66]

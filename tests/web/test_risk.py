@@ -1,4 +1,4 @@
-"""The pages of fire risk over a real centre: the map, lists, a building's life, warnings, models, the index."""
+"""Pages of fire risk over a real centre: the map, lists, a building's life, warnings, models, the index."""
 
 from __future__ import annotations
 

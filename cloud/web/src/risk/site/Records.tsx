@@ -20,7 +20,7 @@ function StateCell({ record, state, label, overdue }: Happened) {
   const known = STATES.find((each) => each === state);
   const said = record.kind === "hazard" || record.kind === "inspection" ? speak(label) : known ? t(`state.${known}`) : state;
   return (
-    <span data-bad={overdue || undefined}>
+    <span data-bad={overdue === true || undefined}>
       {said || "–"}
       {overdue && ` · ${t("record.overdue")}`}
     </span>
