@@ -59,11 +59,21 @@ EXCUSED: Final[Mapping[str, str]] = {
         "Published for everybody; a draft is not.",
     ),
     **dict.fromkeys(
-        ("/api/v1/shared/hazards", "/api/v1/shared/inspections"),
+        ("/api/v1/shared/hazards", "/api/v1/shared/inspections", "/api/v1/shared/risk"),
         "For departments with a share of their own; the walker has none.",
     ),
-    "/api/v1/draws/template": "A table of the program.",
-    "/api/v1/incidents/vocabulary": "A table of the program.",
+    **dict.fromkeys(
+        ("/api/v1/draws/template", "/api/v1/incidents/vocabulary", "/api/v1/risk/vocabulary"),
+        "A table of the program.",
+    ),
+    **dict.fromkeys(
+        ("/api/v1/risk/models", "/api/v1/risk/index/versions"), "Models and weights, the same for everybody."
+    ),
+    **dict.fromkeys(
+        ("/api/v1/risk/cells", "/api/v1/risk/warnings/counts"),
+        "Counts; the lists of sites and warnings tell whose they are.",
+    ),
+    "/api/v1/risk/weekly.pdf": "The weekly list as a picture; what it says is the list's.",
     **dict.fromkeys(
         ("/api/v1/tiles", "/api/v1/tiles/{zoom}/{column}/{row}"), "The map's ground, the same for everybody."
     ),
@@ -121,7 +131,7 @@ WHOLE_REGION: Final = frozenset(
 #: Figures of areas: who sees organisations alone has no area to look at.
 OF_AREAS: Final = frozenset(
     {"/api/v1/fleet/summary", "/api/v1/fleet/areas", "/api/v1/fleet/throughput", "/api/v1/fleet/versions"}
-    | {"/api/v1/revoked-gateways"}
+    | {"/api/v1/revoked-gateways", "/api/v1/risk/index"}
     | {"/api/v1/inspectors", "/api/v1/inspectors/{id}", "/api/v1/inspectors/{id}/conflicts"}
     | {"/api/v1/draws", "/api/v1/draws/{id}"}
 )
@@ -150,7 +160,7 @@ def of(path: str, tenant: Tenant) -> str:
         "attached": tenant.number, "order": tenant.number, "drawing": tenant.number,
         "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number,
         "account_id": tenant.number, "sha256": drawing_of(tenant),
-        "zoom": 14, "column": 1, "row": 1,
+        "zoom": 14, "column": 1, "row": 1, "subject": "building",
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

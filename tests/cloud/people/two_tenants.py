@@ -22,6 +22,7 @@ from cloud.live.tables import Change
 from cloud.quality.formulas import DAY_S, HOUR_S, step_of
 from cloud.search import service as search
 from cloud.search.service import Entry
+from models.fire_risk.facts import NAMES
 
 DAY_MS: Final = DAY_S * 1000
 
@@ -79,6 +80,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("notification_cursor", "notified_alarm"), "where the look for alarms stands"),
     "search_entry": "put in by the search itself",
     "township": "a public fact",
+    **dict.fromkeys(("risk_model", "risk_health", "risk_said", "risk_index_version"), "of the whole region"),
 }
 
 #: What has to be among given words, by table and column or by column alone.
@@ -109,6 +111,8 @@ _WORDS: Final[Mapping[str, Any]] = {
     "commissioning_step.state": "in-service",
     "commissioning_step.action": "commission",
     "building.datum": "wgs84",
+    "building.longitude": 111.7,
+    "building.latitude": 40.8,
     "change.kind": "alarm",
     "gateway_command.kind": "duty-check",
     "gateway_command.state": "waiting",
@@ -200,6 +204,29 @@ _WORDS: Final[Mapping[str, Any]] = {
     "crew_link.kind": "unit",
     "carried_device.kind": "drone",
     "supervised_unit.risk": "IV",
+    "risk_score.subject": "building",
+    "risk_score.band": "IV",
+    "risk_score.safety": 20.0,
+    "risk_score.scored_at": 1,
+    "risk_score.facts": bytes(4 * len(NAMES)),
+    "risk_step.subject": "building",
+    "risk_step.band": "IV",
+    "risk_step.cause": "night",
+    "risk_step.safety": 20.0,
+    "risk_traits.subject": "building",
+    "risk_day.subject": "building",
+    "risk_day.band": "IV",
+    "risk_day.day": "2026-01-01",
+    "risk_warning.subject": "building",
+    "risk_warning.rule": "band-worse",
+    "risk_warning.desk": "station",
+    "risk_warning.state": "raised",
+    "risk_warning.band": "IV",
+    "risk_warning.due_on": "2026-01-01",
+    "risk_warning.record": "hazard",
+    "risk_warning.taken_by": None,
+    "risk_warning_entry.action": "raise",
+    "risk_warning_entry.state": "raised",
     "supervised_unit.credit": "D",
     "system_type": 1,
     "component_type": 42,
