@@ -1,4 +1,4 @@
-"""Simulated organisations and the ways in which files write them, with the truth known. Seeded; nothing is real.
+"""Simulated organisations and the ways in which files write them, with the truth known. Nothing is real.
 
 Kinds of spelling are functions of an organisation. Those of `SEEN` were looked at while weights were set;
 those of `HELD_OUT` were not. `SIBLINGS` are other organisations that look alike.
@@ -13,21 +13,32 @@ from typing import Final
 
 from telemetry.areas import COUNTIES, LEAGUES
 
-_CHARACTERS: Final = "蒙源金鼎华盛宏远长青嘉禾永安和润博雅东晟新宇国泰万邦兴业中瑞元德同仁康宁福寿松鹤春晖启明育才格桑乌兰查干巴彦宝力阿拉呼伦伊利赛音吉祥天骄鸿雁银驼云圣泉丰泽恒通鑫旺达顺佳美丽江海山河星辰龙凤腾飞"
+_CHARACTERS: Final = (
+    "蒙源金鼎华盛宏远长青嘉禾永安和润博雅东晟新宇国泰万邦兴业中瑞元德同仁康宁福寿松鹤"
+    "春晖启明育才格桑乌兰查干巴彦宝力阿拉呼伦伊利赛音吉祥天骄鸿雁银驼云圣泉丰泽恒通鑫"
+    "旺达顺佳美丽江海山河星辰龙凤腾飞"
+)
 _TRADES: Final = (
-    "酒店", "大酒店", "宾馆", "商贸", "超市", "物业管理", "房地产开发", "化工", "餐饮管理", "餐厅", "网吧", "电影院",
-    "幼儿园", "养老院", "医院", "药店", "木业", "机械制造", "纺织", "物流", "汽车销售", "装饰工程", "食品", "建材市场",
+    "酒店", "大酒店", "宾馆", "商贸", "超市", "物业管理",
+    "房地产开发", "化工", "餐饮管理", "餐厅", "网吧", "电影院",
+    "幼儿园", "养老院", "医院", "药店", "木业", "机械制造",
+    "纺织", "物流", "汽车销售", "装饰工程", "食品",
+    "建材市场",
 )  # fmt: skip
 _FORMS: Final = ("有限公司", "有限责任公司", "股份有限公司", "")
 _ROADS: Final = (
-    "新华", "中山", "成吉思汗", "海拉尔", "锡林", "钢铁", "友谊", "建设", "民族", "团结", "胜利", "光明", "迎宾", "文化",
+    "新华", "中山", "成吉思汗", "海拉尔", "锡林", "钢铁", "友谊", "建设", "民族", "团结", "胜利",
+    "光明", "迎宾", "文化",
 )  # fmt: skip
 _ROAD_KINDS: Final = ("大街", "路", "东路", "西路", "南路", "北街", "巷")
 _NUMERALS: Final = "零一二三四五六七八九"
 _SOUNDS: Final = {
-    "源": "元", "鼎": "顶", "华": "花", "盛": "胜", "宏": "红", "远": "院", "青": "清", "嘉": "佳", "禾": "和",
-    "博": "伯", "雅": "亚", "晟": "圣", "宇": "羽", "泰": "太", "瑞": "锐", "德": "得", "康": "糠", "福": "富",
-    "鹤": "贺", "晖": "辉", "启": "起", "明": "名", "祥": "详", "泉": "全", "丰": "风", "恒": "衡", "鑫": "新",
+    "源": "元", "鼎": "顶", "华": "花", "盛": "胜", "宏": "红", "远": "院", "青": "清",
+    "嘉": "佳", "禾": "和",
+    "博": "伯", "雅": "亚", "晟": "圣", "宇": "羽", "泰": "太",
+    "瑞": "锐", "德": "得", "康": "糠", "福": "富",
+    "鹤": "贺", "晖": "辉", "启": "起", "明": "名", "祥": "详", "泉": "全",
+    "丰": "风", "恒": "衡", "鑫": "新",
     "旺": "望", "达": "答", "顺": "瞬", "腾": "藤", "龙": "隆",
 }  # fmt: skip
 _TRADITIONAL: Final = str.maketrans(
@@ -67,7 +78,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Written:
-    """As a file writes it; `area` may be empty. `truth`: the organisation's number, None: it is in no registry."""
+    """As a file writes it; `area` may be empty. `truth`: the organisation's number; None: in no registry."""
 
     kind: str
     name: str

@@ -22,6 +22,7 @@ from cloud.imports.cells import (
 from cloud.imports.column import Column
 from cloud.imports.force_columns import FORCE_COLUMNS
 from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
+from cloud.imports.record_columns import RECORD_COLUMNS, RECORD_KINDS
 
 _ORGANISATION = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
@@ -305,6 +306,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _Y,
     ),
     **INSPECTION_COLUMNS,
+    **RECORD_COLUMNS,
     **FORCE_COLUMNS,
 }
 
@@ -319,9 +321,12 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "devices": ("设备", "devices"),
     "points": ("点位", "points"),
     **INSPECTION_KINDS,
+    **RECORD_KINDS,
     "stations": ("消防站", "stations"),
     "units": ("力量", "units"),
 }
+#: Of these the good rows go in and the others are set aside; of the rest a file goes in whole or not at all.
+RECORDS: Final = frozenset({"inspections", "hazards", "patrols", *RECORD_KINDS})
 
 
 def kind_of(sheet: str) -> str | None:

@@ -23,7 +23,7 @@ _WITHIN: Final = (
 
 
 class Address(NamedTuple):
-    """`within`: building, unit, floor and room as far as they are said; `rest`: what is left, without them."""
+    """`within`: building, unit, floor and room as far as they are said; `rest`: what is left."""
 
     whole: str
     area: str

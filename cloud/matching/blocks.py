@@ -1,7 +1,7 @@
-"""Which spellings are worth comparing at all: those that share a rare piece of their name or an address. Pure.
+"""Which spellings are worth comparing at all: those that share a rare piece of name or address. Pure.
 
-1. A spelling stands under pieces: its core as a whole and by its sound, pairs of neighbouring characters and of
-   syllables, the first and last character together, and road with number.
+1. A spelling stands under pieces: its core as a whole and by its sound, pairs of neighbouring characters and
+   of syllables, the first and last character together, and road with number.
 2. A piece that more than `MOST` spellings share tells nothing, unless the county is known: then it is looked
    for within the county.
 3. Candidates are those with the greatest weight of shared pieces, rare ones weighing most; at most

@@ -1,4 +1,4 @@
-"""What becomes of a spelling, given its candidates: matched by itself, asked of a person, or nobody's. Pure."""
+"""What becomes of a spelling, by its candidates: matched by itself, asked, or nobody's. Pure."""
 
 from __future__ import annotations
 

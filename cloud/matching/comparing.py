@@ -99,7 +99,7 @@ def _name(mine: Name, theirs: Name) -> str:
 
 
 def _short_for(short: str, long: str) -> bool:
-    """Whether the characters of the short one stand in the long one in this order, the first at a beginning."""
+    """Whether the short one's characters stand in the long one in this order, the first at its beginning."""
     _, bare = leading(long, leave=_LEAST_SHORT)
     for text in (long, bare):
         rest = iter(text)

@@ -1,4 +1,4 @@
-"""An organisation's name as its parts: areas, what it is really called, company form, branch, numbers. Pure."""
+"""An organisation's name as its parts: areas, what it is called, company form, branch, numbers. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries of spellings and of the organisations that may be meant. What the asker may not see is not found."""
+"""Queries of spellings and of what may be meant. What the asker may not see is not found."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which organisation a spelling means, and what a person says of it. Opens and commits nothing.
 
-1. What a person has said of this spelling holds. Then a name that exactly one organisation bears, when nothing
-   speaks against it. Then the likeliest candidate, when it is sure and alone; else a person is asked.
+1. What a person has said of this spelling holds. Then a name that exactly one organisation bears, when
+   nothing speaks against it. Then the likeliest candidate, when it is sure and alone; else a person is asked.
 2. A spelling is asked once: the same name, address and area later is the same question.
 3. *Same* settles every other candidate of the spelling; *new* says that it is none of them. Taking a decision
    back asks anew: what was imported by it stays, with where it came from.
@@ -77,9 +77,7 @@ class Matcher:
                 told = key
             found.append(told)
         numbers = repository.numbers(session, {id for id in found if isinstance(id, int)})
-        return [
-            Meant(number=numbers[one]) if isinstance(one, int) else Meant(waits=one) for one in found
-        ]
+        return [Meant(number=numbers[one]) if isinstance(one, int) else Meant(waits=one) for one in found]
 
     def _meant(
         self,
@@ -89,7 +87,7 @@ class Matcher:
         said: list[SpellingMatch],
         exact: list[Organisation],
         now: int,
-    ) -> int | str | None | list[SpellingMatch]:
+    ) -> int | str | list[SpellingMatch] | None:
         states = {match.state: match for match in said}
         if "same" in states:
             return states["same"].organisation_id

@@ -1,4 +1,4 @@
-"""Text as it is compared: narrow, simplified, small letters, Arabic numbers, nothing but letters and digits. Pure."""
+"""Text as it is compared: narrow, simplified, small letters, Arabic numbers, no marks. Pure."""
 
 from __future__ import annotations
 

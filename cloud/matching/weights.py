@@ -27,7 +27,7 @@ ASK: Final = 0.35
 MARGIN: Final = 0.2
 
 WEIGHTS: Final = {
-    "name.same": Weight(8.0, "名称相同（不计行政区划与公司类型）", "the same name, areas and company form aside"),
+    "name.same": Weight(8.0, "名称相同(不计行政区划与公司类型)", "the same name, area and form aside"),
     "name.sound": Weight(6.5, "名称读音相同", "the names sound the same"),
     "name.one-slip": Weight(5.5, "名称只差一个字", "one character of the name differs"),
     "name.one-slip-short": Weight(3.0, "名称很短且差一个字", "one character of a short name differs"),

@@ -1,4 +1,4 @@
-"""Sources of fire risk: fires, weather, people; spellings that were matched; rows set aside and where records are from."""
+"""Fires, weather and people; spellings that were matched; rows set aside, and where records come from."""
 
 from __future__ import annotations
 
