@@ -17,7 +17,7 @@ _SUFFIXES: Final = ("自治区", "自治旗", "盟", "市", "区", "旗", "县")
 _LEAST: Final = 2
 #: Behind a short name these make it something else: 海拉尔 is a place, 海拉尔东路 a road of another.
 _NOT_BEHIND: Final = re.compile(
-    r"[东西南北中新]{0,2}(?:大街|大道|公路|胡同|街|路|巷|道|村|营|镇|乡|苏木|小区|嘎查|\d)"
+    r"[东西南北中新]{0,2}(?:大街|大道|公路|胡同|街|路|巷|道|村|营|镇|乡|苏木|小区|嘎查)"
 )
 
 

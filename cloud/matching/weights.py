@@ -52,7 +52,7 @@ WEIGHTS: Final = {
     "address.other-road": Weight(-4.0, "不在一条路", "another road"),
     "address.other": Weight(-2.0, "地址不同", "the addresses differ"),
     "address.other-building": Weight(-1.5, "楼栋、单元或房号不同", "another building, unit or room"),
-    "area.same": Weight(1.0, "同一旗县区", "the same county"),
+    "area.same": Weight(0.25, "同一旗县区", "the same county"),
     "area.other": Weight(-6.0, "行政区划不同", "the areas differ"),
 }  # fmt: skip
 #: What an address is worth where there are no names to compare.
