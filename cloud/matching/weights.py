@@ -55,6 +55,9 @@ WEIGHTS: Final = {
     "area.same": Weight(0.25, "同一旗县区", "the same county"),
     "area.other": Weight(-6.0, "行政区划不同", "the areas differ"),
 }  # fmt: skip
+#: With one of these a person is asked, however much speaks for it.
+DOUBTS: Final = frozenset({"branch.one", "number.one"})
+_DOUBTFUL: Final = 0.9
 #: What an address is worth where there are no names to compare.
 ADDRESS_ALONE: Final = 2.0
 SAME_TEXT: Final = Weight(math.inf, "写法完全相同", "written the same")
@@ -63,4 +66,5 @@ SAME_TEXT: Final = Weight(math.inf, "写法完全相同", "written the same")
 def confidence(codes: tuple[str, ...]) -> float:
     """Between 0 and 1."""
     odds = PRIOR + sum(WEIGHTS[code].odds for code in codes)
-    return 1.0 / (1.0 + math.exp(-odds))
+    told = 1.0 / (1.0 + math.exp(-odds))
+    return min(told, _DOUBTFUL) if DOUBTS.intersection(codes) else told

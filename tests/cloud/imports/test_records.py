@@ -1,4 +1,4 @@
-"""Fires, weather and people come in by files: good rows go in, bad ones are set aside, spellings are matched."""
+"""Fires, weather and people come in by files: good rows go in, bad ones wait, spellings are matched."""
 
 from __future__ import annotations
 

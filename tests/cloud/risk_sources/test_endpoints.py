@@ -20,6 +20,15 @@ async def ended(running: Running, number: int) -> Any:
             await asyncio.sleep(0.05)
 
 
+async def _fires(running: Running, wanted: int) -> list[Any]:
+    async with asyncio.timeout(60):
+        while True:
+            items: list[Any] = (await running.http.get("/api/v1/fires")).json()["items"]
+            if len(items) >= wanted:
+                return items
+            await asyncio.sleep(0.1)
+
+
 async def test_rows_of_a_program_go_in_by_a_person_s_word_and_say_where_they_came_from(
     running: Running,
 ) -> None:
@@ -67,9 +76,7 @@ async def test_rows_of_a_program_go_in_by_a_person_s_word_and_say_where_they_cam
     assert (
         await running.http.post(f"/api/v1/matches/{match['id']}/decide", json=decision)
     ).status_code == 409
-    async with asyncio.timeout(60):
-        while len((items := (await running.http.get("/api/v1/fires")).json()["items"])) < 2:
-            await asyncio.sleep(0.1)
+    items = await _fires(running, 2)
     fire = (await running.http.get(f"/api/v1/fires/{items[0]['id']}")).json()
     assert (fire["organisation_id"], fire["origins"][0]["row"]) == (match["organisation"]["id"], 2)
     same = (await running.http.get(f"/api/v1/import-origins?kind=fires&id={fire['id']}")).json()["items"]
