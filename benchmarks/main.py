@@ -97,6 +97,10 @@ BENCHMARKS = {
         "benchmarks.dispatch",
         "proposals for 2,000 units; 50 incidents at once against the optimum and the nearest first",
     ),
+    "dispatch-order": Benchmark(
+        "benchmarks.dispatch_order",
+        "alarm verified → order heard at a station, on a quiet centre and beside faults, real processes",
+    ),
     "dispatch-month": Benchmark(
         "benchmarks.dispatch_month.month",
         "a simulated month of a city: ours, always the nearest, always wait for a person",

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks import risk_centre
 from benchmarks.figures import Figures, percentile
 from models.fire_risk import columns, features, reasons
 from models.fire_risk.facts import Floats, facts
@@ -52,6 +53,7 @@ def run(seconds: float, organisations: int = ORGANISATIONS) -> Figures:
     figures["score_cpu_s"] = _median(partial(model.score, told), share / 2, time.process_time)
     figures |= _against_bare(model, told, share)
     figures |= _one_site(model, known, day, share)
+    figures |= risk_centre.run(share, organisations)
     figures["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 

@@ -28,10 +28,20 @@ from cloud.commands import endpoints as commands
 from cloud.dead_letters import endpoints as dead_letters
 from cloud.departments import endpoints as departments
 from cloud.description import DescribedApi
+from cloud.dispatch.carried import endpoints as carried
+from cloud.dispatch.crews import command_endpoints as crews_commanding
+from cloud.dispatch.crews import endpoints as crews
+from cloud.dispatch.crews import road_endpoints as crews_on_the_road
+from cloud.dispatch.facilities import endpoints as facilities
 from cloud.dispatch.forces import endpoints as forces
 from cloud.dispatch.incidents import endpoints as incidents
 from cloud.dispatch.incidents import order_endpoints as dispatch_orders
+from cloud.dispatch.incidents import reach_endpoints as dispatch_reach
 from cloud.dispatch.jt808 import endpoints as vehicles
+from cloud.dispatch.preplans import endpoints as preplans
+from cloud.dispatch.sites import endpoints as sites
+from cloud.dispatch.tiles import endpoints as tiles
+from cloud.dispatch.waters import endpoints as waters
 from cloud.dispatch_requests import endpoints as dispatch_requests
 from cloud.draws import endpoints as draws
 from cloud.draws import public_endpoints as public_draws
@@ -66,6 +76,11 @@ from cloud.profiles import endpoints as profiles
 from cloud.push import endpoints as push
 from cloud.quality import endpoints as quality
 from cloud.registry import endpoints as registry
+from cloud.risk import endpoints as risk
+from cloud.risk.index import endpoints as risk_index
+from cloud.risk.model_health import endpoints as risk_models
+from cloud.risk.scores import endpoints as risk_scores
+from cloud.risk.warnings import endpoints as risk_warnings
 from cloud.risk_sources import endpoints as risk_sources
 from cloud.search import endpoints as search
 from cloud.set_aside import endpoints as set_aside
@@ -80,7 +95,7 @@ from telemetry.messages import MAX_MESSAGE_BYTES
 
 MAX_BODY_BYTES = 64_000
 #: Paths whose bodies may be larger, or must be smaller.
-BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES}
+BODY_LIMITS = {"/api/v1/ingest/": MAX_MESSAGE_BYTES, "/api/v1/risk/models": 17_000_000}
 
 ROUTERS = (
     overview,
@@ -130,6 +145,16 @@ ROUTERS = (
     forces,
     incidents,
     dispatch_orders,
+    waters,
+    facilities,
+    preplans,
+    crews,
+    crews_on_the_road,
+    crews_commanding,
+    carried,
+    dispatch_reach,
+    sites,
+    tiles,
     push,
     commands,
     duty,
@@ -141,6 +166,11 @@ ROUTERS = (
     public_draws,
     patrols,
     departments,
+    risk,
+    risk_scores,
+    risk_warnings,
+    risk_models,
+    risk_index,
 )
 
 #: What a process answers that only works: about itself, and to gateways without MQTT.

@@ -32,6 +32,7 @@ from cloud.dispatch.incidents.watch import DispatchWatch
 from cloud.dispatch.jt808.server import Jt808Server
 from cloud.dispatch.jt808.sinks import LatestPositions
 from cloud.dispatch.jt808.terminals import DatabaseTerminals
+from cloud.dispatch.tiles.archive import TileFile
 from cloud.duty.desk import DutyDesk
 from cloud.enrolment.opening import open_enrolment
 from cloud.fleet import boundaries
@@ -173,8 +174,9 @@ class Centre:
         #: How often strangers may ask for what is published.
         self.public_door = Bucket(clock, settings.inspections.public_per_s, settings.inspections.public_burst)
         self.alarm_watch = AlarmWatch(database, settings.alarms, clock)
+        self.tiles = TileFile.named(settings.dispatch.tiles if "pages" in self.roles else None)
         self.dispatch = DispatchDesk(database, settings.dispatch, clock)
-        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock)
+        self.dispatch_watch = DispatchWatch(database, self.dispatch, clock, self.latest)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
     def _hears(self, name: str) -> bool:

@@ -10,6 +10,7 @@ from cloud.duty import told as duty
 from cloud.inspections import told as inspections
 from cloud.live import changes
 from cloud.registry import views as registry
+from cloud.risk import told as risk
 from cloud.supervision import views as supervision
 from cloud.timeseries.latest import LatestReadings
 from runtime.clock import now_ms
@@ -44,4 +45,7 @@ def renderers(latest: LatestReadings, stale_after_s: float = 30.0) -> dict[str, 
         ],
         changes.DUTY: lambda session, keys: [row.model_dump_json() for row in duty.by_key(session, keys)],
         changes.INSPECTION: lambda session, keys: inspections.by_key(session, keys.keys()),
+        changes.RISK: lambda session, keys: risk.scores(session, keys.keys()),
+        changes.RISK_SCORE: lambda session, keys: risk.scores(session, keys.keys()),
+        changes.RISK_WARNING: lambda session, keys: risk.warnings(session, keys.keys()),
     }

@@ -26,6 +26,7 @@ from cloud.people.settings import PeopleSettings
 from cloud.plans.settings import PlanSettings
 from cloud.process import ProcessSettings
 from cloud.retention.settings import RecordRetention
+from cloud.risk.settings import RiskSettings
 from cloud.supervision.settings import SupervisionSettings
 from cloud.timeseries.settings import TimeSeriesSettings
 from cloud.tls import TlsSettings
@@ -68,6 +69,7 @@ class CloudSettings(Settings):
     duty: DutySettings = DutySettings()
     plans: PlanSettings = PlanSettings()
     inspections: InspectionSettings = InspectionSettings()
+    risk: RiskSettings = RiskSettings()
     tls: TlsSettings | None = None
 
     @property

@@ -30,6 +30,7 @@ from cloud.organisations import diagram as commissioning
 from cloud.organisations.categories import CATEGORIES
 from cloud.people.asker import Permission
 from cloud.people.duties import DUTIES
+from cloud.risk.warnings import diagram as risk_warnings
 from cloud.webhooks.schedule import PAUSES_S
 from device_profiles import json_schema, loader
 from edge_agent.control import command_states
@@ -187,6 +188,7 @@ def diagrams() -> str:
         ("The life of a draw 双随机抽取", f"```mermaid\n{draws.mermaid()}```"),
         ("The life of an inspection 监督检查", f"```mermaid\n{inspections.mermaid()}```"),
         ("The life of a hazard 火灾隐患", f"```mermaid\n{hazards.mermaid()}```"),
+        ("The life of a risk warning 火灾风险预警", f"```mermaid\n{risk_warnings.mermaid()}```"),
         ("Who may speak where 代理服务器规则", policy_table()),
         ("What each duty may do 岗位权限", duties_table()),
         ("What is given up under overload 过载舍弃", shedding_table()),

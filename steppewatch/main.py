@@ -49,6 +49,9 @@ SUBCOMMANDS = {
         "演示：一座城市的一天",
         "play a day of a city, print its figures",
     ),
+    "tiles": Subcommand(
+        "cloud.dispatch.tiles.command", "main", "制作地图瓦片", "make the map's tiles of an extract"
+    ),
     "draw": Subcommand(
         "cloud.inspection_draw.command", "main", "双随机抽查", "draw inspections that anyone can verify"
     ),

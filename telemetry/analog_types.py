@@ -46,6 +46,10 @@ _TABLE = (
     AnalogType(133, "co2", "carbon dioxide", "二氧化碳", "ppm", 0, 100000, 1),
     AnalogType(134, "humidity", "relative humidity", "相对湿度", "%", 0, 100, 0.1),
     AnalogType(135, "smoke_ppm", "smoke concentration", "烟雾浓度", "ppm", 0, 100000, 1),
+    # Where a vehicle without a terminal is: three columns of one time (WGS 84).
+    AnalogType(136, "latitude", "latitude", "纬度", "°", -90, 90, 0.00001),
+    AnalogType(137, "longitude", "longitude", "经度", "°", -180, 180, 0.00001),
+    AnalogType(138, "speed", "speed", "速度", "km/h", 0, 400, 0.1),
 )
 
 ANALOG_TYPES = {entry.code: entry for entry in _TABLE}

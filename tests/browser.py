@@ -27,8 +27,12 @@ FLAGS = [
 ]
 
 
+#: A map wants WebGL, which a machine without a graphics card draws by its processor.
+WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(webgl: bool = False) -> Iterator[Browser]:
     """A headless Chromium, for one module: asyncio tests cannot run beside Playwright's own loop."""
     if not (DIST / "index.html").is_file():
         reason = f"the page is not built ({DIST}); run `make web`"
@@ -37,7 +41,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     program = find_or_skip("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        flags = [flag for flag in FLAGS if flag != "--disable-gpu"] + WEBGL if webgl else FLAGS
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
         try:
             yield browser
         finally:

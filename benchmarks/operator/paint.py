@@ -13,32 +13,25 @@
 
 from __future__ import annotations
 
-import json
 import random
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 import httpx
 from playwright.sync_api import Browser
 
 from benchmarks.figures import Figures, percentile
-from benchmarks.ingest import services
-from benchmarks.ingest.stack import Stack, make
 from benchmarks.operator import floor, windows
+from benchmarks.operator.centre import Centre, centre_on_loopback
 from benchmarks.operator.gateway import SpeakingGateway
 from benchmarks.operator.watchers import watching
 from benchmarks.operator.windows import Painted, Window
 from runtime.faults import PlainFault
 from telemetry.event_kinds import EventKind
 
-_STACK: Final = "postgresql+victoriametrics+mosquitto"
 _AREA: Final = "150102"
-_SETTINGS: Final = '[people]\nlogin = "open-on-loopback"'
 #: Open pages, and how many of them paint.
 _PAGES: Final = {1: 1, 20: 20, 200: 4}
 #: Parts that begin and end to burn: few enough that the list draws every row.
@@ -60,7 +53,7 @@ def run(seconds: float, *, quick: bool = False) -> Figures:
         for pages, painting in _PAGES.items():
             if pages == painting:
                 figures |= _floor(browser, pages, seconds)
-        with _centre() as centre, SpeakingGateway(centre.port, "paint-1", _AREA) as gateway:
+        with centre_on_loopback() as centre, SpeakingGateway(centre.port, "paint-1", _AREA) as gateway:
             for pages, painting in _PAGES.items():
                 figures |= _measured(browser, centre, gateway, pages, painting, seconds)
         for pages, painting in _PAGES.items():
@@ -68,33 +61,9 @@ def run(seconds: float, *, quick: bool = False) -> Figures:
                 figures[f"pages_{pages}_p50_to_floor_ratio"] = float(
                     figures[f"pages_{pages}_committed_to_painted_p50_ms"]
                 ) / float(figures[f"floor_{pages}_pushed_to_painted_p50_ms"])
-        with _centre() as centre:
+        with centre_on_loopback() as centre:
             figures |= _flood(browser, centre, _FLOOD // 10 if quick else _FLOOD, 6.0 if quick else 60.0)
     return figures
-
-
-@dataclass(frozen=True)
-class Centre:
-    """A running centre: its page, its broker's port, its records."""
-
-    address: str
-    port: int
-    stack: Stack
-
-    def changes(self, after: int = 0) -> list[tuple[int, int, dict[str, Any]]]:
-        """The changes of alarms behind a number: their numbers, when they were committed, the alarms."""
-        rows = self.stack.query("SELECT id, at, payload FROM change WHERE kind = 'alarm' ORDER BY id")
-        found = [(int(str(number)), int(str(at)), json.loads(str(payload))) for number, at, payload in rows]
-        return [change for change in found if change[0] > after]
-
-
-@contextmanager
-def _centre() -> Iterator[Centre]:
-    with tempfile.TemporaryDirectory(prefix="bench-paint-") as folder:
-        stack = make(_STACK, Path(folder))
-        stack.one_process = True
-        with services.running(stack.services), stack.working(1, _SETTINGS):
-            yield Centre(stack.addresses[1], stack.ports[0], stack)
 
 
 def _measured(

@@ -34,6 +34,7 @@ WAITS: dict[str, Wait] = {
     "town-home": NONE,
     "farm-home": NONE,
     "herder-home": NONE,
+    "community": NONE,
     "high-rise": Wait(30, 120),
     "commercial": Wait(30, 120),
     "entertainment": Wait(30, 90),

@@ -53,6 +53,10 @@ _MORE: Final[dict[str, tuple[str, ...]]] = {
     "hotel": (*_SYSTEMS, *_KEY_UNIT, *_SLEEPING, "danger.kitchen", "danger.gas"),
     "entertainment": (*_SYSTEMS, *_KEY_UNIT, *_ASSEMBLY),
     "small-premises": ("escape.windows", "compartment.living", "danger.gas", "danger.e-bike-charging"),
+    "community": (
+        *_SYSTEMS, "papers.archive", "escape.stairs", "escape.e-bikes", "access.rescue",
+        "danger.e-bike-charging", "danger.gas", "people.micro-station",
+    ),
     "other": ("equipment.hydrants", "danger.gas"),
 }  # fmt: skip
 

@@ -15,9 +15,15 @@ from cloud.database import counters
 from cloud.database.base import Base
 from cloud.dead_letters import tables as dead_letters
 from cloud.departments import tables as departments
+from cloud.dispatch.carried import tables as carried
+from cloud.dispatch.crews import tables as crews
+from cloud.dispatch.facilities import tables as facilities
 from cloud.dispatch.forces import tables as forces
 from cloud.dispatch.incidents import tables as incidents
 from cloud.dispatch.jt808 import tables as vehicles
+from cloud.dispatch.navigation import tables as navigation
+from cloud.dispatch.preplans import tables as preplans
+from cloud.dispatch.waters import tables as waters
 from cloud.dispatch_requests import tables as dispatch_requests
 from cloud.draws import tables as draws
 from cloud.duty import tables as duty
@@ -42,6 +48,10 @@ from cloud.population import tables as population
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
+from cloud.risk.index import tables as risk_index
+from cloud.risk.model_health import tables as risk_models
+from cloud.risk.scores import tables as risk_scores
+from cloud.risk.warnings import tables as risk_warnings
 from cloud.search import tables as search
 from cloud.shelving import tables as shelving
 from cloud.supervision import tables as supervision
@@ -75,7 +85,13 @@ TABLE_MODULES = (
     imports,
     inspections,
     inspectors,
+    facilities,
     forces,
+    carried,
+    crews,
+    navigation,
+    preplans,
+    waters,
     imports,
     incidents,
     jobs,
@@ -91,6 +107,10 @@ TABLE_MODULES = (
     push,
     quality,
     registry,
+    risk_index,
+    risk_models,
+    risk_scores,
+    risk_warnings,
     search,
     shelving,
     supervision,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cloud.centre import Centre, CentreOf
 from cloud.departments import service
-from cloud.departments.profiles import FIELDS, PROFILES, SCHEMA
+from cloud.departments.profiles import FIELDS, NOUNS, PROFILES, SCHEMA
 from cloud.departments.schemas import FieldOut, OfferOut, ProfileOut, SharedPage, ShareIn, ShareOut
 from cloud.departments.tables import DepartmentShare
 from cloud.duty.days import day_of
@@ -48,6 +48,16 @@ def inspections(centre: CentreOf, asker: Department, after: After = 0, limit: Li
         return service.shared_inspections(session, asker, share, after=after, limit=limit + 1)
 
     return _page(centre, asker, "inspection", limit, read)
+
+
+@router.get("/shared/risk", summary="Fire risk for another department", responses=responses())
+def risk(centre: CentreOf, asker: Department, after: After = 0, limit: Limit = 200) -> SharedPage:
+    """Organisations of your area and categories that are scored, with your fields and no reasons."""
+
+    def read(session: Session, share: DepartmentShare) -> list[dict[str, Any]]:
+        return service.shared_risk(session, asker, share, after=after, limit=limit + 1)
+
+    return _page(centre, asker, "risk", limit, read)
 
 
 @router.get("/departments/offer", summary="What can be shared, and with whom", responses=responses(403))
@@ -115,5 +125,5 @@ def _page(
 
 def _field(name: str) -> FieldOut:
     row = FIELDS[name]
-    nouns = [noun for noun in ("hazard", "inspection") if noun in row.nouns]
+    nouns = [noun for noun in NOUNS if noun in row.nouns]
     return FieldOut.model_validate({"name": name, "label": LabelOut(zh=row.zh, en=row.en), "of": nouns})

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 SCHEMA: Final = 1
-Noun = Literal["hazard", "inspection"]
+Noun = Literal["hazard", "inspection", "risk"]
+NOUNS: Final[tuple[Noun, ...]] = ("hazard", "inspection", "risk")
 
 
 class Field(NamedTuple):
-    """One field: of hazards, of inspections, or of both."""
+    """One field, and of what it is."""
 
     zh: str
     en: str
@@ -23,15 +24,17 @@ class Field(NamedTuple):
 
 _HAZARD: Final = frozenset({"hazard"})
 _INSPECTION: Final = frozenset({"inspection"})
+_RISK: Final = frozenset({"risk"})
 _BOTH: Final = _HAZARD | _INSPECTION
+_EVERY: Final = _BOTH | _RISK
 
 FIELDS: Final = {
-    "organisation_number": Field("单位编号", "number of the organisation", _BOTH),
-    "organisation": Field("单位名称", "name of the organisation", _BOTH),
-    "credit_code": Field("统一社会信用代码", "unified social credit code", _BOTH),
-    "area": Field("行政区划", "administrative area", _BOTH),
-    "category": Field("类别", "category", _BOTH),
-    "address": Field("地址", "address", _BOTH),
+    "organisation_number": Field("单位编号", "number of the organisation", _EVERY),
+    "organisation": Field("单位名称", "name of the organisation", _EVERY),
+    "credit_code": Field("统一社会信用代码", "unified social credit code", _EVERY),
+    "area": Field("行政区划", "administrative area", _EVERY),
+    "category": Field("类别", "category", _EVERY),
+    "address": Field("地址", "address", _EVERY),
     "state": Field("状态", "state", _BOTH),
     "grade": Field("隐患等级", "grade of the hazard", _HAZARD),
     "clause": Field("依据", "clause", _HAZARD),
@@ -46,6 +49,10 @@ FIELDS: Final = {
     "inspected_on": Field("检查日期", "day of the inspection", _INSPECTION),
     "hazards": Field("隐患数", "hazards found", _INSPECTION),
     "hazards_open": Field("未销案隐患数", "hazards still open", _INSPECTION),
+    "risk_band": Field("火灾风险等级", "band of fire risk, of its worst site", _RISK),
+    "risk_index": Field("火灾风险指数", "index of fire risk, of its worst site; higher is safer", _RISK),
+    "risk_sites": Field("已评分建筑或小区数", "sites that are scored", _RISK),
+    "risk_scored_on": Field("评分日期", "day of the score", _RISK),
     "inspectors": Field("检查人员", "names of the inspectors", _INSPECTION),
 }
 
@@ -62,7 +69,8 @@ class Profile(NamedTuple):
 _WHO: Final = ("organisation_number", "organisation", "area", "category")
 _PROGRESS: Final = (*_WHO, "state", "grade", "deadline", "overdue", "found_on", "closed_on", "result",
                     "inspected_on", "hazards", "hazards_open")  # fmt: skip
-_MATTER: Final = (*_PROGRESS, "address", "clause", "text", "place")
+_SCORE: Final = ("risk_band", "risk_index", "risk_sites", "risk_scored_on")
+_MATTER: Final = (*_PROGRESS, "address", "clause", "text", "place", *_SCORE)
 
 PROFILES: Final = {
     "education": Profile("教育部门", "education", ("school",), _MATTER),
@@ -75,5 +83,5 @@ PROFILES: Final = {
     "market-regulation": Profile("市场监管部门(信用)", "market regulation (credit)", (),
                                  (*_WHO, "credit_code", "result", "inspected_on")),
     "emergency-management": Profile("应急管理部门", "emergency management", (), (*_MATTER, "origin")),
-    "town": Profile("乡镇街道", "town or sub-district", (), _PROGRESS),
+    "town": Profile("乡镇街道", "town or sub-district", (), (*_PROGRESS, "risk_band")),
 }  # fmt: skip

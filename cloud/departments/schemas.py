@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, Field, JsonValue, field_validator
 
-from cloud.departments.profiles import FIELDS, PROFILES
+from cloud.departments.profiles import FIELDS, PROFILES, Noun
 from cloud.hazards.schemas import Form
 from cloud.organisations.categories import CATEGORIES
 from cloud.organisations.schemas import MAX_VERSION
@@ -54,7 +52,7 @@ class FieldOut(BaseModel):
 
     name: str
     label: LabelOut
-    of: list[Literal["hazard", "inspection"]]
+    of: list[Noun]
 
 
 class ProfileOut(BaseModel):

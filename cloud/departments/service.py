@@ -25,6 +25,7 @@ from cloud.organisations.tables import Organisation
 from cloud.people import repository as people
 from cloud.people.asker import Asker
 from cloud.people.scope import within
+from cloud.risk.scores import repository as scores
 
 
 def share(session: Session, asker: Asker, account_id: int, told: ShareIn, now: int) -> DepartmentShare:
@@ -124,6 +125,15 @@ def shared_inspections(
     ]
 
 
+def shared_risk(
+    session: Session, asker: Asker, share: DepartmentShare, *, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """Organisations by id with the risk of their worst site: the fields of a share and no others."""
+    rows = scores.worst_of(session, asker, categories=share.categories, after=after, limit=limit)
+    chosen = _chosen(share, "risk")
+    return [{"id": row.organisation.id} | {name: _RISK[name](row) for name in chosen} for row in rows]
+
+
 def _chosen(share: DepartmentShare, noun: str) -> list[str]:
     return [name for name in FIELDS if name in share.fields and noun in FIELDS[name].nouns]
 
@@ -164,4 +174,16 @@ _INSPECTION: Final[dict[str, Callable[[Seen, list[str]], Any]]] = {
     "hazards": lambda one, _names: one.hazards,
     "hazards_open": lambda one, _names: one.hazards_open,
     "inspectors": lambda _one, names: names,
+}
+_RISK: Final[dict[str, Callable[[scores.Worst], Any]]] = {
+    "organisation_number": lambda one: one.organisation.number,
+    "organisation": lambda one: one.organisation.name,
+    "credit_code": lambda one: one.organisation.credit_code,
+    "area": lambda one: one.organisation.area,
+    "category": lambda one: one.organisation.category,
+    "address": lambda one: one.organisation.address,
+    "risk_band": lambda one: one.band,
+    "risk_index": lambda one: round(one.safety, 1),
+    "risk_sites": lambda one: one.sites,
+    "risk_scored_on": lambda one: _day(one.scored_at),
 }

@@ -79,9 +79,15 @@ class DispatchSettings(Settings):
     roads: SettingsPath | None = None
     #: Where graphs made of it are kept.
     roads_folder: SettingsPath | None = None
+    #: Tiles of the map, made of the same extract (`steppewatch tiles build`); None: outlines only.
+    tiles: SettingsPath | None = None
     #: A routing server in the place of `roads`.
     valhalla: SafeUrl | None = None
     osrm: SafeUrl | None = None
+    #: An order that nobody has accepted by then is told to the desk.
+    accept_s: float = Field(default=60.0, ge=5, le=600)
+    #: A vehicle's, a station's or a commander's link ends by itself after so many days.
+    link_days: int = Field(default=365, ge=1, le=1_100)
     #: The longest that one proposal may reckon.
     solve_s: float = Field(default=0.8, gt=0, le=10)
     #: An area is covered by a unit that is there within this time.

@@ -1,7 +1,8 @@
 """The three lists of a draw from the registry. What is not needed to draw is not in them: they are published.
 
 1. Units: organisations of the area, but homes. Their id in the list is their number in the registry. How
-   they stand is as was told (`SupervisedUnit`); when they were last inspected, and whether what was ordered
+   they stand is as was told (`SupervisedUnit`), their risk the worst band of their sites' scores, and only
+   where nothing is scored what was told; when they were last inspected, and whether what was ordered
    still has time, is known from the inspections themselves.
 2. Inspectors: those who are active, certified on the plan's day and at work in all of its area or in a part
    of it. Their capacity is what is left of it beside the tasks that are on them.
@@ -31,6 +32,7 @@ from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors.tables import Inspector as InspectorRow
 from cloud.inspectors.views import certified
 from cloud.organisations.tables import Organisation
+from cloud.risk.scores import repository as scores
 
 RECUSAL = "recusal"
 #: Pairs of who is recused for inspecting only a part of the area; beyond it the plan is of too large an area.
@@ -55,8 +57,9 @@ def listed(session: Session, plan: Plan) -> Listed:
         numbers = [row.id for row, _ in piece]
         last = inspections.last_done(session, numbers)
         rectifying = hazards.under_rectification(session, numbers, day)
+        bands = scores.worst_bands(session, numbers)
         for row, standing in piece:
-            unit = _unit(row, standing, plan.date, last.get(row.id), row.id in rectifying)
+            unit = _unit(row, standing, plan.date, last.get(row.id), row.id in rectifying, bands.get(row.id))
             if unit.unit in ids:
                 raise _fault(
                     f"unit {unit.unit}", "编号重复,请更正单位编号。", "is there twice; correct its number"
@@ -74,7 +77,12 @@ def listed(session: Session, plan: Plan) -> Listed:
 
 
 def _unit(
-    row: Organisation, standing: SupervisedUnit | None, day: date, last: int | None, rectifying: bool
+    row: Organisation,
+    standing: SupervisedUnit | None,
+    day: date,
+    last: int | None,
+    rectifying: bool,
+    band: str | None,
 ) -> Unit:
     exclusion = standing.exclusion if standing is not None else ""
     inspected = None if last is None else min(day_of(last), day)
@@ -83,7 +91,7 @@ def _unit(
         name=_line(row.name),
         area=row.area,
         unit_class=standing.unit_class if standing is not None else OTHERWISE,
-        risk=standing.risk if standing is not None else "",
+        risk=band or (standing.risk if standing is not None else ""),
         credit=standing.credit if standing is not None else "",
         last_inspected=inspected,
         exclusion=exclusion or ("under-rectification" if rectifying else ""),

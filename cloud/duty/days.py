@@ -26,6 +26,11 @@ def start_of(day: date) -> int:
     return (day - _EPOCH).days * DAY_MS - _ZONE_MS
 
 
+def hour_of(at: int) -> int:
+    """The hour of the day, 0 to 23."""
+    return _local(at).hour
+
+
 def clock_of(at: int) -> str:
     """`08:00`."""
     return f"{_local(at):%H:%M}"

@@ -22,6 +22,7 @@ from cloud.imports.cells import (
 from cloud.imports.column import Column
 from cloud.imports.force_columns import FORCE_COLUMNS
 from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
+from cloud.imports.place_columns import PLACE_COLUMNS
 from cloud.imports.record_columns import RECORD_COLUMNS, RECORD_KINDS
 
 _ORGANISATION = Column(
@@ -308,6 +309,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     **INSPECTION_COLUMNS,
     **RECORD_COLUMNS,
     **FORCE_COLUMNS,
+    **PLACE_COLUMNS,
 }
 
 #: The kinds in the order in which they are applied, with the names of their sheets.
@@ -324,6 +326,8 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     **RECORD_KINDS,
     "stations": ("消防站", "stations"),
     "units": ("力量", "units"),
+    "waters": ("水源", "waters"),
+    "facilities": ("重点场所", "facilities"),
 }
 #: Of these the good rows go in and the others are set aside; of the rest a file goes in whole or not at all.
 RECORDS: Final = frozenset({"inspections", "hazards", "patrols", *RECORD_KINDS})

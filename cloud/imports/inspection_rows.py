@@ -131,8 +131,11 @@ def write(
         if kind == "patrols" and (owner.id, values["number"]) not in found.patrols:
             plain = {key: values[key] for key in ("number", "at", "items", "abnormal")}
             texts = {key: values.get(key) or "" for key in ("by", "note")}
-            told.append((row, Patrol(**common, **plain, **texts)))
-            session.add(told[-1][1])
+            patrol = Patrol(**common, **plain, **texts)
+            session.add(patrol)
+            session.flush()
+            changes.note(session, changes.INSPECTION, ("patrol", patrol.id))
+            told.append((row, patrol))
             created += 1
         elif kind == "inspections" and values["number"] not in found.inspections:
             told.append((row, _inspection(session, values, owner, common, by, now)))

@@ -9,7 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cloud.dispatch.facilities import repository as facilities
+from cloud.dispatch.facilities.tables import Facility
 from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.dispatch.waters import repository as waters
+from cloud.dispatch.waters.tables import WaterSource
 from cloud.fires.tables import Fire
 from cloud.imports import inspection_rows, record_rows
 from cloud.imports.inspection_rows import Records
@@ -40,6 +44,8 @@ class Lookups:
     fires: dict[str, Fire] = field(default_factory=dict)
     #: Weather or people, by area and day.
     days: Days = field(default_factory=dict)
+    waters: dict[str, WaterSource] = field(default_factory=dict)
+    facilities: dict[str, Facility] = field(default_factory=dict)
     #: Owners of credit codes.
     credit_codes: dict[str, str] = field(default_factory=dict)
 
@@ -47,6 +53,8 @@ class Lookups:
 def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock: bool = False) -> Lookups:
     """Everything the rows name; organisations out of the asker's scope are not found. `lock` locks them."""
     found = Lookups()
+    if kind in ("waters", "facilities"):
+        return _reference(session, asker, found, kind, rows)
     if kind in ("stations", "units"):
         return _forces(session, found, kind, rows)
     if kind in record_rows.DAILY:
@@ -124,6 +132,24 @@ def _forces(session: Session, found: Lookups, kind: str, rows: Sequence[Row]) ->
     if kind == "units":
         units = session.scalars(select(ForceUnit).where(ForceUnit.name.in_(_said(rows, "name"))))
         found.units = {row.name: row for row in units}
+    return found
+
+
+def _reference(session: Session, asker: Asker, found: Lookups, kind: str, rows: Sequence[Row]) -> Lookups:
+    """Waters and places, whoever asks: their numbers are of the whole region; points within the scope."""
+    numbers = _said(rows, "number")
+    if kind == "facilities":
+        found.facilities = facilities.by_number(session, numbers)
+        return found
+    found.waters = waters.by_number(session, numbers)
+    gateways, parts = _said(rows, "gateway"), _said(rows, "part")
+    if gateways and parts:
+        query = select(Point).where(
+            Point.gateway.in_(gateways),
+            Point.part.in_(parts),
+            within(asker, Point.area, Point.organisation_id),
+        )
+        found.points = {(row.gateway, row.part): row for row in session.scalars(query)}
     return found
 
 

@@ -67,6 +67,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "population": ("area", "day"),
     "stations": ("number",),
     "units": ("name",),
+    "waters": ("number",),
+    "facilities": ("number",),
 }
 
 
@@ -233,6 +235,26 @@ def _station(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead
         raise Wrong("area", _OUTSIDE)
 
 
+def _facility(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
+    there = found.facilities.get(values["number"])
+    if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
+        raise Wrong("area", _OUTSIDE)
+
+
+def _water(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
+    there = found.waters.get(values["number"])
+    if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
+        raise Wrong("area", _OUTSIDE)
+    gateway, part = values.get("gateway"), values.get("part")
+    if (gateway is None) != (part is None):
+        raise Wrong(
+            "gateway" if gateway is None else "part",
+            CellFault("half-point", "监测网关和监测部件须同时填写。", "Gateway and part belong together."),
+        )
+    if gateway is not None and part is not None and (gateway, part) not in found.points:
+        raise Wrong("part", _nowhere(f"点位 {gateway}/{part}", f"point {gateway}/{part}"))
+
+
 def _unit(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
     station, there = found.stations.get(values["station"]), found.units.get(values["name"])
     if station is None and ("stations", values["station"]) not in ahead:
@@ -337,4 +359,6 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     **dict.fromkeys(record_rows.DAILY, _daily),
     "stations": _station,
     "units": _unit,
+    "waters": _water,
+    "facilities": _facility,
 }

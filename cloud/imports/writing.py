@@ -9,8 +9,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cloud.areas.tables import Township
+from cloud.dispatch.facilities.tables import Facility
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.dispatch.waters.tables import WaterSource
 from cloud.fires.tables import Fire
 from cloud.imports import inspection_rows, origins
 from cloud.imports.lookups import Lookups
@@ -429,5 +431,27 @@ _KINDS: Final[dict[str, _Kind]] = {
         ("name", "plate", "gives", "crew", "crew_least", "note"),
         {"plate": "", "crew_least": 1, "note": ""},
         {"state": UnitState.IN_STATION, "retired": False},
+    ),
+    "waters": _Kind(
+        WaterSource,
+        lambda row, found: found.waters.get(row.values["number"]),
+        lambda _row, _found: {},
+        (
+            "number", "name", "kind", "state", "area", "longitude", "latitude", "address", "owner",
+            "capacity_m3", "flow_l_s", "inspected_at", "gateway", "part", "note",
+        ),
+        {"state": "in-use", "address": "", "owner": "", "note": ""},
+        {},
+    ),
+    "facilities": _Kind(
+        Facility,
+        lambda row, found: found.facilities.get(row.values["number"]),
+        lambda _row, _found: {},
+        (
+            "number", "name", "kind", "area", "longitude", "latitude", "address", "phone", "beds",
+            "burn_beds", "substances", "note",
+        ),
+        {"address": "", "phone": "", "substances": [], "note": ""},
+        {"closed": False},
     ),
 }  # fmt: skip

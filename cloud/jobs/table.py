@@ -14,6 +14,7 @@ from cloud.live import jobs as live
 from cloud.notification import jobs as notification
 from cloud.organisations import jobs as organisations
 from cloud.retention import jobs as retention
+from cloud.risk import jobs as risk
 from cloud.timeseries import jobs as timeseries
 
 _NOUNS = (
@@ -27,6 +28,7 @@ _NOUNS = (
     live.JOBS,
     duty.JOBS,
     notification.JOBS,
+    risk.JOBS,
 )
 
 JOBS: Mapping[str, Job] = {job.name: job for noun in _NOUNS for job in noun}

@@ -24,13 +24,22 @@ DUTY = "duty"
 INCIDENT = "incident"
 UNIT = "unit"
 INSPECTION = "inspection"
+#: A site's score moved; it moved into another band; a risk warning.
+RISK = "risk"
+RISK_SCORE = "risk-score"
+RISK_WARNING = "risk-warning"
 
 #: In the order in which they are told: what a person waits for comes first.
-KINDS = (INCIDENT, ALARM, NOTIFICATION, UNIT, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY, INSPECTION)
+KINDS = (
+    INCIDENT, ALARM, NOTIFICATION, UNIT, ORGANISATION, PART, GATEWAY, DEAD_LETTER, DUTY, INSPECTION,
+    RISK_WARNING, RISK, RISK_SCORE,
+)  # fmt: skip
 
 Key = Any
 #: Kinds whose payload names area and organisation itself.
-_NAMES_ITS_OWNER = frozenset({ORGANISATION, NOTIFICATION, DUTY, INCIDENT, UNIT, INSPECTION})
+_NAMES_ITS_OWNER = frozenset(
+    {ORGANISATION, NOTIFICATION, DUTY, INCIDENT, UNIT, INSPECTION, RISK, RISK_SCORE, RISK_WARNING}
+)
 #: Objects by key, with what is known of each (None: read it), to JSON.
 Renderer = Callable[[Session, Mapping[Key, Any]], Iterable[str]]
 Noted = dict[str, dict[Key, Any]]

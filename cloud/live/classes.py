@@ -30,6 +30,9 @@ CLASSES_OF: Final = {
     "dead-letter": (REST,),
     "duty": (REST,),
     "inspection": (REST,),
+    "risk": (REST,),
+    "risk-score": (REST,),
+    "risk-warning": (REST,),
     "incident": (FIRE,),
     "unit": (ALARM,),
 }

@@ -25,11 +25,15 @@ Kind = Literal[
     "incident",
     "unit",
     "inspection",
+    "risk",
+    "risk-score",
+    "risk-warning",
 ]
 
 _DESCRIPTION = (
     "Durable changes `alarm`, `notification`, `organisation`, `part`, `gateway`, `dead-letter`, `duty`,"
-    " `incident`, `unit`, `inspection` carry an `id` and the whole object; as a gateway falls silent or comes"
+    " `incident`, `unit`, `inspection`, `risk`, `risk-score`,"
+    " `risk-warning` carry an `id` and the whole object; as a gateway falls silent or comes"
     " back its parts are not told one by one. After a break the stream goes on behind the last `id`."
     " `reading`, and `part`, `gateway` or `unit` without an `id`, pass by once. `resync`: the cursor is too"
     " old, read `/state` anew. `tick`: the centre's time, every few seconds; the first one has the cursor"

@@ -38,6 +38,7 @@ class ChangeRecord(NamedTuple):
     organisation_id: int | None = None
     rank: int = 0
     place: int = 0
+    at: int = 0
 
 
 _COLUMNS = tuple(getattr(Change, name) for name in ChangeRecord._fields)

@@ -34,9 +34,12 @@ _ROWS: Final = (
     Category("hotel", "宾馆饭店", "hotel", False, 2),
     Category("entertainment", "公共娱乐场所", "place of entertainment", False, 2),
     Category("small-premises", "九小场所", "small premises", False, 3),
+    Category("community", "住宅小区", "residential community", False, 2),
     Category("other", "其他单位", "other organisation", False, 4),
 )
 
+#: Homes put together: what stands in it is risked as one place.
+COMMUNITY: Final = "community"
 #: Every category by its code, in the order in which they are shown.
 CATEGORIES: Final = {row.code: row for row in _ROWS}
 HOUSEHOLDS: Final = frozenset(row.code for row in _ROWS if row.household)

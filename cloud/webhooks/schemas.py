@@ -10,7 +10,7 @@ from cloud.people.settings import AreaPrefix
 from cloud.webhooks.tables import Delivery, Webhook
 from telemetry.event_kinds import EventKind
 
-ChangeKind = Literal["alarm", "organisation", "gateway", "part", "dead-letter"]
+ChangeKind = Literal["alarm", "organisation", "gateway", "part", "dead-letter", "risk-score", "risk-warning"]
 
 
 def _storable(text: str) -> str:
@@ -27,7 +27,7 @@ class WebhookIn(BaseModel):
 
     name: Annotated[Line, Field(min_length=1, max_length=128, examples=["应急管理厅"])]
     url: Annotated[Line, Field(min_length=8, max_length=1024, examples=["https://partner.example/fire"])]
-    kinds: list[ChangeKind] = Field(default=["alarm"], min_length=1, max_length=5)
+    kinds: list[ChangeKind] = Field(default=["alarm"], min_length=1, max_length=7)
     event_kinds: list[EventKind] = Field(
         default=[], max_length=16, description="Of alarms, only these; empty: all.", examples=[["fire"]]
     )

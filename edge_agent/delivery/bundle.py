@@ -17,9 +17,9 @@ from typing import Any
 
 from edge_agent.delivery import archive, contents, signing, target
 from edge_agent.delivery.manifest import BundleFault
-from edge_agent.delivery.progress_bar import progress
 from edge_agent.plan import load_plan
 from runtime.faults import PlainFault, tell
+from runtime.progress_bar import progress
 
 _CHECKOUT = Path(__file__).parents[2]
 _DEFAULT_VALID_DAYS = 365

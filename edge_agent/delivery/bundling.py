@@ -18,9 +18,9 @@ from packaging.utils import parse_wheel_filename
 from edge_agent.delivery import archive, contents, lock, signing, wheels
 from edge_agent.delivery.archive import Source
 from edge_agent.delivery.manifest import BundleFault, Manifest, encode
-from edge_agent.delivery.progress_bar import Say
 from edge_agent.delivery.target import Target
 from runtime.faults import PlainFault
+from runtime.progress_bar import Say
 
 DISTRIBUTION = "steppewatch"
 EXTRA = "edge"

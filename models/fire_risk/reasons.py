@@ -7,7 +7,7 @@ which the model knows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -74,16 +74,42 @@ def reasons(
     `known` are the facts of that site alone (1, facts), where they are at hand.
     """
     row = facts(records, day)[site : site + 1] if known is None else known
-    subjects, values = by_subject(model, row, target)
+    return of_sites(model, records, [site], day, row, target)[0]
+
+
+def of_sites(
+    model: RiskModel, records: Records, sites: Sequence[int], day: int, known: Floats, target: int = -1
+) -> list[list[Reason]]:
+    """The same of several sites at once; `known` are their facts, (len(sites), facts)."""
+    subjects, values = by_subject(model, known, target)
+    return [
+        _strongest(subjects, told, records, site, day, row)
+        for site, told, row in zip(sites, values, known, strict=True)
+    ]
+
+
+def sentence(subject: str, known: NDArray[np.float32]) -> tuple[str, str]:
+    """What is on record about a subject at a site with these facts, in both languages."""
+    return _sentence(SAYINGS[subject], known, None)
+
+
+def _strongest(
+    subjects: Sequence[str],
+    values: NDArray[np.float64],
+    records: Records,
+    site: int,
+    day: int,
+    known: NDArray[np.float32],
+) -> list[Reason]:
     found = []
-    for place in np.argsort(-np.abs(values[0]))[:MOST]:
-        if abs(values[0, place]) < _LEAST:
+    for place in np.argsort(-np.abs(values))[:MOST]:
+        if abs(values[place]) < _LEAST:
             break
         subject = subjects[place]
         saying = SAYINGS[subject]
         record = _record(records, saying, site, day)
-        zh, en = _sentence(saying, row[0], record)
-        found.append(Reason(subject, zh, en, float(np.exp(values[0, place])), record))
+        zh, en = _sentence(saying, known, record)
+        found.append(Reason(subject, zh, en, float(np.exp(values[place])), record))
     return found
 
 

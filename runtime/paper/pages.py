@@ -5,6 +5,7 @@ Chinese first, English beneath. Texts come from devices and people: they are sho
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,12 +18,14 @@ from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
     Flowable,
     Frame,
+    Image,
     KeepTogether,
     LongTable,
     PageTemplate,
@@ -41,6 +44,9 @@ _TOP = 5 * mm
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 #: A section begins on a new page where less room than this is left.
 _LEAST = 35 * mm
+#: No picture is higher.
+_PICTURE_HIGH = 150 * mm
+_NO_PICTURE = "图片无法显示 The picture cannot be shown."
 #: Characters that a cell over the whole width could hold on one page.
 _CELL = 2_400
 _INK = colors.HexColor("#1c2430")
@@ -164,6 +170,19 @@ class Document:
 
         headings = (text for column in columns for text in (column.zh, column.en))
         self._add(set_table, *headings, *(text for row in rows for text in row.cells))
+
+    def picture(self, content: bytes, share: float = 1.0) -> None:
+        """A JPEG or PNG, as wide as a share of the page and no higher than one; what is none is said."""
+
+        def set_picture(styles: _Styles) -> list[Flowable]:
+            try:
+                wide, high = ImageReader(io.BytesIO(content)).getSize()
+            except Exception:  # the reader raises whatever its decoder does
+                return [styles.cell(_NO_PICTURE)]
+            scale = min(_WIDTH * share / wide, _PICTURE_HIGH / high)
+            return [Image(io.BytesIO(content), wide * scale, high * scale), Spacer(0, 3 * mm)]
+
+        self._add(set_picture, _NO_PICTURE)
 
     def signatures(self, who: Sequence[tuple[str, str]]) -> None:
         """Lines to sign on, with a place for the date; kept on one page."""

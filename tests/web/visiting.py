@@ -53,7 +53,7 @@ def visiting(browser: Browser) -> Iterator[Visits]:
     with contextlib.ExitStack() as stack:
         visits = Visits(browser, stack)
         yield visits
-    assert visits.faults == []
+    assert visits.faults == [], visits.faults
 
 
 def settle(page: Page) -> None:

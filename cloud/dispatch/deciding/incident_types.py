@@ -110,6 +110,7 @@ OF_CATEGORY: Final[dict[str, IncidentType]] = {
     "town-home": IncidentType.HOME_FIRE,
     "farm-home": IncidentType.HOME_FIRE,
     "herder-home": IncidentType.HOME_FIRE,
+    "community": IncidentType.HOME_FIRE,
     "heritage": IncidentType.HERITAGE_FIRE,
     "hotel": IncidentType.CROWDED_PLACE_FIRE,
     "entertainment": IncidentType.CROWDED_PLACE_FIRE,

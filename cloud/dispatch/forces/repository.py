@@ -14,6 +14,7 @@ from cloud.dispatch.forces.tables import ForceUnit, Station, UnitStep
 from cloud.dispatch.jt808.tables import VehiclePosition
 from cloud.people.asker import Asker
 from cloud.people.scope import within
+from cloud.registry.tables import Gateway
 
 
 def stations(
@@ -91,6 +92,30 @@ def units_by_id(session: Session, ids: Collection[int], *, lock: bool = False) -
 def unit_of_terminal(session: Session, terminal_id: int) -> ForceUnit | None:
     """The unit that carries this terminal."""
     return session.scalar(select(ForceUnit).where(ForceUnit.terminal_id == terminal_id))
+
+
+def unit_of_gateway(session: Session, gateway: str) -> ForceUnit | None:
+    """The unit that carries this gateway."""
+    return session.scalar(select(ForceUnit).where(ForceUnit.gateway == gateway))
+
+
+def gateway_in_scope(session: Session, asker: Asker, gateway: str) -> bool:
+    """Whether this gateway has been heard and is in the asker's scope."""
+    query = select(Gateway.gateway).where(
+        Gateway.gateway == gateway, within(asker, Gateway.area, Gateway.organisation_id)
+    )
+    return session.scalar(query) is not None
+
+
+def with_gateways(session: Session) -> list[ForceUnit]:
+    """Units that tell their positions over MQTT, by id."""
+    query = select(ForceUnit).where(ForceUnit.gateway.is_not(None), ForceUnit.retired.is_(False))
+    return list(session.scalars(query.order_by(ForceUnit.id)))
+
+
+def step_by_key(session: Session, unit_id: int, key: str) -> UnitStep | None:
+    """The step that a message with this key has made."""
+    return session.scalar(select(UnitStep).where(UnitStep.unit_id == unit_id, UnitStep.key == key))
 
 
 def name_taken(session: Session, name: str) -> bool:

@@ -95,6 +95,9 @@ class UnitChange(TellIn):
     crew: int = Field(ge=0, le=99, description="Aboard now.")
     crew_least: int = Field(default=1, ge=0, le=99)
     terminal_id: int | None = Field(default=None, ge=1, description="Its vehicle terminal.")
+    gateway: Text | None = Field(
+        default=None, min_length=1, description="The gateway aboard that tells its position over MQTT."
+    )
     fuel_percent: float | None = Field(default=None, ge=0, le=100)
     note: Long = ""
     retired: bool = False
@@ -130,6 +133,7 @@ class UnitOut(BaseModel):
     crew: int
     crew_least: int
     terminal_id: int | None
+    gateway: str | None
     state: UnitState
     state_name: LabelOut
     since: int

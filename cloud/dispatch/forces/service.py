@@ -31,7 +31,7 @@ _STATION: Final = (
     "closed",
 )  # fmt: skip
 _UNIT: Final = (
-    "name", "plate", "crew", "crew_least", "terminal_id", "fuel_percent", "note", "retired",
+    "name", "plate", "crew", "crew_least", "terminal_id", "gateway", "fuel_percent", "note", "retired",
 )  # fmt: skip
 _REST_MINUTES: Final = 120
 
@@ -80,7 +80,7 @@ def change_station(session: Session, asker: Asker, number: int, told: StationCha
 def add_unit(session: Session, asker: Asker, told: UnitChange, now: int) -> ForceUnit:
     """Enter a unit; it stands in its station. Raises ApiError."""
     station = found_station(session, asker, told.station_id)
-    _free_name(session, told, None)
+    _free_name(session, asker, told, None)
     row = ForceUnit(
         station_id=station.id,
         base_id=station.id,
@@ -103,7 +103,7 @@ def change_unit(session: Session, asker: Asker, number: int, told: UnitChange, n
     """Change a unit; what it is doing stays. Raises ApiError."""
     row = found_unit(session, asker, number, lock=True)
     station = found_station(session, asker, told.station_id)
-    _free_name(session, told, row)
+    _free_name(session, asker, told, row)
     if told.retired and row.order_id is not None:
         raise _bound(row)
     before = _shown(row, _UNIT)
@@ -129,6 +129,7 @@ def signal(
     sighting: Sighting | None = None,
     note: str = "",
     rest_minutes: int | None = None,
+    key: str | None = None,
 ) -> bool:
     """Move a unit whose row the caller holds; False: it is so already. Raises ApiError: it is no move."""
     state = UnitState(unit.state)
@@ -156,6 +157,7 @@ def signal(
             latitude=sighting.place.lat if sighting is not None else None,
             longitude=sighting.place.lon if sighting is not None else None,
             note=note,
+            key=key,
         )
     )
     unit.version, unit.changed_at = unit.version + 1, now
@@ -249,7 +251,7 @@ def _bound(unit: ForceUnit) -> ApiError:
     )
 
 
-def _free_name(session: Session, told: UnitChange, row: ForceUnit | None) -> None:
+def _free_name(session: Session, asker: Asker, told: UnitChange, row: ForceUnit | None) -> None:
     if (row is None or row.name != told.name) and repository.name_taken(session, told.name):
         raise ApiError(
             409, "name-taken", f"呼号“{told.name}”已使用。", f"“{told.name}” is in use.", "body.name"
@@ -262,6 +264,17 @@ def _free_name(session: Session, told: UnitChange, row: ForceUnit | None) -> Non
             f"该车载终端已属于{holder.name}。",
             f"This terminal is {holder.name}'s.",
             "body.terminal_id",
+        )
+    if told.gateway is not None and not repository.gateway_in_scope(session, asker, told.gateway):
+        raise not_found("网关", "gateway", "body.gateway")
+    aboard = repository.unit_of_gateway(session, told.gateway) if told.gateway is not None else None
+    if aboard is not None and (row is None or aboard.id != row.id):
+        raise ApiError(
+            409,
+            "gateway-taken",
+            f"该网关已属于{aboard.name}。",
+            f"This gateway is {aboard.name}'s.",
+            "body.gateway",
         )
 
 

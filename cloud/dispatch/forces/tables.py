@@ -54,6 +54,8 @@ class ForceUnit(Base):
     crew: Mapped[int]
     crew_least: Mapped[int] = mapped_column(default=1)
     terminal_id: Mapped[Wide | None] = mapped_column(unique=True)
+    #: The gateway aboard that tells its position over MQTT, where it carries no terminal.
+    gateway: Mapped[ShortText | None]
     state: Mapped[ShortText]
     since: Mapped[TimeMs]
     #: Since when it has been away on orders without a rest; None: it is not.
@@ -80,6 +82,7 @@ class ForceUnit(Base):
         Index("ix_force_unit_station_id", "station_id"),
         Index("ix_force_unit_area", "area", "id"),
         Index("ix_force_unit_incident_id", "incident_id"),
+        Index("uq_force_unit_gateway", "gateway", unique=True),
     )
 
 
@@ -100,3 +103,7 @@ class UnitStep(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     note: Mapped[LongText] = mapped_column(default="")
+    #: What makes a message of a tablet one message, however often it comes.
+    key: Mapped[ShortText | None]
+
+    __table_args__ = (Index("uq_unit_step_key", "unit_id", "key", unique=True),)

@@ -14,7 +14,7 @@ from cloud.dispatch.forces.readiness import hindrance
 from cloud.dispatch.forces.schemas import SightingOut, StationOut, StepOut, UnitDetail, UnitOut
 from cloud.dispatch.forces.states import SIGNAL_NAMES, STATE_NAMES, Signal, UnitState
 from cloud.dispatch.forces.station_kinds import KINDS, StationKind
-from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.dispatch.forces.tables import ForceUnit, Station, UnitStep
 from cloud.vocabulary import LabelOut
 
 _STATION = (
@@ -22,8 +22,8 @@ _STATION = (
     "risk_s", "note", "closed", "version",
 )  # fmt: skip
 _UNIT = (
-    "id", "station_id", "base_id", "name", "plate", "crew", "crew_least", "terminal_id", "state", "since",
-    "rest_until", "fuel_percent", "order_id", "incident_id", "note", "retired", "version", "area",
+    "id", "station_id", "base_id", "name", "plate", "crew", "crew_least", "terminal_id", "gateway", "state",
+    "since", "rest_until", "fuel_percent", "order_id", "incident_id", "note", "retired", "version", "area",
     "organisation_id",
 )  # fmt: skip
 
@@ -64,22 +64,24 @@ def by_id(session: Session, ids: Collection[int], now: int, stale_after_s: float
 def detail(session: Session, row: ForceUnit, now: int, stale_after_s: float) -> UnitDetail:
     """One unit with what moved it."""
     [out] = units(session, [row], now, stale_after_s)
-    steps = [
-        StepOut(
-            at=step.at,
-            signal=Signal(step.signal),
-            words=label(SIGNAL_NAMES[Signal(step.signal)]),
-            state=UnitState(step.state),
-            cause=step.cause,
-            by=step.by,
-            incident_id=step.incident_id,
-            latitude=step.latitude,
-            longitude=step.longitude,
-            note=step.note,
-        )
-        for step in repository.steps(session, row.id, 50)
-    ]
+    steps = [step(each) for each in repository.steps(session, row.id, 50)]
     return UnitDetail(**out.model_dump(), steps=steps)
+
+
+def step(row: UnitStep) -> StepOut:
+    """One move of a unit."""
+    return StepOut(
+        at=row.at,
+        signal=Signal(row.signal),
+        words=label(SIGNAL_NAMES[Signal(row.signal)]),
+        state=UnitState(row.state),
+        cause=row.cause,
+        by=row.by,
+        incident_id=row.incident_id,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        note=row.note,
+    )
 
 
 def _unit(row: ForceUnit, station_name: str, where: Standing, now: int) -> UnitOut:

@@ -105,7 +105,9 @@ def go_on(session: Session, incident: Incident, settings: DispatchSettings, now:
     incident.reasons = reasons
     if incident.wanted > incident.tier and incident.ask_until is None:
         incident.ask_until = now + int(found.answer_s * 1000)
-    starts = now + int(limits.stop_s * 1000) if incident.tier > before[0] else now
+    # What is told meanwhile does not take away the time in which it may be stopped.
+    pending = max(now, incident.due_at or now)
+    starts = now + int(limits.stop_s * 1000) if incident.tier > before[0] else pending
     incident.due_at = starts if incident.tier > Tier.NOTIFY else incident.ask_until
 
 

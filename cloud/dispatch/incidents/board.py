@@ -86,7 +86,7 @@ def force_of(incident: Incident, cards: RunCards, tier: Tier = Tier.FULL) -> For
     kind = IncidentType(incident.type)
     whole = cards.force(Case(kind, incident.grade, incident.category, incident.area, incident.answers))
     near = _FIRST[Tier.MICRO_STATION] if kind in FIRES else {}
-    return Force(added((whole.needs, near)), whole.cards)
+    return Force(added((whole.needs, near, incident.extra or {})), whole.cards)
 
 
 def left_of(incident: Incident, orders: Sequence[Order], cards: RunCards, tier: Tier = Tier.FULL) -> Force:

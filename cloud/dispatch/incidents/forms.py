@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cloud.alarms.causes import Cause
 from cloud.alarms.state_table import Outcome
+from cloud.dispatch.deciding.capabilities import Capability
 from cloud.dispatch.deciding.incident_types import IncidentType
 from cloud.dispatch.forces.schemas import AreaCode, Long, TellIn, Text
 from cloud.dispatch.incidents.happenings import Happening, RoleKind, Source
@@ -76,6 +77,15 @@ class NoteIn(TellIn):
 
     text: str = Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]*$")
     kind: Literal[Happening.NOTE, Happening.READING] = Happening.NOTE
+
+
+class ForceIn(TellIn):
+    """What the commander asks for beyond the run cards."""
+
+    needs: dict[Capability, Annotated[float, Field(gt=0, le=1e6)]] = Field(
+        min_length=1, max_length=30, examples=[{"water_l": 20_000, "lighting": 1}]
+    )
+    reason: Long = ""
 
 
 class TakeIn(TellIn):

@@ -69,6 +69,10 @@ class Happening(StrEnum):
     HOLD = "hold"
     HAND_OVER = "hand-over"
     READING = "reading"
+    ACCEPT = "accept"
+    UNACCEPTED = "unaccepted"
+    MESSAGE = "message"
+    FORCE = "force"
     CLOSE = "close"
 
 
@@ -96,6 +100,10 @@ HAPPENING_NAMES: Final[dict[Happening, Words]] = {
     Happening.HOLD: Words("受理", "taken"),
     Happening.HAND_OVER: Words("交接", "handed over"),
     Happening.READING: Words("读数", "reading"),
+    Happening.ACCEPT: Words("受令", "order accepted"),
+    Happening.UNACCEPTED: Words("命令未受理", "order not accepted"),
+    Happening.MESSAGE: Words("消息", "message"),
+    Happening.FORCE: Words("请求增援", "force asked for"),
     Happening.CLOSE: Words("结案", "closed"),
 }
 

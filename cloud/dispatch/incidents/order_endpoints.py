@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from cloud.attachments import BODY, MOST_BYTES, given_out, taken_in
 from cloud.centre import Centre, CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.deciding.tiers import Tier
@@ -44,8 +44,6 @@ Dispatcher = Annotated[Asker, needs(Permission.DISPATCH)]
 Ids = Annotated[list[int] | None, Query(max_length=200)]
 _CHANGES = responses(404, 409, 413, 415)
 _BY_HAND = Words("调度员指定", "chosen by the dispatcher")
-#: What may be attached, by what the file begins with: nothing that a browser would run.
-_MEDIA = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"%PDF-": "application/pdf"}
 
 
 @router.get("/incidents/{number}/proposal", summary="Who should be sent 调派建议", responses=_CHANGES)
@@ -57,13 +55,7 @@ def proposal(
         row = service.found(session, asker, number)
         placed = row.latitude is not None
     if not placed:
-        raise ApiError(
-            409,
-            "no-position",
-            "灾情位置未确定,请在地图上选点或填写坐标。",
-            "Nobody knows where it is yet. Pick it on the map, or fill in its position.",
-            "path.number",
-        )
+        raise no_position()
     found = _propose(centre, number, left_out or (), called_out or ())
     if found is None:
         raise ApiError(
@@ -168,21 +160,11 @@ async def attach(
     name: Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")],
 ) -> schemas.AttachmentOut:
     """The file itself as the body: JPEG, PNG or PDF, by its content."""
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > service.MOST_BYTES:
-            raise ApiError(413, "too-large", "附件不得超过 8 MB。", "8 MB at most.", "body")
-    media = next((media for begin, media in _MEDIA.items() if content.startswith(begin)), None)
-    told = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media is None or told != media:
-        raise ApiError(
-            415, "bad-attachment", "仅支持 JPEG、PNG、PDF。", "Only JPEG, PNG or PDF are kept.", "body"
-        )
+    media, content = await taken_in(request)
 
     def work(session: Session) -> schemas.AttachmentOut:
         row = service.held(session, asker, incident)
-        made = service.attach(session, asker, row, name, media, bytes(content), centre.clock.now_ms())
+        made = service.attach(session, asker, row, name, media, content, centre.clock.now_ms())
         return schemas.AttachmentOut.model_validate(made, from_attributes=True)
 
     return await asyncio.to_thread(tried, centre.database, work)
@@ -195,15 +177,8 @@ router.add_api_route(
     status_code=201,
     summary="Attach a picture or a document",
     responses=_CHANGES,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                media: {"schema": {"type": "string", "format": "binary"}} for media in _MEDIA.values()
-            },
-        }
-    },
-    route_class_override=upload_route(lambda _: service.MOST_BYTES),
+    openapi_extra=BODY,
+    route_class_override=upload_route(lambda _: MOST_BYTES),
 )
 
 
@@ -220,11 +195,7 @@ def attachment(centre: CentreOf, asker: Viewer, number: Number, attached: Number
         row = repository.attachment(session, number, attached)
     if row is None:
         raise not_found("附件", "attachment", f"path.attached {attached}")
-    headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
-        "x-content-type-options": "nosniff",
-    }
-    return Response(row.content, media_type=row.media, headers=headers)
+    return given_out(row)
 
 
 @router.get("/cover", summary="How the region is covered now 防区覆盖", responses=responses())
@@ -243,6 +214,17 @@ def cover(
         own = {row.id for row in forces.stations(session, asker, limit=100_000)}
     seen = covering.within(seen, own)
     return views.cover(covering.look(seen, rows, standard_s, moves), standard_s)
+
+
+def no_position() -> ApiError:
+    """409: nobody knows where it is."""
+    return ApiError(
+        409,
+        "no-position",
+        "灾情位置未确定,请在地图上选点或填写坐标。",
+        "Nobody knows where it is yet. Pick it on the map, or fill in its position.",
+        "path.number",
+    )
 
 
 def _propose(

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
 from cloud.database.faults import Overtaken
-from cloud.dispatch.deciding.words import Words
+from cloud.dispatch.deciding.words import Words, minutes
 from cloud.dispatch.forces import repository as forces
 from cloud.dispatch.forces import service as units
 from cloud.dispatch.forces.geography import Sighting
@@ -29,6 +29,7 @@ from cloud.dispatch.incidents import labelling, repository
 from cloud.dispatch.incidents.happenings import Happening, IncidentState
 from cloud.dispatch.incidents.tables import Incident, Order
 from cloud.errors import ApiError, not_found
+from cloud.live import changes
 from cloud.people.asker import Asker
 
 #: The centre itself, where nobody asks.
@@ -126,11 +127,12 @@ def signal(
     sighting: Sighting | None = None,
     note: str = "",
     rest_minutes: int | None = None,
+    key: str | None = None,
 ) -> bool:
     """What a unit tells, or its position shows; its incident's timeline hears of it. Raises ApiError."""
     order = repository.standing_order(session, unit.id) if unit.order_id is not None else None
     done = units.signal(
-        session, unit, given, cause, now, sighting=sighting, note=note, rest_minutes=rest_minutes
+        session, unit, given, cause, now, sighting=sighting, note=note, rest_minutes=rest_minutes, key=key
     )
     if not done or order is None:
         return done
@@ -150,6 +152,37 @@ def signal(
         detail |= {"latitude": sighting.place.lat, "longitude": sighting.place.lon}
     repository.tell(session, incident, Happening.UNIT, words, now, cause.by, detail)
     return done
+
+
+def accept(session: Session, order: Order, by: str, now: int) -> None:
+    """Who is sent has read it (受令); the caller holds the incident. Accepting again changes nothing."""
+    if order.accepted_at is not None:
+        return
+    order.accepted_at = now
+    incident = repository.held(session, order.incident_id)
+    [unit] = forces.units_by_id(session, [order.unit_id])
+    words = Words(f"{unit.name}受令", f"{unit.name} has the order")
+    repository.tell(session, incident, Happening.ACCEPT, words, now, by, {"order": order.id, "unit": unit.id})
+    changes.note(session, changes.UNIT, unit.id)
+
+
+def escalate(session: Session, number: int, now: int) -> None:
+    """Nobody has accepted this order in its time: the desk is told, once."""
+    incident_id = repository.incident_of_order(session, number)
+    incident = repository.held(session, incident_id)
+    order = session.get_one(Order, number, populate_existing=True)
+    if order.accepted_at is not None or order.ended_at is not None or order.escalated_at is not None:
+        return
+    order.escalated_at = now
+    [unit] = forces.units_by_id(session, [order.unit_id])
+    waited = minutes((now - order.at) / 1000)
+    words = Words(
+        f"{unit.name} {waited.zh}未受令,请电话确认或改派",
+        f"{unit.name} has not accepted for {waited.en}: call, or send another",
+    )
+    repository.tell(
+        session, incident, Happening.UNACCEPTED, words, now, None, {"order": order.id, "unit": unit.id}
+    )
 
 
 _CAUSES = {

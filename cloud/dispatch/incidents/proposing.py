@@ -25,6 +25,7 @@ from cloud.dispatch.incidents.board import Asking, Board, Candidate
 from cloud.dispatch.incidents.straight import straight_seconds
 from cloud.dispatch.travel_time.curve import DistanceCurve
 from cloud.dispatch.travel_time.port import Arrival, Place, TravelTimes, TravelTimesFault
+from cloud.duty.days import hour_of
 from runtime.logging import get_logger
 
 log = get_logger("dispatch")
@@ -33,7 +34,6 @@ log = get_logger("dispatch")
 _TURNING_S: Final = 15.0
 #: Areas so far from an incident lose nothing by it.
 _COVER_M: Final = 60_000.0
-_CHINA_MS: Final = 8 * 3_600_000
 #: Needs that are only asked for where somebody has them near: people of the community.
 _IF_NEAR: Final = ("first_aid_fire",)
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ class Proposal:
 def propose(board: Board, times: TravelTimes, *, limit_s: float, cover_s: float) -> dict[int, Proposal]:
     """A proposal for every incident of the board that lacks anything, by id."""
     begun = time.perf_counter()
-    hour = (board.now + _CHINA_MS) // 3_600_000 % 24
+    hour = hour_of(board.now)
     free = [unit for unit in board.units if unit.why is None]
     arrives = [_arrivals(board, each, times, hour) for each in board.asking]
     seconds = np.array([[found[unit.id].seconds for unit in free] for found, _ in arrives])

@@ -102,6 +102,27 @@ def standing_order(session: Session, unit_id: int) -> Order | None:
     return session.scalar(select(Order).where(Order.unit_id == unit_id, Order.ended_at.is_(None)))
 
 
+def order(session: Session, number: int) -> Order | None:
+    """One order, whoever asks."""
+    return session.get(Order, number)
+
+
+def incident_of_order(session: Session, number: int) -> int:
+    """The incident that an order is of."""
+    return session.scalars(select(Order.incident_id).where(Order.id == number)).one()
+
+
+def unaccepted(session: Session, before: int) -> list[int]:
+    """Orders from before that moment that nobody has accepted and nobody was told of, by id."""
+    query = select(Order.id).where(
+        Order.ended_at.is_(None),
+        Order.accepted_at.is_(None),
+        Order.escalated_at.is_(None),
+        Order.at <= before,
+    )
+    return list(session.scalars(query.order_by(Order.id)))
+
+
 def roles(session: Session, number: int) -> list[Role]:
     """Who has held which role, in order."""
     return list(session.scalars(select(Role).where(Role.incident_id == number).order_by(Role.id)))

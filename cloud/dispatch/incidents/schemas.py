@@ -51,6 +51,7 @@ class OrderOut(BaseModel):
     gives: dict[str, float]
     why: LabelOut
     reverse_until: int | None
+    escalated_at: int | None = Field(description="When the desk was told that nobody had accepted it.")
     accepted_at: int | None
     arrived_at: int | None
     ended_at: int | None
@@ -131,6 +132,7 @@ class IncidentOut(BaseModel):
     due_at: int | None = Field(description="When the centre goes on by itself.")
     ask_until: int | None
     stopped_by: str | None
+    extra: dict[str, float] | None = Field(description="What the commander asks for beyond the run cards.")
     reports: int
     orders: list[OrderOut] = Field(description="Those that stand.")
     version: int
@@ -151,6 +153,15 @@ class KeyholderOut(BaseModel):
     duty: str
 
 
+class PlanAtHand(BaseModel):
+    """The plan of the building that held when it happened (`/api/v1/preplans/{id}`)."""
+
+    id: int
+    version: int
+    title: str
+    valid_from: int
+
+
 class SiteOut(BaseModel):
     """What is known of the place."""
 
@@ -161,6 +172,7 @@ class SiteOut(BaseModel):
     storeys_below: int | None
     height_m: float | None
     plan: str | None = Field(description="Where the building's plan is read.")
+    preplan: PlanAtHand | None
     keyholders: list[KeyholderOut]
 
 
@@ -305,6 +317,7 @@ class TypeOut(BaseModel):
 
     type: IncidentType
     name: LabelOut
+    initials: str = Field(description="Of its pinyin, as it is typed: jzhz.")
     family: str
     grades: dict[int, LabelOut]
     questions: list[QuestionOut]
@@ -326,3 +339,19 @@ class VocabularyOut(BaseModel):
     roles: dict[str, LabelOut]
     unit_states: dict[str, LabelOut]
     station_kinds: dict[str, LabelOut]
+
+
+class BandOut(BaseModel):
+    """From within these rings a place is reached in so many minutes, without turnout."""
+
+    minutes: int
+    rings: list[list[tuple[float, float]]] = Field(description="Outlines: longitude, latitude, WGS 84.")
+
+
+class ReachOut(BaseModel):
+    """From where a place is reached in time, the nearest first."""
+
+    longitude: float
+    latitude: float
+    bands: list[BandOut]
+    estimated: bool = Field(description="By the distance curve: no roads are known here.")

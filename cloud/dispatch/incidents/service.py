@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cloud.alarms.causes import Cause, explains
 from cloud.alarms.state_table import Outcome
 from cloud.audit import service as audit
+from cloud.dispatch.deciding.capabilities import added, said
 from cloud.dispatch.deciding.grades import GRADES
 from cloud.dispatch.deciding.incident_types import TYPES, IncidentType, family_of
 from cloud.dispatch.deciding.questions import BadAnswer, checked
@@ -35,9 +36,8 @@ from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
 
 _CHANGES: Final = ("place", "floor", "longitude", "latitude", "area", "type")
-#: Attachments of one incident, and the bytes of one.
+#: Attachments of one incident.
 MOST_ATTACHMENTS: Final = 50
-MOST_BYTES: Final = 8 << 20
 
 
 def found(session: Session, asker: Asker, number: int) -> Incident:
@@ -167,6 +167,36 @@ def take_over(session: Session, asker: Asker, incident: Incident, note: str, now
     )
     repository.tell(session, incident, happening, words, now, asker.name)
     _note(session, asker, incident, "take", {"from": before, "note": note}, now)
+
+
+def ask_force(
+    session: Session, asker: Asker, incident: Incident, needs: Mapping[str, float], reason: str, now: int
+) -> None:
+    """The commander asks for more than the run cards say; it adds up, and is missing until it is sent."""
+    incident.extra = added((incident.extra or {}, needs))
+    words, why = said(needs), f":{reason}" if reason else ""
+    told = Words(f"{words.zh}{why}", f"{words.en}{why.replace(':', ': ')}")
+    repository.tell(session, incident, Happening.FORCE, told, now, asker.name, {"needs": dict(needs)})
+    _note(session, asker, incident, "force", {"needs": dict(needs), "note": reason}, now)
+
+
+def message(
+    session: Session, incident: Incident, text: str, by: str, now: int, *, unit: int | None, key: str
+) -> None:
+    """Words between the desk and those on the road; with a key they are kept once, however often sent."""
+    told = [entry.detail or {} for entry in repository.entries(session, incident.id) if entry.by == by]
+    if key and any(detail.get("key") == key for detail in told):
+        return
+    detail: dict[str, Any] = {"unit": unit} if unit is not None else {}
+    repository.tell(
+        session,
+        incident,
+        Happening.MESSAGE,
+        Words(text, text),
+        now,
+        by,
+        detail | ({"key": key} if key else {}),
+    )
 
 
 def note(session: Session, asker: Asker, incident: Incident, text: str, kind: Happening, now: int) -> None:

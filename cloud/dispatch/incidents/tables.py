@@ -43,6 +43,8 @@ class Incident(Base):
     outcome: Mapped[ShortText | None]
     cause: Mapped[ShortText | None]
     merged_into: Mapped[Wide | None]
+    #: Amounts by capability that the commander asks for beyond the run cards; None: none.
+    extra: Mapped[JsonObject | None]
     #: Who deals with it at the desk; None: nobody has taken it.
     held_by: Mapped[ShortText | None]
     #: P(real) of the alarm that counts most, and whether a person has seen the fire or called it in.
@@ -137,6 +139,8 @@ class Order(Base):
     en: Mapped[LongText]
     #: Until when an automatic order may be reversed as such.
     reverse_until: Mapped[TimeMs | None]
+    #: When the desk was told that nobody had accepted it; None: it was not.
+    escalated_at: Mapped[TimeMs | None]
     accepted_at: Mapped[TimeMs | None]
     arrived_at: Mapped[TimeMs | None]
     ended_at: Mapped[TimeMs | None]

@@ -35,6 +35,7 @@ from cloud.dispatch.incidents.happenings import (
 from cloud.dispatch.incidents.proposing import Proposal
 from cloud.dispatch.incidents.schemas import IncidentDetail, IncidentOut, OrderOut, ProposalOut
 from cloud.dispatch.incidents.tables import Incident, Order, Report
+from cloud.dispatch.preplans import repository as preplans
 from cloud.organisations.tables import Building, Organisation
 from cloud.vocabulary import LabelOut
 
@@ -42,11 +43,11 @@ _PLAIN = (
     "id", "state", "type", "grade", "answers", "place", "floor", "longitude", "latitude", "category",
     "building_id", "area", "organisation_id", "opened_at", "first_order_at", "first_arrival_at", "closed_at",
     "closed_by", "outcome", "cause", "merged_into", "held_by", "probability", "confirmed", "due_at",
-    "ask_until", "stopped_by", "version",
+    "ask_until", "stopped_by", "extra", "version",
 )  # fmt: skip
 _ORDER = (
-    "id", "unit_id", "automatic", "at", "by", "arrival_s", "error_s", "gives", "reverse_until", "accepted_at",
-    "arrived_at", "ended_at", "ending", "ended_by", "end_reason",
+    "id", "unit_id", "automatic", "at", "by", "arrival_s", "error_s", "gives", "reverse_until",
+    "escalated_at", "accepted_at", "arrived_at", "ended_at", "ending", "ended_by", "end_reason",
 )  # fmt: skip
 _REPORT = (
     "id", "source", "at", "alarm_id", "withdrawn", "caller", "phone", "type", "place", "floor", "longitude",
@@ -144,7 +145,7 @@ def detail(session: Session, row: Incident, cards: RunCards) -> IncidentDetail:
             schemas.AttachmentOut.model_validate(each, from_attributes=True)
             for each in repository.attachments(session, row.id)
         ],
-        site=_site(session, row),
+        site=site(session, row),
         questions=questions(IncidentType(row.type), row.answers),
         force=force.needs,
         cards=list(force.cards),
@@ -192,7 +193,8 @@ def _report(row: Report) -> schemas.ReportOut:
     )
 
 
-def _site(session: Session, row: Incident) -> schemas.SiteOut | None:
+def site(session: Session, row: Incident) -> schemas.SiteOut | None:
+    """What is known of the place."""
     building = session.get(Building, row.building_id) if row.building_id is not None else None
     owner = session.get(Organisation, row.organisation_id) if row.organisation_id is not None else None
     if building is None and owner is None:
@@ -205,12 +207,23 @@ def _site(session: Session, row: Incident) -> schemas.SiteOut | None:
         storeys_below=building.storeys_below if building is not None else None,
         height_m=building.height_m if building is not None else None,
         plan=f"/api/v1/buildings/{building.id}/plan" if building is not None else None,
+        preplan=_preplan(session, building.id, row.opened_at) if building is not None else None,
         keyholders=[
             schemas.KeyholderOut(
                 name=each.get("name", ""), phone=each.get("phone", ""), duty=each.get("duty", "")
             )
             for each in (owner.contacts if owner is not None else [])
         ],
+    )
+
+
+def _preplan(session: Session, building: int, at: int) -> schemas.PlanAtHand | None:
+    """The plan that held when it happened."""
+    found = preplans.in_force(session, building, at)
+    if found is None:
+        return None
+    return schemas.PlanAtHand(
+        id=found.id, version=found.version, title=found.title, valid_from=found.valid_from or 0
     )
 
 

@@ -13,6 +13,7 @@ from cloud.dispatch.forces.views import label
 from cloud.dispatch.incidents import views
 from cloud.dispatch.incidents.happenings import ROLE_NAMES, SOURCE_NAMES
 from cloud.dispatch.incidents.schemas import CapabilityOut, TypeOut, VocabularyOut
+from cloud.search.readings import syllables
 from cloud.vocabulary import LabelOut
 
 
@@ -24,6 +25,7 @@ def vocabulary() -> VocabularyOut:
             TypeOut(
                 type=kind,
                 name=LabelOut(zh=entry.zh, en=entry.en),
+                initials="".join(syllable[0] for syllable in syllables(entry.zh)),
                 family=entry.family,
                 grades={at: LabelOut(zh=each.zh, en=each.en) for at, each in GRADES[entry.family].items()},
                 questions=views.questions(kind, {}),

@@ -28,9 +28,12 @@ from cloud.dispatch.forces.tables import ForceUnit
 from cloud.dispatch.incidents import automatic, orders, repository
 from cloud.dispatch.incidents.desk import DispatchDesk
 from cloud.dispatch.incidents.tables import Incident
+from cloud.dispatch.navigation.aboard import heard
+from cloud.dispatch.navigation.guiding import Guide
 from cloud.dispatch.travel_time.port import Place
 from cloud.errors import ApiError
 from cloud.live import changes
+from cloud.timeseries.latest import LatestReadings
 from runtime.clock import Clock
 from runtime.logging import get_logger
 
@@ -47,10 +50,14 @@ _SEE_EVERY_MS: Final = 1_000
 class DispatchWatch:
     """Runs until cancelled."""
 
-    def __init__(self, database: Database, desk: DispatchDesk, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, desk: DispatchDesk, clock: Clock, latest: LatestReadings | None = None
+    ) -> None:
         self._database = database
         self._desk = desk
         self._clock = clock
+        self._latest = latest
+        self._guide = Guide(database, desk.times, clock, desk.stale_after_s)
         self._went_well = clock.monotonic()
         self._seen_at = 0
         self._sightings: dict[int, int] = {}
@@ -88,7 +95,11 @@ class DispatchWatch:
         now = self._clock.now_ms()
         if now - self._seen_at >= _SEE_EVERY_MS:
             self._seen_at = now
+            if self._latest is not None:
+                heard(self._database, self._latest, now)
             self._see()
+            self._guide.look()
+            self._escalate(now)
         return ordered
 
     def _read_outbox(self) -> int:
@@ -151,6 +162,13 @@ class DispatchWatch:
                 tried(self._database, partial(self._move, number=number, given=given, now=now))
             except ApiError as refused:
                 log.info("a unit had moved by itself meanwhile", unit=number, why=str(refused))
+
+    def _escalate(self, now: int) -> None:
+        """Orders that nobody has accepted in their time."""
+        with self._database.read() as session:
+            waiting = repository.unaccepted(session, now - round(self._desk.settings.accept_s * 1000))
+        for number in waiting:
+            tried(self._database, partial(orders.escalate, number=number, now=now))
 
     def _move(self, session: Session, number: int, given: Signal | None, now: int) -> None:
         unit = orders.held_unit(session, number)

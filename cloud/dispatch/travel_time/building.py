@@ -92,6 +92,7 @@ def built(roads: Roads) -> tuple[RoadGraph, set[Chain]]:
         backward=backward,
         built_up=built_up[run[first]],
         main=_main(tail, head, part, junctions, len(first)),
+        **_signs(roads, run[first]),
         tail=tail,
         head=head,
         part=part,
@@ -102,6 +103,18 @@ def built(roads: Roads) -> tuple[RoadGraph, set[Chain]]:
         **_links(tail, head, junctions, Copies(forbidden), edges),
     )
     return graph, forbidden
+
+
+def _signs(roads: Roads, run: Longs) -> dict[str, Any]:
+    """Class, roundabout and name of every part."""
+    names = {"": 0}
+    number = np.array([names.setdefault(one.name, len(names)) for one in roads.carriages], dtype=np.int32)
+    return {
+        "kind": np.array([one.kind for one in roads.carriages], dtype=np.uint8)[run],
+        "ring": np.array([one.ring for one in roads.carriages], dtype=np.uint8)[run],
+        "named": number[run],
+        "names": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+    }
 
 
 def _junctions(roads: Roads, osm_nodes: Longs, where: Longs) -> tuple[NDArray[np.bool_], Longs]:

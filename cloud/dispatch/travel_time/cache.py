@@ -19,7 +19,7 @@ from runtime.faults import PlainFault
 from runtime.files import replace_file
 
 #: Another layout of the arrays, or another meaning of the tags, is another number.
-_FORMAT = 1
+_FORMAT = 2
 
 
 def key(path: Path, chosen: Policy) -> str:

@@ -35,6 +35,12 @@ class RoadGraph:
     backward: Ints
     built_up: Bytes
     main: Bytes
+    #: Its class as a place in `policy.KINDS`, whether it is a roundabout, and its name by number.
+    kind: Bytes
+    ring: Bytes
+    named: Ints
+    #: Every name once, UTF-8 with a line feed between; the first is empty.
+    names: Bytes
     # Edges.
     tail: Ints
     head: Ints

@@ -53,6 +53,9 @@ CLASSES: dict[str, RoadClass] = {
     "bridleway": RoadClass(8, RURAL, open=False),
 }
 
+#: The classes by number.
+KINDS: tuple[str, ...] = tuple(CLASSES)
+
 #: `surface` that slows an engine, km/h at most; what is not named is taken for paved.
 SURFACE_KMH: dict[str, float] = {
     "compacted": 45,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from cloud.dispatch.travel_time.paths import Path
 
 #: Mean radius of the earth, metres (IUGG).
 EARTH_M = 6_371_008.8
@@ -36,6 +39,15 @@ class TravelTimes(Protocol):
 
         `hour` is the local hour of the day, 0 to 23; None leaves traffic out. Turnout is not in it.
         """
+        ...
+
+
+@runtime_checkable
+class Routes(Protocol):
+    """What knows the way itself too: our own roads do."""
+
+    def paths(self, units: Sequence[Place], incident: Place, hour: int | None = None) -> list[Path | None]:
+        """Each unit's way with its roads and points; None where no way leads to the incident."""
         ...
 
 

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from cloud.dispatch.travel_time.graph import RoadGraph
 from cloud.dispatch.travel_time.joining import Ends, Meeting, ends_of, meet
+from cloud.dispatch.travel_time.paths import OFF_ROAD, Path, Piece, Tracing
 from cloud.dispatch.travel_time.policy import HOUR_FACTORS, Policy
-from cloud.dispatch.travel_time.port import Arrival, Place
+from cloud.dispatch.travel_time.port import Arrival, Place, straight_m
 from cloud.dispatch.travel_time.search import metres_of, times_to
 from cloud.dispatch.travel_time.snapping import Grid
+
+#: So far from a road a place still is on it.
+_BESIDE_M = 15.0
 
 
 class Route(NamedTuple):
@@ -50,6 +54,7 @@ class RoadRouter:
         self.graph = graph
         self._policy = policy or Policy()
         self._grid = Grid(graph)
+        self._tracing = Tracing(graph)
         self._link_seconds = graph.seconds[graph.link_edge]
         self._link_group = graph.group[graph.link_edge]
         self._usual_and_longest_s = (float(self._link_seconds.mean()), float(self._link_seconds.max()))
@@ -80,19 +85,76 @@ class RoadRouter:
         met = self._met([unit], starts, incident, search)
         if not math.isfinite(met.seconds[0]):
             return None
-        edges = [int(starts.edge[0, met.own[0]])] if met.own[0] >= 0 else []
-        metres, vertex = float(met.metres[0]), int(met.vertex[0])
-        if vertex >= 0:
-            while (link := int(search.way[vertex])) >= 0:
-                edges.append(int(self.graph.link_edge[link]))
-                metres += float(self.graph.metres[edges[-1]])
-                vertex = int(self._link_head[link])
-            seed = np.array([-2 - link])
-            edges.append(int(search.ends.edge[0, search.seed_end[seed[0]]]))
-            metres += float(self._after(search, seed)[0])
+        edges, end = self._driven(0, starts, search, met)
+        metres = float(met.metres[0]) + float(self.graph.metres[edges[1 : -1 if end >= 0 else None]].sum())
+        if end >= 0:
+            metres += float(self._after(search, np.array([end]))[0])
         ways = [int(self.graph.way[self.graph.part[edge]]) for edge in edges]
         once = [way for at, way in enumerate(ways) if at == 0 or ways[at - 1] != way]
         return Route(float(met.seconds[0]), metres, once)
+
+    def paths(self, units: Sequence[Place], incident: Place, hour: int | None = None) -> list[Path | None]:
+        """Each unit's way with its roads and points, all from one search; None where there is none."""
+        starts = self._ends(units, on_foot=False)
+        search = self._search(incident, starts, hour)
+        met = self._met(units, starts, incident, search)
+        return [
+            self._path(at, unit, incident, starts, search, met) if math.isfinite(met.seconds[at]) else None
+            for at, unit in enumerate(units)
+        ]
+
+    def _path(
+        self, at: int, unit: Place, incident: Place, starts: Ends, search: _Search, met: Meeting
+    ) -> Path:
+        own, seconds = int(met.own[at]), float(met.seconds[at])
+        if own < 0:
+            ground = Piece("", OFF_ROAD, False, float(met.metres[at]), seconds, [unit, incident])
+            return Path(seconds, ground.metres, [ground])
+        edges, seed = self._driven(at, starts, search, met)
+        begin, ends = float(starts.before[at, own]), search.ends
+        if seed >= 0:
+            last = int(search.seed_end[seed])
+        else:
+            # Both lie on one edge: the end that is reached soonest, as the meeting chose it.
+            on = [
+                number
+                for number in range(ends.edge.shape[1])
+                if ends.edge[0, number] == edges[0] and ends.before[0, number] >= begin
+            ]
+            last = min(on, key=lambda number: float(ends.before[0, number] + ends.leg_s[0, number]))
+        stop = float(ends.before[0, last])
+        pieces = [
+            self._tracing.piece(
+                edge,
+                begin if number == 0 else 0.0,
+                stop if number == len(edges) - 1 else 1.0,
+                search.factors,
+            )
+            for number, edge in enumerate(edges)
+        ]
+        head = self._leg(unit, pieces[0].points[0], starts.leg_m[at, own], starts.leg_s[at, own])
+        tail = self._leg(pieces[-1].points[-1], incident, ends.leg_m[0, last], ends.leg_s[0, last])
+        whole = [*head, *pieces, *tail]
+        return Path(seconds, sum(piece.metres for piece in whole), whole)
+
+    def _leg(self, here: Place, there: Place, metres: float, seconds: float) -> list[Piece]:
+        """The ground between a place and its road; a few metres are the road's own breadth."""
+        if straight_m(here, there) < _BESIDE_M:
+            return []
+        return [Piece("", OFF_ROAD, False, float(metres), float(seconds), [here, there])]
+
+    def _driven(self, at: int, starts: Ends, search: _Search, met: Meeting) -> tuple[list[int], int]:
+        """The edges one unit drives, and the seed at which the incident's stretch is entered; -1: none."""
+        own, vertex = int(met.own[at]), int(met.vertex[at])
+        edges = [int(starts.edge[at, own])] if own >= 0 else []
+        if vertex < 0:
+            return edges, -1
+        while (link := int(search.way[vertex])) >= 0:
+            edges.append(int(self.graph.link_edge[link]))
+            vertex = int(self._link_head[link])
+        seed = -2 - link
+        edges.append(int(search.ends.edge[0, search.seed_end[seed]]))
+        return edges, seed
 
     def reach(self, incident: Place, within_s: float, hour: int | None = None) -> Reach:
         """Every junction from which the incident is reached within so many seconds."""

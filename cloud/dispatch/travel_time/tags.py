@@ -11,6 +11,7 @@ from cloud.dispatch.travel_time.policy import (
     ACCESS_OPEN,
     BARRIER_S,
     CLASSES,
+    KINDS,
     ONEWAY_EXEMPT,
     SMOOTHNESS_KMH,
     SURFACE_KMH,
@@ -43,6 +44,9 @@ _LIMITS = (
 )
 _YES = frozenset(("yes", "true", "1"))
 _BACK = frozenset(("-1", "reverse"))
+_RINGS = frozenset(("roundabout", "circular"))
+#: Characters of a name that are kept.
+_NAME = 64
 
 
 class Carriage(NamedTuple):
@@ -53,6 +57,11 @@ class Carriage(NamedTuple):
     group: int
     #: In a built-up street the last metres are walked.
     built_up: bool
+    #: What is on its signs: its name, else its number.
+    name: str = ""
+    #: Its place in `KINDS`, and whether it is a roundabout.
+    kind: int = 0
+    ring: bool = False
 
 
 def measure(text: str | None) -> float | None:
@@ -100,7 +109,9 @@ def carriage(tags: Tags, policy: Policy) -> Carriage | None:
     if not forward and not backward:
         return None
     built_up = tags["highway"] in ("residential", "living_street", "service", "pedestrian", "footway")
-    return Carriage(forward, backward, of.group, built_up)
+    name = (tags.get("name:zh") or tags.get("name") or tags.get("ref") or "").replace("\n", " ")[:_NAME]
+    kind = KINDS.index(tags["highway"])
+    return Carriage(forward, backward, of.group, built_up, name, kind, tags.get("junction") in _RINGS)
 
 
 def barrier_s(tags: Tags, policy: Policy) -> float | None:
@@ -120,7 +131,7 @@ def _directions(tags: Tags, policy: Policy) -> tuple[bool, bool]:
         return True, False
     if oneway in _BACK:
         return False, True
-    implied = tags.get("junction") in ("roundabout", "circular") or tags["highway"] in (
+    implied = tags.get("junction") in _RINGS or tags["highway"] in (
         "motorway",
         "motorway_link",
     )

@@ -11,7 +11,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 const token = tokenOf(window.location.hash);
 /** Pages of their own, without the shell: for everybody, or on a phone without a line. */
-const APART = ["draws", "inspect"];
+const APART = ["draws", "inspect", "unit", "station", "command"];
 const apartOf = (hash: string) => APART.find((step) => step === routeOf(hash).steps[0]);
 const apart = apartOf(window.location.hash);
 
@@ -28,6 +28,18 @@ async function page(): Promise<ReactNode> {
   if (apart === "inspect") {
     const { PhonePage } = await import("./inspect/PhonePage");
     return <PhonePage />;
+  }
+  if (apart === "unit") {
+    const { TabletPage } = await import("./crew/tablet/TabletPage");
+    return <TabletPage />;
+  }
+  if (apart === "station") {
+    const { StationPage } = await import("./crew/station/StationPage");
+    return <StationPage />;
+  }
+  if (apart === "command") {
+    const { CommandPage } = await import("./crew/phone/CommandPage");
+    return <CommandPage />;
   }
   const { Start } = await import("./shell/Start");
   return <Start />;

@@ -94,7 +94,8 @@ async def test_pages_follow_each_other_and_every_field_can_be_read(open_house: O
 
 
 def test_every_field_has_its_reader_and_no_profile_names_persons() -> None:
-    for noun, readers in (("hazard", service._HAZARD), ("inspection", service._INSPECTION)):
+    every = {"hazard": service._HAZARD, "inspection": service._INSPECTION, "risk": service._RISK}
+    for noun, readers in every.items():
         assert set(readers) == {name for name, field in FIELDS.items() if noun in field.nouns}
     for profile in PROFILES.values():
         assert set(profile.fields) <= set(FIELDS) - {"inspectors"}

@@ -64,7 +64,26 @@ EXCUSED: Final[Mapping[str, str]] = {
     ),
     "/api/v1/draws/template": "A table of the program.",
     "/api/v1/incidents/vocabulary": "A table of the program.",
+    **dict.fromkeys(
+        ("/api/v1/tiles", "/api/v1/tiles/{zoom}/{column}/{row}"), "The map's ground, the same for everybody."
+    ),
+    **dict.fromkeys(
+        ("/api/v1/incidents/{number}/isochrones", "/api/v1/stations/{number}/isochrones"),
+        "Outlines around a place; whether it may be seen is asked first.",
+    ),
     "/api/v1/incidents/{number}/report.pdf": "The incident as a picture; what it says is the incident's.",
+    "/api/v1/preplans/{number}/plan.pdf": "The plan as a picture; what it says is the plan's.",
+    **dict.fromkeys(
+        (
+            "/api/v1/crew/me",
+            "/api/v1/crew/unit",
+            "/api/v1/crew/station",
+            "/api/v1/crew/incident",
+            "/api/v1/crew/orders/{order}/order.pdf",
+            "/api/v1/crew/drawings/{drawing}",
+        ),
+        "Opened by a crew's link alone; the walker has none.",
+    ),
     "/api/v1/cover": "Stations that are bare, and moves; the list of stations tells whose they are.",
     "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
@@ -117,7 +136,8 @@ def filters(tenant: Tenant, now: int) -> dict[str, Any]:
         "gateway": tenant.gateway, "q": tenant.word, "part": f"part-{tenant.word}", "measure": "silence",
         "organisation": tenant.number, "organisation_id": tenant.number, "webhook": tenant.number,
         "area": tenant.area, "parent": tenant.area, "analog_type": 128, "start": 0, "end": now + DAY_MS,
-        "after": "0", "text": tenant.word, "step": "hour", "width_ms": 31 * DAY_MS,
+        "latitude": 40.8, "longitude": 111.7, "after": "0", "text": tenant.word, "step": "hour",
+        "width_ms": 31 * DAY_MS,
     }  # fmt: skip
 
 
@@ -127,9 +147,10 @@ def of(path: str, tenant: Tenant) -> str:
         "id": tenant.number, "number": tenant.number, "organisation": tenant.number, "seq": 1,
         "gateway": tenant.gateway, "serial": tenant.serial, "code": tenant.area,
         "name": "timed-out" if "/lists/" in path else "organisations.csv",
-        "attached": tenant.number, "order": tenant.number,
+        "attached": tenant.number, "order": tenant.number, "drawing": tenant.number,
         "day": "2026-01-01", "category": "hotel", "photo_id": tenant.number,
         "account_id": tenant.number, "sha256": drawing_of(tenant),
+        "zoom": 14, "column": 1, "row": 1,
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), path)
 

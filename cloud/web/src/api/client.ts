@@ -100,10 +100,10 @@ export const send = <T>(
   );
 
 /** A file as the body; it may take long. */
-export const upload = <T>(path: string, query: Query, file: File) =>
+export const upload = <T>(path: string, query: Query, file: File, media = "application/octet-stream") =>
   request<T>(
     address(path, query),
-    { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file },
+    { method: "POST", headers: { "content-type": media }, body: file },
     UPLOAD_MS,
   );
 

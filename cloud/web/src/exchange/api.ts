@@ -50,7 +50,7 @@ export interface ReplayedOne {
   reason_en: string;
 }
 
-export const CHANGE_KINDS = ["alarm", "organisation", "gateway", "part", "dead-letter"] as const;
+export const CHANGE_KINDS = ["alarm", "organisation", "gateway", "part", "dead-letter", "risk-score", "risk-warning"] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export interface WebhookIn {

@@ -1,6 +1,7 @@
 import "i18next";
 import type access from "../access/words/zh.json";
 import type draws from "../draws/words/zh.json";
+import type crew from "../crew/words/zh.json";
 import type inspect from "../inspect/words/zh.json";
 import type inspections from "../inspections/words/zh.json";
 import type duty from "../duty/words/zh.json";
@@ -15,6 +16,8 @@ import type places from "../places/words/zh.json";
 import type room from "../room/words/zh.json";
 import type site from "../site/words/zh.json";
 import type plan from "../plan/words/zh.json";
+import type map from "../map/words/zh.json";
+import type dispatch from "../dispatch/words/zh.json";
 import type zh from "./zh.json";
 
 declare module "i18next" {
@@ -24,6 +27,7 @@ declare module "i18next" {
       translation: typeof zh;
       operator: typeof operator;
       access: typeof access;
+      crew: typeof crew;
       city: typeof city;
       draws: typeof draws;
       duty: typeof duty;
@@ -38,6 +42,8 @@ declare module "i18next" {
       room: typeof room;
       site: typeof site;
       plan: typeof plan;
+      map: typeof map;
+      dispatch: typeof dispatch;
     };
   }
 }

@@ -77,13 +77,13 @@ export function nextOf(parcels: readonly Parcel[], numbers: Numbers): Parcel | n
   );
 }
 
-export type Outcome =
+export type Outcome<P = Parcel> =
   | { kind: "sent" }
-  | { kind: "wait"; parcel: Parcel; delayMs: number; login: boolean }
-  | { kind: "refused"; parcel: Parcel };
+  | { kind: "wait"; parcel: P; delayMs: number; login: boolean }
+  | { kind: "refused"; parcel: P };
 
 /** What becomes of a parcel after an answer. */
-export function after(parcel: Parcel, answer: Answer): Outcome {
+export function after<P extends { attempt: number; fault: Fault | null }>(parcel: P, answer: Answer): Outcome<P> {
   if (answer.kind === "ok") return { kind: "sent" };
   const attempt = parcel.attempt + 1;
   if (answer.kind === "no-answer" || isLater(answer.status)) {

@@ -1,6 +1,6 @@
 /** What this computer remembers between visits. A browser that forbids storage only forgets. */
 
-export type Preference = "language" | "theme" | "seat" | "sound" | "span" | "grouping" | "signer" | "told" | "duty-room";
+export type Preference = "language" | "theme" | "seat" | "sound" | "span" | "grouping" | "signer" | "told" | "duty-room" | "map-layers-off";
 
 const key = (preference: Preference) => `steppewatch.${preference}`;
 

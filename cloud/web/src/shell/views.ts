@@ -2,7 +2,7 @@
 
 import { lazy, type ComponentType } from "react";
 
-export type Section = "room" | "duty" | "inspections" | "city" | "operator" | "people";
+export type Section = "room" | "dispatch" | "duty" | "inspections" | "city" | "operator" | "people";
 
 export interface ViewEntry {
   section: Section;
@@ -18,12 +18,16 @@ const InspectionsView = lazy(async () => ({
   default: (await import("../inspections/InspectionsView")).InspectionsView,
 }));
 const CityView = lazy(async () => ({ default: (await import("../city/CityView")).CityView }));
+const DispatchView = lazy(async () => ({
+  default: (await import("../dispatch/DispatchView")).DispatchView,
+}));
 const DutyView = lazy(async () => ({ default: (await import("../duty/DutyView")).DutyView }));
 const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
 const OperatorView = lazy(async () => ({ default: (await import("../operator/OperatorView")).OperatorView }));
 
 export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
+  { section: "dispatch", steps: ["dispatch", "map", "wall"], permissions: ["view"], view: DispatchView },
   { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
   { section: "inspections", steps: ["inspections"], permissions: ["inspect", "rectify"], view: InspectionsView },
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
@@ -39,6 +43,7 @@ export const VIEWS: readonly ViewEntry[] = [
 /** Where each section begins. */
 export const HOME: Record<Section, string> = {
   room: "#/",
+  dispatch: "#/dispatch",
   duty: "#/duty",
   inspections: "#/inspections",
   city: "#/city",

@@ -7,7 +7,7 @@ import { SOUNDS, type Sound } from "./choice";
 import { Horn } from "./horn";
 
 export type SoundState = "off" | "on" | "blocked";
-export type Claimant = "alarms" | "told";
+export type Claimant = "alarms" | "told" | "crew";
 
 class Speaker {
   private readonly horn = new Horn();

@@ -122,6 +122,17 @@ def test_an_order_that_waits_can_be_stopped(stores: Stores) -> None:
     assert desk.incident(incident.id).stopped_by == "local"
 
 
+def test_a_second_alarm_does_not_shorten_the_time_to_stop(stores: Stores) -> None:
+    desk = limited(stores, stop_s=10)
+    desk.brigade()
+    desk.ring(real=True)
+    desk.look()
+    desk.ring(on="panel-1/1-024")
+    desk.look()
+    [incident] = desk.incidents()
+    assert (incident.due_at, desk.orders()) == (incident.opened_at + 10_000, [])
+
+
 def test_automatic_orders_are_reversed_while_that_may_be(desk: Desk119) -> None:
     units = desk.brigade()
     desk.ring(real=True)

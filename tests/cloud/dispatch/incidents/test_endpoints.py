@@ -193,3 +193,15 @@ async def test_what_cannot_be_is_refused_with_its_place(
 ) -> None:
     error = (await desk.post(path, 422, **body))["error"]
     assert (error["code"], error["where"].startswith("body")) == (code, True)
+
+
+async def test_surfaces_say_from_where_a_place_is_reached(desk: Desk) -> None:
+    await desk.station("a", 0.01)
+    number = (await desk.post("/incidents", **CALL))["incident"]["id"]
+    for path in (f"/incidents/{number}/isochrones", "/stations/1/isochrones"):
+        reach = await desk.get(path)
+        assert ([band["minutes"] for band in reach["bands"]], reach["estimated"]) == ([5, 10, 15], True)
+    nowhere = {key: value for key, value in CALL.items() if key not in ("latitude", "longitude")}
+    unplaced = (await desk.post("/incidents", **nowhere, apart=True))["incident"]["id"]
+    refused = await desk.http.get(f"/api/v1/incidents/{unplaced}/isochrones")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "no-position")

@@ -1,0 +1,1 @@
+"""Crews on the road (执勤人员): links that open one vehicle, station or incident, and what they tell."""

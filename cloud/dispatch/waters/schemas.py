@@ -1,0 +1,103 @@
+"""What goes over the wire about water."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from cloud.dispatch.forces.schemas import AreaCode, Long, TellIn, Text
+from cloud.dispatch.waters.kinds import WaterKind, WaterState
+from cloud.dispatch.waters.usable import Usable
+from cloud.organisations.position import Position, in_region
+from cloud.vocabulary import LabelOut
+
+
+class PlacedIn(TellIn):
+    """A body that puts something in the region."""
+
+    longitude: float = Field(description="WGS 84.", examples=[111.62])
+    latitude: float = Field(examples=[40.81])
+
+    @model_validator(mode="after")
+    def _in_region(self) -> Self:
+        if not in_region(Position(self.longitude, self.latitude)):
+            raise ValueError("longitude and latitude lie outside the region; perhaps they are exchanged")
+        return self
+
+
+class WaterChange(PlacedIn):
+    """What may be changed of a water."""
+
+    name: Text = Field(min_length=1, examples=["通道北街 12 号消火栓"])
+    kind: WaterKind
+    state: WaterState = WaterState.IN_USE
+    area: AreaCode
+    organisation_id: int | None = Field(default=None, ge=1)
+    address: Text = ""
+    owner: Text = ""
+    capacity_m3: float | None = Field(default=None, ge=0, le=1e9)
+    flow_l_s: float | None = Field(default=None, ge=0, le=10_000)
+    inspected_at: int | None = Field(default=None, ge=0, le=2**53, description="The last inspection, ms UTC.")
+    gateway: Text | None = Field(default=None, min_length=1, description="The point that measures it:")
+    part: Text | None = Field(default=None, min_length=1, description="its gateway and its part.")
+    note: Long = ""
+
+    @model_validator(mode="after")
+    def _whole_tie(self) -> Self:
+        if (self.gateway is None) != (self.part is None):
+            raise ValueError("gateway and part belong together: name both, or neither")
+        return self
+
+
+class WaterIn(WaterChange):
+    """A water to be entered."""
+
+    number: Text = Field(min_length=1, examples=["150103-XHS-0012"])
+
+
+class WaterReadingOut(BaseModel):
+    """What IoT says of it."""
+
+    analog_type: int
+    name: LabelOut
+    unit: str
+    value: float
+    at: int
+    quality: str
+
+
+class WaterOut(BaseModel):
+    """A water, and whether it can be used now."""
+
+    id: int
+    number: str
+    name: str
+    kind: WaterKind
+    kind_name: LabelOut
+    state: WaterState
+    area: str
+    organisation_id: int | None
+    address: str
+    owner: str
+    longitude: float
+    latitude: float
+    capacity_m3: float | None
+    flow_l_s: float | None
+    inspected_at: int | None
+    gateway: str | None
+    part: str | None
+    note: str
+    version: int
+    reading: WaterReadingOut | None
+    usable: Usable
+    usable_name: LabelOut
+    why: LabelOut
+    metres: float | None = Field(default=None, description="From where was asked, as the crow flies.")
+
+
+class WaterList(BaseModel):
+    """A page of waters; `next` asks for the page behind it."""
+
+    items: list[WaterOut]
+    next: int | None = None

@@ -1,0 +1,1 @@
+"""The models at work: which scores, who challenges it, drift, calibration, and taking over."""
