@@ -27,6 +27,8 @@ Kind = Literal[
     "population",
     "stations",
     "units",
+    "waters",
+    "facilities",
     "workbook",
 ]
 

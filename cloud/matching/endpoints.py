@@ -33,7 +33,7 @@ def matches(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> MatchList:
     """Each beside an organisation of the asker's scope that may be meant, with the reasons."""
-    states = list[str](state or [repository.WAITING])
+    states: list[str] = [*state] if state else [repository.WAITING]
     with centre.database.read() as session:
         rows = repository.page(session, asker, states, after=after, limit=limit + 1)
         return MatchList(

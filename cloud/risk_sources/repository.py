@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Executable, and_, func, select
 from sqlalchemy.orm import Session
 
 from cloud.alarms.tables import Alarm
@@ -54,7 +54,7 @@ def _scope(
 def _records(
     session: Session, asker: Asker, area: str | None, table: Any, at: Any, *conditions: ColumnElement[bool]
 ) -> Held:
-    query: Select[Any] = select(func.count(), func.min(at), func.max(at), func.count(table.building_id))
+    query = select(func.count(), func.min(at), func.max(at), func.count(table.building_id))
     return _of_moments(
         session, query.where(*_scope(asker, area, table.area, table.organisation_id), *conditions)
     )
@@ -78,7 +78,7 @@ def _daily(session: Session, asker: Asker, area: str | None, table: Any) -> Held
     return Held(rows, first, last, None)
 
 
-def _of_moments(session: Session, query: Select[Any]) -> Held:
+def _of_moments(session: Session, query: Executable) -> Held:
     rows, first, last, with_building = session.execute(query).one()
     days = [None if at is None else day_of(at).isoformat() for at in (first, last)]
     return Held(rows, days[0], days[1], with_building)

@@ -48,7 +48,7 @@ def _shown(page: Page, name: str) -> None:
     expect(page.locator(".match-card .match-name").first).to_have_text(name)
 
 
-def test_a_person_decides_by_keys_takes_a_decision_back_and_nothing_bars_them(full: str, visits: Visits) -> None:
+def test_a_person_decides_by_keys_and_takes_a_decision_back(full: str, visits: Visits) -> None:
     page = visits(full, "/registry/matches", size=NARROW, theme="light")
     _shown(page, SPELLINGS[0][0])
     assert not overflows(page)

@@ -36,6 +36,8 @@ const KINDS = [
   "population",
   "stations",
   "units",
+  "waters",
+  "facilities",
 ] as const;
 
 interface ImportOut {
