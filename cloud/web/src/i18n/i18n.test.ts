@@ -11,7 +11,7 @@ import { pseudoText, pseudoTree } from "./pseudo";
 import zh from "./zh.json";
 
 // The operator's views and the pages of people have words of their own.
-const apart = ["operator", "people", "duty", "told", "notification", "exchange", "access", "places", "plan", "city", "room", "site", "history", "draws", "inspect", "crew", "inspections", "map", "dispatch"];
+const apart = ["operator", "people", "duty", "told", "notification", "exchange", "access", "places", "plan", "city", "room", "site", "history", "draws", "inspect", "crew", "inspections", "risk", "map", "dispatch"];
 const code = sources(join(import.meta.dirname, ".."), apart);
 
 checkWords({ zh, en, code, least: 60, families: ["outcome.", "outcome_general.", "help."] });

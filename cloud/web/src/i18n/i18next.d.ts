@@ -13,6 +13,7 @@ import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
 import type places from "../places/words/zh.json";
+import type risk from "../risk/words/zh.json";
 import type room from "../room/words/zh.json";
 import type site from "../site/words/zh.json";
 import type plan from "../plan/words/zh.json";
@@ -39,6 +40,7 @@ declare module "i18next" {
       history: typeof history;
       people: typeof people;
       places: typeof places;
+      risk: typeof risk;
       room: typeof room;
       site: typeof site;
       plan: typeof plan;

@@ -24,6 +24,7 @@ export type Namespace =
   | "people"
   | "places"
   | "plan"
+  | "risk"
   | "room"
   | "site"
   | "told";

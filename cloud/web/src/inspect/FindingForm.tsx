@@ -1,5 +1,8 @@
 import { useId, useState } from "react";
 
+import { LongField } from "../forms/LongField";
+import { SelectField } from "../forms/SelectField";
+import { TextField } from "../forms/TextField";
 import { useNamespace } from "../i18n/useNamespace";
 import type { Grade } from "./api";
 import { newKey, PHOTOS, type Finding } from "./draft";
@@ -32,40 +35,33 @@ export function FindingForm({ finding, title, onChange, onRemove }: Props) {
   return (
     <fieldset className="inspect-finding" data-testid="finding">
       <legend>{title}</legend>
-      <label className="inspect-field">
-        <span>{t("text")}</span>
-        <textarea
-          rows={3}
-          required
-          maxLength={2000}
-          value={finding.text}
-          onChange={(event) => {
-            onChange({ text: event.target.value });
-          }}
-        />
-      </label>
-      <label className="inspect-field">
-        <span>{t("place")}</span>
-        <input
-          value={finding.place}
-          maxLength={256}
-          onChange={(event) => {
-            onChange({ place: event.target.value });
-          }}
-        />
-      </label>
-      <label className="inspect-field">
-        <span>{t("grade")}</span>
-        <select
-          value={finding.grade}
-          onChange={(event) => {
-            onChange({ grade: event.target.value as Grade });
-          }}
-        >
-          <option value="general">{t("grade_general")}</option>
-          <option value="major">{t("grade_major")}</option>
-        </select>
-      </label>
+      <LongField
+        label={t("text")}
+        required
+        maxLength={2000}
+        value={finding.text}
+        onChange={(text) => {
+          onChange({ text });
+        }}
+      />
+      <TextField
+        label={t("place")}
+        maxLength={256}
+        value={finding.place}
+        onChange={(place) => {
+          onChange({ place });
+        }}
+      />
+      <SelectField
+        label={t("grade")}
+        value={finding.grade}
+        onChange={(grade) => {
+          onChange({ grade: grade as Grade });
+        }}
+      >
+        <option value="general">{t("grade_general")}</option>
+        <option value="major">{t("grade_major")}</option>
+      </SelectField>
       <label className="inspect-check">
         <input
           type="checkbox"
@@ -77,16 +73,14 @@ export function FindingForm({ finding, title, onChange, onRemove }: Props) {
         <span>{t("corrected")}</span>
       </label>
       {!finding.corrected && (
-        <label className="inspect-field">
-          <span>{t("deadline")}</span>
-          <input
-            type="date"
-            value={finding.deadline}
-            onChange={(event) => {
-              onChange({ deadline: event.target.value });
-            }}
-          />
-        </label>
+        <TextField
+          label={t("deadline")}
+          type="date"
+          value={finding.deadline}
+          onChange={(deadline) => {
+            onChange({ deadline });
+          }}
+        />
       )}
       {finding.photos.length > 0 && (
         <ul className="inspect-photos">

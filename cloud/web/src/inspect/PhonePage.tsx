@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { Icon } from "../components/Icon";
 import { switchLanguage } from "../i18n/language";
 import { languageOf } from "../i18n/languages";
+import { TextField } from "../forms/TextField";
 import { useNamespace } from "../i18n/useNamespace";
 import { recall, remember } from "../preferences/storage";
 import { hrefOf } from "../shell/route";
@@ -76,18 +77,16 @@ export function PhonePage() {
       )}
       <OutgoingBox outgoing={outgoing} />
       {nobody && mine.items.length > 0 && (
-        <label className="inspect-field">
-          <span>{t("who")}</span>
-          <input
-            value={by}
-            maxLength={64}
-            autoComplete="name"
-            onChange={(event) => {
-              setBy(event.target.value);
-              remember("signer", event.target.value);
-            }}
-          />
-        </label>
+        <TextField
+          label={t("who")}
+          maxLength={64}
+          autoComplete="name"
+          value={by}
+          onChange={(text) => {
+            setBy(text);
+            remember("signer", text);
+          }}
+        />
       )}
       {mine === null && !taken.login && <p className="site-note">{t("loading")}</p>}
       {mine !== null && !Number.isNaN(number) && (

@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { TextField } from "../forms/TextField";
 import { useNamespace } from "../i18n/useNamespace";
 import type { OpenHazard } from "./api";
 import { dayAfter, newKey, RECTIFY_DAYS } from "./draft";
@@ -57,16 +58,7 @@ function Recheck({ hazard, inspection, by, onPut }: Omit<Props, "hazards"> & { h
           >
             {t("pass")}
           </button>
-          <label className="inspect-field">
-            <span>{t("deadline")}</span>
-            <input
-              type="date"
-              value={deadline}
-              onChange={(event) => {
-                setDeadline(event.target.value);
-              }}
-            />
-          </label>
+          <TextField label={t("deadline")} type="date" value={deadline} onChange={setDeadline} />
           <button
             type="button"
             className="site-button"

@@ -1,5 +1,6 @@
 import { Fragment, useState } from "react";
 
+import { LongField } from "../forms/LongField";
 import { useNamespace } from "../i18n/useNamespace";
 import type { Item, Task } from "./api";
 import { answered, changed, missing, newFinding, newKey, submission, type Draft } from "./draft";
@@ -141,17 +142,14 @@ export function TaskSheet({ task, by, outgoing }: Props) {
           {t("other")}
         </button>
       </section>
-      <label className="inspect-field">
-        <span>{t("note")}</span>
-        <textarea
-          rows={3}
-          maxLength={2000}
-          value={draft.note}
-          onChange={(event) => {
-            change({ ...draft, note: event.target.value });
-          }}
-        />
-      </label>
+      <LongField
+        label={t("note")}
+        maxLength={2000}
+        value={draft.note}
+        onChange={(note) => {
+          change({ ...draft, note });
+        }}
+      />
       {lacks.items.length > 0 && (
         <button
           type="button"

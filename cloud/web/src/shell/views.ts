@@ -2,7 +2,8 @@
 
 import { lazy, type ComponentType } from "react";
 
-export type Section = "room" | "dispatch" | "duty" | "inspections" | "city" | "operator" | "people";
+export type Section =
+  | "room" | "dispatch" | "duty" | "inspections" | "risk" | "city" | "operator" | "people";
 
 export interface ViewEntry {
   section: Section;
@@ -17,6 +18,7 @@ const RoomView = lazy(async () => ({ default: (await import("../room/RoomView"))
 const InspectionsView = lazy(async () => ({
   default: (await import("../inspections/InspectionsView")).InspectionsView,
 }));
+const RiskView = lazy(async () => ({ default: (await import("../risk/RiskView")).RiskView }));
 const CityView = lazy(async () => ({ default: (await import("../city/CityView")).CityView }));
 const DispatchView = lazy(async () => ({
   default: (await import("../dispatch/DispatchView")).DispatchView,
@@ -30,6 +32,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { section: "dispatch", steps: ["dispatch", "map", "wall"], permissions: ["view"], view: DispatchView },
   { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
   { section: "inspections", steps: ["inspections"], permissions: ["inspect", "rectify"], view: InspectionsView },
+  { section: "risk", steps: ["risk"], permissions: ["view"], view: RiskView },
   { section: "city", steps: ["city"], permissions: ["view"], view: CityView },
   {
     section: "operator",
@@ -46,6 +49,7 @@ export const HOME: Record<Section, string> = {
   dispatch: "#/dispatch",
   duty: "#/duty",
   inspections: "#/inspections",
+  risk: "#/risk",
   city: "#/city",
   operator: "#/fleet",
   people: "#/people",

@@ -63,6 +63,7 @@ export function UnitList({ plan, frame }: { plan: Plan; frame: Frame }) {
   return (
     <Panel title={t("units.title")}>
       <p>{t("units.about", { units: number(frame.units.length), share: plan.risk_blind_share / 100 })}</p>
+      <p>{t("units.band_origin")}</p>
       <Table caption={t("units.strata")} columns={strata} rows={frame.strata} rowKey={(row) => row.stratum} />
       <TextField
         label={t("units.find")}

@@ -11,7 +11,15 @@ export interface Source {
   most: number;
 }
 
-export interface Stratum {
+/** For whom a rule of the plan is; an empty list: everybody. */
+export interface Selector {
+  classes: readonly string[];
+  risk: readonly string[];
+  credit: readonly string[];
+  areas: readonly string[];
+}
+
+export interface Stratum extends Selector {
   id: string;
   zh: string;
   en: string;
@@ -29,6 +37,9 @@ export interface Plan {
   risk_blind_share: number;
   reserves: number;
   strata: readonly Stratum[];
+  weights: readonly (Selector & { times: number })[];
+  frequency: readonly (Selector & { rest_days: number; due_days: number })[];
+  certain: readonly (Selector & { basis: string })[];
   inspectors: { avoid_own_area: boolean; visits_at_most: number; visits_days: number };
   entropy: { not_before: string; sources: readonly Source[] };
 }
@@ -41,26 +52,31 @@ export interface Unit {
   risk: string;
   credit: string;
   last_inspected: string;
+  exclusion: string;
+  certain: string;
   stratum: string;
   status: "eligible" | "certain" | "excluded";
   reason: string;
+  weight: number;
   blind: number;
   chance: number;
+}
+
+export interface StratumRow {
+  stratum: string;
+  base: number;
+  excluded: number;
+  certain: number;
+  eligible: number;
+  quota: number;
+  draw: number;
+  blind: number;
 }
 
 export interface Frame {
   plan: string;
   denominator: number;
-  strata: readonly {
-    stratum: string;
-    base: number;
-    excluded: number;
-    certain: number;
-    eligible: number;
-    quota: number;
-    draw: number;
-    blind: number;
-  }[];
+  strata: readonly StratumRow[];
   units: readonly Unit[];
   inspectors: readonly { inspector: string; name: string; area: string; capacity: number }[];
   conflicts: readonly { inspector: string; unit: string; kind: string; date: string }[];

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 
-import { digest } from "./canonical";
-import type { DrawRecord } from "./record";
+import { canonical, digest } from "./canonical";
+import frames from "./frames.json";
+import { framedAnew } from "./quotas";
+import { asValue, type DrawRecord, type Frame, type Plan } from "./record";
 import records from "./records.json";
 import { hex, sha256 } from "./sha256";
 import { draw, type Step } from "./sampling";
@@ -42,6 +44,41 @@ test("every changed part is found", () => {
   rows[0]?.inspectors.reverse();
   expect(failed(`${JSON.stringify(other)}\n`)).toContain("result");
   expect(failed("{")).toEqual(["form"]);
+});
+
+/** A record with a change in its list whose hashes were all made anew: only the rules can tell. */
+function forged(text: string, change: (record: DrawRecord) => void): string {
+  const record = parsed(text);
+  change(record);
+  const { plan, frame, commitment, seals } = record as unknown as Record<string, Record<string, string>>;
+  if (!plan || !frame || !commitment || !seals) throw new Error("no record");
+  seals.plan = commitment.plan = frame.plan = digest(asValue(plan));
+  seals.frame = commitment.frame = digest(asValue(frame));
+  seals.commitment = digest(asValue(commitment));
+  return `${canonical(asValue(record))}\n`;
+}
+
+type Loose<T> = { -readonly [K in keyof T]: Loose<T[K]> };
+const loose = (record: DrawRecord) => record as Loose<DrawRecord>;
+
+test.each<[string, (record: Loose<DrawRecord>) => void]>([
+  ["a quota", ({ frame }) => { const [row] = frame.strata; if (row) row.quota += 1; }],
+  ["how many are drawn", ({ frame }) => { const [row] = frame.strata; if (row) row.draw -= 1; }],
+  ["the ratio of a stratum", ({ plan }) => { const [row] = plan.strata; if (row) row.per_month *= 2; }],
+  ["a chance", ({ frame }) => { const row = frame.units.find(({ status }) => status === "eligible"); if (row) row.chance += 1; }],
+  ["a standing", ({ frame }) => { const row = frame.units.find(({ status }) => status === "excluded"); if (row) row.status = "certain"; }],
+  ["a weight", ({ frame }) => { const row = frame.units.find(({ status, weight }) => status === "eligible" && weight > 1); if (row) row.weight = 1; }],
+])("%s that was changed is found by the rules, even where every hash was made anew", (_, change) => {
+  const found = records.map((text) => failed(forged(text, (record) => { change(loose(record)); })));
+  expect(found.filter((names) => names.includes("quotas"))).not.toEqual([]);
+  expect(found.flat()).not.toContain("list");
+  expect(failed(forged(records[0] ?? "", () => undefined))).not.toContain("quotas");
+});
+
+test.each(frames.map(({ plan, frame }, n) => [n, plan, frame] as const))("frame %i of the centre follows from its rules", (_, plan, frame) => {
+  const { units, strata } = frame as unknown as Frame;
+  const bare = units.map((row) => ({ ...row, stratum: "", status: "eligible" as const, reason: "", weight: 0, blind: 0, chance: 0 }));
+  expect(framedAnew(plan as unknown as Plan, bare)).toEqual({ strata, units });
 });
 
 test("what is only published yet has nothing to compare behind its commitment", () => {

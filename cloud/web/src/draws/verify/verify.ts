@@ -1,17 +1,16 @@
 /**
- * Computes a record anew from its frozen list and its numbers, and says of each part whether it agrees. It is
- * written apart from the centre's own program and shares no line with it. Pure.
- *
- * How quotas and probabilities follow from the plan is not computed here: `verify_draw.py` does that too.
+ * Computes a record anew from its rules, its frozen list and its numbers, and says of each part whether it agrees.
+ * It is written apart from the centre's own program and shares no line with it. Pure.
  */
 
 import { assign } from "./assignment";
 import { canonical, digest } from "./canonical";
 import { shuffled, Stream } from "./chance";
+import { framedAnew } from "./quotas";
 import { asValue, type Drawn, type DrawRecord, type Frame, type Plan } from "./record";
 import { draw, type Step } from "./sampling";
 
-export const CHECKS = ["form", "plan", "list", "commitment", "published", "seed", "sample", "inspectors", "result"] as const;
+export const CHECKS = ["form", "plan", "list", "quotas", "commitment", "published", "seed", "sample", "inspectors", "result"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
@@ -100,6 +99,15 @@ const same = (one: unknown, other: unknown) => canonical(asValue(one)) === canon
 const keyOf = (values: readonly { numbers: readonly number[] }[]) =>
   values.map(({ numbers }) => `${[...numbers].sort((a, b) => a - b).map((n) => `${n}.`).join("")}/`).join("");
 
+/** What is computed, or null where what is given cannot be computed with at all. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
 /** Every check of a record as text. `noted`: the commitment's hash as it was published before. */
 export function verify(text: string, noted: string | null): Check[] {
   let record: DrawRecord;
@@ -108,10 +116,12 @@ export function verify(text: string, noted: string | null): Check[] {
     const { plan, frame, commitment, entropy, result, seals } = record;
     const isForm = `${canonical(asValue(record))}\n` === text;
     const seal = digest(asValue(commitment));
+    const framed = attempt(() => framedAnew(plan, frame.units));
     const checks: Check[] = [
       { name: "form", agrees: isForm },
       { name: "plan", agrees: digest(asValue(plan)) === seals.plan && frame.plan === seals.plan && commitment.plan === seals.plan },
       { name: "list", agrees: digest(asValue(frame)) === seals.frame && commitment.frame === seals.frame },
+      { name: "quotas", agrees: framed !== null && same(framed.strata, frame.strata) && same(framed.units, frame.units) },
       { name: "commitment", agrees: seal === seals.commitment },
       { name: "published", agrees: noted === null ? null : noted.trim().toLowerCase() === seal },
     ];
@@ -122,13 +132,13 @@ export function verify(text: string, noted: string | null): Check[] {
     const seed = digest(["steppewatch inspection draw 1", seal, key]);
     const named = entropy.values.map(({ source }) => source).join() === plan.entropy.sources.map(({ id }) => id).join();
     const seeded = named && entropy.key === key && entropy.seed === seed && entropy.commitment === seal;
-    const again = drawAnew(plan, frame, seed);
+    const again = attempt(() => drawAnew(plan, frame, seed));
     const units = (rows: readonly Drawn[]) => rows.map(({ unit, share }) => [unit, share]);
     return [
       ...checks,
       { name: "seed", agrees: seeded && digest(asValue(entropy)) === seals.entropy },
-      { name: "sample", agrees: same(units(again.drawn), units(result.drawn)) && same(again.reserves, result.reserves) },
-      { name: "inspectors", agrees: same(again.drawn, result.drawn) && same(again.unserved, result.unserved) },
+      { name: "sample", agrees: again !== null && same(units(again.drawn), units(result.drawn)) && same(again.reserves, result.reserves) },
+      { name: "inspectors", agrees: again && same(again.drawn, result.drawn) && same(again.unserved, result.unserved) },
       { name: "result", agrees: result.entropy === seals.entropy && digest(asValue(result)) === seals.result },
     ];
   } catch {

@@ -10,16 +10,17 @@ import { sendPhoto } from "../../inspect/api";
 import { dayAfter, newKey, RECTIFY_DAYS } from "../../inspect/draft";
 import { smaller } from "../../inspect/photo";
 import { useData } from "../../operator/useData";
+import { Facts } from "../../operator/works/Facts";
 import { Page, Panel } from "../../operator/works/Page";
 import { FaultNote, State } from "../../operator/works/State";
 import { useMay } from "../../shell/useMe";
 import { useRoute } from "../../shell/useRoute";
 import { INSPECTOR_ACTIONS, ORGANISATION_ACTIONS, photoHref, type HazardAction, type HazardDetail } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { taskHref } from "../links";
 import { HazardMark } from "../Marks";
-import { Timeline } from "../Timeline";
-import { useInspectionNews } from "../useInspectionNews";
+import { Happenings } from "../../operator/works/Happenings";
+import { useNews } from "../../hooks/useNews";
 import { useInspectionWords } from "../useInspectionWords";
 
 /** Actions that come with a day. */
@@ -147,7 +148,7 @@ export function HazardPage() {
   const inspects = useMay("inspect");
   const rectifies = useMay("rectify");
   const loaded = useData<HazardDetail>(`/hazards/${steps[2] ?? ""}`);
-  useInspectionNews(loaded.again);
+  useNews("inspection", loaded.again);
   const hazard = loaded.data;
   if (hazard === null) {
     return (
@@ -161,47 +162,41 @@ export function HazardPage() {
   const stage = owners.length > 0 ? "rectified" : inspectors.length > 0 ? "recheck" : null;
   return (
     <Page title={hazard.text}>
-      <dl className="in-facts">
-        <div>
-          <dt>{t("task.organisation")}</dt>
-          <dd>{[hazard.organisation, hazard.building, hazard.place].filter(Boolean).join(" · ")}</dd>
-        </div>
-        <div>
-          <dt>{t("hazard.state")}</dt>
-          <dd data-testid="hazard-state" data-state={hazard.state}>
-            <HazardMark hazard={hazard} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t("hazard.grade")}</dt>
-          <dd>{t(`hazard.grade_${hazard.grade}`)}</dd>
-        </div>
-        <div>
-          <dt>{t("hazard.deadline")}</dt>
-          <dd className="num">
-            {hazard.deadline ?? "–"} {hazard.asked_until && t("hazard.asked", { day: hazard.asked_until })}
-          </dd>
-        </div>
-        <div>
-          <dt>{t("hazard.clause")}</dt>
-          <dd>{speak(hazard.clause) || "–"}</dd>
-        </div>
-        <div>
-          <dt>{t("hazard.found")}</dt>
-          <dd>
-            {t(`hazard.source_${hazard.source}`)} · {hazard.found_by} <span className="num">{stamp(hazard.found_at)}</span>
-            {hazard.failed_rechecks > 0 && ` · ${t("hazard.failed", { count: hazard.failed_rechecks })}`}
-          </dd>
-        </div>
-        {hazard.inspection_id !== null && (
-          <div>
-            <dt>{t("hazard.task")}</dt>
-            <dd>
-              <a href={taskHref(hazard.inspection_id)}>{`#${hazard.inspection_id}`}</a>
-            </dd>
-          </div>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          {
+            name: t("task.organisation"),
+            value: [hazard.organisation, hazard.building, hazard.place].filter(Boolean).join(" · "),
+          },
+          {
+            name: t("hazard.state"),
+            value: (
+              <span data-testid="hazard-state" data-state={hazard.state}>
+                <HazardMark hazard={hazard} />
+              </span>
+            ),
+          },
+          { name: t("hazard.grade"), value: t(`hazard.grade_${hazard.grade}`) },
+          {
+            name: t("hazard.deadline"),
+            value: `${hazard.deadline ?? "–"} ${hazard.asked_until ? t("hazard.asked", { day: hazard.asked_until }) : ""}`,
+          },
+          { name: t("hazard.clause"), value: speak(hazard.clause) || "–" },
+          {
+            name: t("hazard.found"),
+            value: [
+              t(`hazard.source_${hazard.source}`),
+              `${hazard.found_by} ${stamp(hazard.found_at)}`,
+              hazard.failed_rechecks > 0 ? t("hazard.failed", { count: hazard.failed_rechecks }) : "",
+            ]
+              .filter(Boolean)
+              .join(" · "),
+          },
+          ...(hazard.inspection_id === null
+            ? []
+            : [{ name: t("hazard.task"), value: <a href={taskHref(hazard.inspection_id)}>{`#${hazard.inspection_id}`}</a> }]),
+        ]}
+      />
       {owners.length > 0 && (
         <Panel title={t("hazard.your_turn")}>
           <ActForm key={`o${hazard.version}`} hazard={hazard} actions={owners} address="answers" onDone={loaded.again} />
@@ -214,7 +209,7 @@ export function HazardPage() {
       )}
       {owners.length + inspectors.length === 0 && <p className="empty">{t("hazard.nothing")}</p>}
       <Photos hazard={hazard} stage={stage} onDone={loaded.again} />
-      <Timeline
+      <Happenings
         steps={hazard.timeline.map((entry) => ({
           ...entry,
           more: typeof entry.detail.deadline === "string" ? entry.detail.deadline : "",

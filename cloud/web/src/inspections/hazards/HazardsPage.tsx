@@ -1,6 +1,7 @@
 import { useData } from "../../operator/useData";
 import { AreaFilter } from "../../operator/works/AreaFilter";
 import { FilterBar, FilterSelect } from "../../operator/works/Filters";
+import { Facts } from "../../operator/works/Facts";
 import { Page } from "../../operator/works/Page";
 import { Paging } from "../../operator/works/Paging";
 import { State } from "../../operator/works/State";
@@ -10,7 +11,7 @@ import { goTo, useRoute } from "../../shell/useRoute";
 import { HAZARD_STATES, SOURCES, type Hazard, type HazardCounts } from "../api";
 import { hazardHref } from "../links";
 import { HazardMark } from "../Marks";
-import { useInspectionNews } from "../useInspectionNews";
+import { useNews } from "../../hooks/useNews";
 import { useInspectionWords } from "../useInspectionWords";
 import { OwnForm } from "./OwnForm";
 
@@ -41,7 +42,7 @@ export function useHazardColumns(named: boolean): Column<Hazard>[] {
 function Counts() {
   const { t, number } = useInspectionWords();
   const loaded = useData<HazardCounts>("/hazards/counts", {}, LOOK_MS);
-  useInspectionNews(loaded.again);
+  useNews("inspection", loaded.again);
   const { data } = loaded;
   if (data === null) return <State loaded={loaded} />;
   const { found, ordered, reported } = data.by_state;
@@ -52,14 +53,7 @@ function Counts() {
     { word: t("hazard.extensions"), count: data.extensions_asked },
   ];
   return (
-    <dl className="in-facts">
-      {tiles.map(({ word, count }) => (
-        <div key={word}>
-          <dt>{word}</dt>
-          <dd className="num in-count">{number(count)}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts facts={tiles.map(({ word, count }) => ({ name: word, value: <span className="in-count">{number(count)}</span> }))} />
   );
 }
 
@@ -82,7 +76,7 @@ export function HazardsPage() {
     },
     LOOK_MS,
   );
-  useInspectionNews(loaded.again);
+  useNews("inspection", loaded.again);
   const columns = useHazardColumns(true);
   const rows = loaded.data?.items ?? [];
   const every = { value: "", text: t("all") };

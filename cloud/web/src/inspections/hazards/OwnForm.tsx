@@ -11,7 +11,7 @@ import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
 import { useMe } from "../../shell/useMe";
 import type { HazardDetail } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
 
 /** What an organisation's own patrol has found. Who looks after one organisation alone is not asked which. */

@@ -13,7 +13,7 @@ import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
 import { useMay } from "../../shell/useMe";
 import type { Inspector } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
 
 const CAPACITY = "20";

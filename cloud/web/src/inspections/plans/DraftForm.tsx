@@ -8,7 +8,7 @@ import { useChange } from "../../forms/useChange";
 import { dayAfter } from "../../inspect/draft";
 import { Table, type Column } from "../../operator/works/Table";
 import type { DrawDetail, PlanCheck, PlanTold } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
 
 /** A province's list takes the centre its time: 100,000 units some fifteen seconds. */

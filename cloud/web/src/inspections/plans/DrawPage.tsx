@@ -6,15 +6,16 @@ import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
 import { dayAfter } from "../../inspect/draft";
 import { useData } from "../../operator/useData";
+import { Facts } from "../../operator/works/Facts";
 import { Page, Panel } from "../../operator/works/Page";
 import { State } from "../../operator/works/State";
 import { hrefOf } from "../../shell/route";
 import { useMay } from "../../shell/useMe";
 import { goTo, useRoute } from "../../shell/useRoute";
 import type { DrawDetail } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { drawHref, pageHref } from "../links";
-import { Timeline } from "../Timeline";
+import { Happenings } from "../../operator/works/Happenings";
 import { useInspectionWords } from "../useInspectionWords";
 import { COMPUTES_MS, DraftForm } from "./DraftForm";
 
@@ -169,32 +170,29 @@ function OneDraw({ number }: { number: string }) {
         )
       }
     >
-      <dl className="in-facts">
-        <div>
-          <dt>{t("draw.number")}</dt>
-          <dd className="num">{draw.number}</dd>
-        </div>
-        <div>
-          <dt>{t("draw.state")}</dt>
-          <dd data-testid="draw-state" data-state={draw.state} data-step={step}>
-            {t(`draw.state_${draw.state}`)}
-          </dd>
-        </div>
-        <div>
-          <dt>{t("draw.drawn")}</dt>
-          <dd className="num">{draw.drawn}</dd>
-        </div>
-        <div>
-          <dt>{t("draw.tasks")}</dt>
-          <dd className="num">{draw.tasks ? <a href={pageHref("tasks", { draw: draw.id })}>{draw.tasks}</a> : "–"}</dd>
-        </div>
-        {draw.commitment !== null && (
-          <div className="wide">
-            <dt>{t("draw.commitment")}</dt>
-            <dd className="in-hash">{draw.commitment}</dd>
-          </div>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          { name: t("draw.number"), value: draw.number },
+          {
+            name: t("draw.state"),
+            value: (
+              <span data-testid="draw-state" data-state={draw.state} data-step={step}>
+                {t(`draw.state_${draw.state}`)}
+              </span>
+            ),
+          },
+          { name: t("draw.drawn"), value: draw.drawn },
+          {
+            name: t("draw.tasks"),
+            value: draw.tasks ? <a href={pageHref("tasks", { draw: draw.id })}>{draw.tasks}</a> : "–",
+          },
+        ]}
+      />
+      {draw.commitment !== null && (
+        <p>
+          {t("draw.commitment")} <code className="in-hash">{draw.commitment}</code>
+        </p>
+      )}
       {plans && draw.state === "drafted" && (
         <>
           <Panel title={t("draw.new")}>
@@ -215,7 +213,7 @@ function OneDraw({ number }: { number: string }) {
           <AssignForm {...props} />
         </Panel>
       )}
-      <Timeline steps={draw.timeline.map((entry) => ({ ...entry, label: named(entry.action) }))} />
+      <Happenings steps={draw.timeline.map((entry) => ({ ...entry, label: named(entry.action) }))} />
       {plans && (draw.state === "drafted" || draw.state === "frozen") && <WithdrawForm {...props} />}
     </Page>
   );

@@ -10,8 +10,9 @@ import { Panel } from "../../operator/works/Page";
 import { State } from "../../operator/works/State";
 import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
+import { BandOrigin } from "./BandOrigin";
 
 const CLASSES = ["crowded-key", "key", "ordinary"] as const;
 const RISKS = ["I", "II", "III", "IV"] as const;
@@ -103,6 +104,7 @@ export function UnitPanel() {
     <Panel title={t("unit.title")}>
       <OrganisationField label={t("task.organisation")} chosen={owner} onChange={setOwner} />
       {owner !== null && <State loaded={loaded} />}
+      {loaded.data && <BandOrigin organisation={loaded.data.organisation_id} />}
       {loaded.data && <UnitForm key={loaded.data.organisation_id} unit={loaded.data} onDone={loaded.again} />}
     </Panel>
   );

@@ -10,7 +10,7 @@ import { dayAfter } from "../../inspect/draft";
 import { OrganisationField } from "../../pickers/OrganisationField";
 import type { Found } from "../../pickers/OrganisationSearch";
 import type { InspectionDetail } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useInspectionWords } from "../useInspectionWords";
 import { PeopleField } from "./PeopleField";
 

@@ -5,17 +5,18 @@ import { Form } from "../../forms/Form";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
 import { useData } from "../../operator/useData";
+import { Facts } from "../../operator/works/Facts";
 import { Page, Panel } from "../../operator/works/Page";
 import { State } from "../../operator/works/State";
 import { Table, type Column } from "../../operator/works/Table";
 import { useMay } from "../../shell/useMe";
 import { useRoute } from "../../shell/useRoute";
 import type { InspectionDetail, Item } from "../api";
-import { ByField, rememberedBy } from "../ByField";
+import { ByField, rememberedBy } from "../../forms/ByField";
 import { useHazardColumns } from "../hazards/HazardsPage";
 import { TaskMark } from "../Marks";
-import { Timeline } from "../Timeline";
-import { useInspectionNews } from "../useInspectionNews";
+import { Happenings } from "../../operator/works/Happenings";
+import { useNews } from "../../hooks/useNews";
 import { useInspectionWords } from "../useInspectionWords";
 import { PeopleField } from "./PeopleField";
 
@@ -98,7 +99,7 @@ export function TaskPage() {
   const { steps } = useRoute();
   const plans = useMay("plan-inspections");
   const loaded = useData<InspectionDetail>(`/inspections/${steps[2] ?? ""}`);
-  useInspectionNews(loaded.again);
+  useNews("inspection", loaded.again);
   const columns = useHazardColumns(false);
   const task = loaded.data;
   if (task === null) {
@@ -111,32 +112,22 @@ export function TaskPage() {
   const open = ["planned", "assigned", "started"].includes(task.state);
   return (
     <Page title={task.organisation}>
-      <dl className="in-facts">
-        <div>
-          <dt>{t("task.state")}</dt>
-          <dd data-testid="task-state" data-state={task.state}>
-            <TaskMark task={task} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t("task.due")}</dt>
-          <dd className="num">{task.due_on}</dd>
-        </div>
-        <div>
-          <dt>{t("task.origin")}</dt>
-          <dd>{t(`task.origin_${task.origin}`)}</dd>
-        </div>
-        <div>
-          <dt>{t("task.who")}</dt>
-          <dd>{task.inspectors.map(({ name, number }) => `${name} (${number})`).join("、") || "–"}</dd>
-        </div>
-        {task.result && (
-          <div>
-            <dt>{t("task.result")}</dt>
-            <dd>{t(`task.result_${task.result}`)}</dd>
-          </div>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          {
+            name: t("task.state"),
+            value: (
+              <span data-testid="task-state" data-state={task.state}>
+                <TaskMark task={task} />
+              </span>
+            ),
+          },
+          { name: t("task.due"), value: task.due_on },
+          { name: t("task.origin"), value: t(`task.origin_${task.origin}`) },
+          { name: t("task.who"), value: task.inspectors.map(({ name, number }) => `${name} (${number})`).join("、") || "–" },
+          ...(task.result ? [{ name: t("task.result"), value: t(`task.result_${task.result}`) }] : []),
+        ]}
+      />
       {plans && (task.state === "planned" || task.state === "assigned") && (
         <Panel title={t(task.state === "planned" ? "task.assign" : "task.reassign")}>
           <AssignForm key={task.version} task={task} onDone={loaded.again} />
@@ -150,7 +141,7 @@ export function TaskPage() {
         )}
       </Panel>
       <Answers task={task} />
-      <Timeline steps={task.timeline} />
+      <Happenings steps={task.timeline} />
       {plans && open && <WithdrawForm task={task} onDone={loaded.again} />}
     </Page>
   );

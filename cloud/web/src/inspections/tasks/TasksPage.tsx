@@ -12,7 +12,7 @@ import { goTo, useRoute } from "../../shell/useRoute";
 import { ORIGINS, TASK_STATES, type Inspection } from "../api";
 import { taskHref } from "../links";
 import { TaskMark } from "../Marks";
-import { useInspectionNews } from "../useInspectionNews";
+import { useNews } from "../../hooks/useNews";
 import { useInspectionWords } from "../useInspectionWords";
 import { PlanForm } from "./PlanForm";
 
@@ -54,7 +54,7 @@ export function TasksPage() {
     },
     LOOK_MS,
   );
-  useInspectionNews(loaded.again);
+  useNews("inspection", loaded.again);
   const columns = useTaskColumns();
   const rows = loaded.data?.items ?? [];
   return (

@@ -8,12 +8,14 @@ interface Props {
   title: string;
   /** From the region down to where the page stands. */
   path?: readonly PathStep[] | undefined;
+  /** Where a step of the path leads; else to the area's figures. */
+  pathHref?: (area: string) => string;
   tools?: ReactNode;
   children: ReactNode;
 }
 
 /** One page of the operator's: where one is, what can be done, and the rest. Its heading takes the focus. */
-export function Page({ title, path, tools, children }: Props) {
+export function Page({ title, path, pathHref = areaHref, tools, children }: Props) {
   const { t, speak } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -31,7 +33,7 @@ export function Page({ title, path, tools, children }: Props) {
               <ol className="op-path">
                 {path.map((step) => (
                   <li key={step.area}>
-                    <a href={areaHref(step.area)}>{speak(step.name)}</a>
+                    <a href={pathHref(step.area)}>{speak(step.name)}</a>
                   </li>
                 ))}
               </ol>

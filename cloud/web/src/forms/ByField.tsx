@@ -1,16 +1,17 @@
-import { TextField } from "../forms/TextField";
-import { useMe } from "../shell/useMe";
+import { useTranslation } from "react-i18next";
+
 import { recall, remember } from "../preferences/storage";
-import { useInspectionWords } from "./useInspectionWords";
+import { useMe } from "../shell/useMe";
+import { TextField } from "./TextField";
 
 /** Who decides, where nobody logs in; with an account nobody is asked. */
 export function ByField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useInspectionWords();
+  const { t } = useTranslation();
   const me = useMe();
   if (me?.account_id) return null;
   return (
     <TextField
-      label={t("by")}
+      label={t("form.by")}
       required
       maxLength={64}
       value={value}
