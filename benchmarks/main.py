@@ -88,6 +88,11 @@ BENCHMARKS = {
         "fire risk of a region's buildings from their records to scores, against bare onnxruntime",
         ("organisations",),
     ),
+    "matching": Benchmark(
+        "benchmarks.matching",
+        "simulated spellings of organisations matched to a registry: right, asked, rows a second",
+        ("organisations", "rows"),
+    ),
     "travel-time": Benchmark(
         "benchmarks.travel_time.roads",
         "exact times of 2,000 units on a million junctions, against scipy and a plain binary heap",

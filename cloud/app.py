@@ -49,16 +49,19 @@ from cloud.duty import endpoints as duty
 from cloud.enrolment import endpoints as enrolment
 from cloud.events import endpoints as events
 from cloud.export import endpoints as export
+from cloud.fires import endpoints as fires
 from cloud.fleet import endpoints as fleet
 from cloud.guard import Guard
 from cloud.hazards import endpoints as hazards
 from cloud.history import endpoints as history
 from cloud.imports import endpoints as imports
+from cloud.imports import set_aside_endpoints as import_rows
 from cloud.inspections import endpoints as inspections
 from cloud.inspectors import endpoints as inspectors
 from cloud.jobs import endpoints as jobs
 from cloud.live import endpoints as live
 from cloud.maintenance import endpoints as maintenance
+from cloud.matching import endpoints as matching
 from cloud.metrics import endpoints as metrics
 from cloud.notification import endpoints as notification
 from cloud.notification import message_endpoints as messages
@@ -78,6 +81,7 @@ from cloud.risk.index import endpoints as risk_index
 from cloud.risk.model_health import endpoints as risk_models
 from cloud.risk.scores import endpoints as risk_scores
 from cloud.risk.warnings import endpoints as risk_warnings
+from cloud.risk_sources import endpoints as risk_sources
 from cloud.search import endpoints as search
 from cloud.set_aside import endpoints as set_aside
 from cloud.shelving import endpoints as shelving
@@ -129,7 +133,11 @@ ROUTERS = (
     organisations,
     below_organisations,
     search,
+    import_rows,
     imports,
+    matching,
+    fires,
+    risk_sources,
     profiles,
     plans,
     transmission,

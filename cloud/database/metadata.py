@@ -29,6 +29,7 @@ from cloud.draws import tables as draws
 from cloud.duty import tables as duty
 from cloud.enrolment import tables as enrolment
 from cloud.events import tables as events
+from cloud.fires import tables as fires
 from cloud.fleet import tables as fleet
 from cloud.hazards import tables as hazards
 from cloud.imports import tables as imports
@@ -37,11 +38,13 @@ from cloud.inspectors import tables as inspectors
 from cloud.jobs import tables as jobs
 from cloud.live import tables as live
 from cloud.maintenance import tables as maintenance
+from cloud.matching import tables as matching
 from cloud.notification import tables as notification
 from cloud.organisations import tables as organisations
 from cloud.patrols import tables as patrols
 from cloud.people import tables as people
 from cloud.plans import tables as plans
+from cloud.population import tables as population
 from cloud.push import tables as push
 from cloud.quality import tables as quality
 from cloud.registry import tables as registry
@@ -55,6 +58,7 @@ from cloud.supervision import tables as supervision
 from cloud.timeseries import tables as timeseries
 from cloud.transmission import tables as transmission
 from cloud.verification_links import tables as verification_links
+from cloud.weather import tables as weather
 from cloud.webhooks import tables as webhooks
 
 TABLE_MODULES = (
@@ -75,6 +79,7 @@ TABLE_MODULES = (
     duty,
     enrolment,
     events,
+    fires,
     fleet,
     hazards,
     imports,
@@ -92,11 +97,13 @@ TABLE_MODULES = (
     jobs,
     live,
     maintenance,
+    matching,
     notification,
     organisations,
     patrols,
     people,
     plans,
+    population,
     push,
     quality,
     registry,
@@ -111,6 +118,7 @@ TABLE_MODULES = (
     transmission,
     vehicles,
     verification_links,
+    weather,
     webhooks,
 )
 

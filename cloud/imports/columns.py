@@ -23,6 +23,7 @@ from cloud.imports.column import Column
 from cloud.imports.force_columns import FORCE_COLUMNS
 from cloud.imports.inspection_columns import INSPECTION_COLUMNS, INSPECTION_KINDS
 from cloud.imports.place_columns import PLACE_COLUMNS
+from cloud.imports.record_columns import RECORD_COLUMNS, RECORD_KINDS
 
 _ORGANISATION = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
@@ -306,6 +307,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _Y,
     ),
     **INSPECTION_COLUMNS,
+    **RECORD_COLUMNS,
     **FORCE_COLUMNS,
     **PLACE_COLUMNS,
 }
@@ -321,11 +323,14 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "devices": ("设备", "devices"),
     "points": ("点位", "points"),
     **INSPECTION_KINDS,
+    **RECORD_KINDS,
     "stations": ("消防站", "stations"),
     "units": ("力量", "units"),
     "waters": ("水源", "waters"),
     "facilities": ("重点场所", "facilities"),
 }
+#: Of these the good rows go in and the others are set aside; of the rest a file goes in whole or not at all.
+RECORDS: Final = frozenset({"inspections", "hazards", "patrols", *RECORD_KINDS})
 
 
 def kind_of(sheet: str) -> str | None:

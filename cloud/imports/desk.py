@@ -116,6 +116,7 @@ def begin(
         changed=0,
         unchanged=0,
         faults_total=0,
+        set_aside=0,
         stopped_zh="",
         stopped_en="",
         created_at=now,

@@ -62,7 +62,15 @@ _OWNER: Final = Column(
     "organisation", "单位编号", "organisation number", True, NUMBER, "150102-000017",
     "该单位在“单位”表中的编号", "the number of the organisation",
 )  # fmt: skip
-_PLACE: Final = Column(
+#: A file that does not know the registry's numbers names the organisation, and is matched.
+OWNER_NAMED: Final = (
+    _OWNER._replace(required=False, zh_help="不知编号时填单位名称", en_help="or its name"),
+    Column("organisation_name", "单位名称", "organisation name", False, text(128), "蒙源酒店",
+           "无编号时按名称和地址比对", "matched where there is no number"),
+    Column("organisation_address", "单位地址", "organisation address", False, text(256),
+           "海拉尔大街12号", "", ""),
+)  # fmt: skip
+PLACE: Final = Column(
     "building", "建筑名称", "building", False, text(128), "主楼", "该单位的建筑", "a building of it"
 )
 _OWN_NUMBER: Final = Column(
@@ -100,9 +108,9 @@ INSPECTION_COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("certain", "必查依据", "certain by", False, text(200), "", "", ""),
     ),
     "inspections": (
-        _OWNER,
+        *OWNER_NAMED,
         _OWN_NUMBER,
-        _PLACE,
+        PLACE,
         Column("inspected_on", "检查日期", "day of the inspection", True, day, "2026-03-02", "", ""),
         Column("result", "检查结论", "result", True, _RESULT, "发现隐患",
                "未发现隐患、发现隐患、停业、拒绝检查", "passed, hazards, closed-down, refused"),
@@ -110,9 +118,9 @@ INSPECTION_COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         _NOTE,
     ),
     "hazards": (
-        _OWNER,
+        *OWNER_NAMED,
         _OWN_NUMBER,
-        _PLACE,
+        PLACE,
         Column("inspection", "检查记录编号", "inspection record", False, NUMBER, "JC-2026-0001",
                "“检查记录”表中的编号;单位自查可不填", "the number of the inspection; none for one's own"),
         Column("found_on", "发现日期", "day of finding", True, day, "2026-03-02", "", ""),
@@ -125,9 +133,9 @@ INSPECTION_COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("closed_on", "销案日期", "day of closing", False, day, "2026-03-20", "", ""),
     ),
     "patrols": (
-        _OWNER,
+        *OWNER_NAMED,
         _OWN_NUMBER,
-        _PLACE,
+        PLACE,
         Column("at", "巡查时间", "time of the patrol", True, moment, "2026-03-02 08:30",
                "北京时间", "Beijing time"),
         Column("by", "巡查人", "who patrolled", False, text(64), "周凯", "", ""),

@@ -107,8 +107,9 @@ def write(
     by: str,
     now: int,
     run: int,
-) -> tuple[int, int, int]:
-    """Write rows that fit; returns how many were created, changed and unchanged."""
+) -> tuple[tuple[int, int, int], list[tuple[Row, Any]]]:
+    """Write rows that fit; returns how many were created, changed and unchanged, and the records of rows."""
+    told: list[tuple[Row, Any]] = []
     created = changed = unchanged = 0
     for row in rows:
         values = row.values
@@ -130,24 +131,26 @@ def write(
         if kind == "patrols" and (owner.id, values["number"]) not in found.patrols:
             plain = {key: values[key] for key in ("number", "at", "items", "abnormal")}
             texts = {key: values.get(key) or "" for key in ("by", "note")}
-            told = Patrol(**common, **plain, **texts)
-            session.add(told)
+            patrol = Patrol(**common, **plain, **texts)
+            session.add(patrol)
             session.flush()
-            changes.note(session, changes.INSPECTION, ("patrol", told.id))
+            changes.note(session, changes.INSPECTION, ("patrol", patrol.id))
+            told.append((row, patrol))
             created += 1
         elif kind == "inspections" and values["number"] not in found.inspections:
-            _inspection(session, values, owner, common, by, now)
+            told.append((row, _inspection(session, values, owner, common, by, now)))
             created += 1
         elif kind == "hazards" and values["number"] not in found.hazards:
-            _hazard(session, values, common, found, by, now)
+            told.append((row, _hazard(session, values, common, found, by, now)))
             created += 1
         elif kind == "hazards" and _closes(found.hazards[values["number"]], values):
+            told.append((row, found.hazards[values["number"]]))
             _close(session, found.hazards[values["number"]], values["closed_on"], by, now)
             changed += 1
         else:
             unchanged += 1
     session.flush()
-    return created, changed, unchanged
+    return (created, changed, unchanged), told
 
 
 def _stand(
@@ -175,7 +178,7 @@ def _stand(
 
 def _inspection(
     session: Session, values: dict[str, Any], owner: Organisation, common: dict[str, Any], by: str, now: int
-) -> None:
+) -> Inspection:
     at = start_of(values["inspected_on"])
     row = Inspection(
         **common,
@@ -197,11 +200,12 @@ def _inspection(
     session.add(row)
     session.flush()
     settling.enter(session, row, "import", by=by, now=now, detail={"import": common["import_id"]})
+    return row
 
 
 def _hazard(
     session: Session, values: dict[str, Any], common: dict[str, Any], found: Records, by: str, now: int
-) -> None:
+) -> Hazard:
     inspection = found.inspections.get(values.get("inspection") or "")
     code = values.get("item") or ""
     zh, en = ITEMS[code].clause.cited() if code else ("", "")
@@ -237,6 +241,7 @@ def _hazard(
     changes.note(session, changes.INSPECTION, ("hazard", row.id))
     if inspection is not None:
         settling.settle(session, inspection.id, now)
+    return row
 
 
 def _close(session: Session, row: Hazard, closed_on: date, by: str, now: int) -> None:

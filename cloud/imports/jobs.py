@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from cloud.imports import repository
+from cloud.imports import repository, set_aside, set_aside_repository
 from cloud.imports.desk import folder_of
-from cloud.imports.service import Importer
+from cloud.imports.service import Importer, asker_of
 from cloud.imports.state import State
 from cloud.jobs.job import Done, Job, Work
+from cloud.matching.service import Matcher
 
 _DAY_MS: Final = 86_400_000
+_DUE_ROWS: Final = 200
 
 
 def work_off(work: Work) -> Done:
@@ -30,10 +32,26 @@ def work_off(work: Work) -> Done:
         with centre.database.read() as session:
             run = repository.next_to_do(session)
         if run is None:
-            return Done(done)
+            return Done(done + _replay_due(work))
         begin = importer.check if run.state == State.CHECKING else importer.apply
         begin(run.id, progress)
         done += 1
+
+
+def _replay_due(work: Work) -> int:
+    """Rows whose spellings people have decided on go in, within the scope of their imports."""
+    centre, done = work.centre, 0
+    while True:
+        work.keep()
+        with centre.database.write() as session:
+            work.guard(session)
+            rows = set_aside_repository.due(session, set_aside.DUE, _DUE_ROWS)
+            for row, run in rows:
+                asker = asker_of(run)
+                set_aside.replay_due(session, row, asker, Matcher(asker), centre.clock.now_ms())
+        done += len(rows)
+        if len(rows) < _DUE_ROWS:
+            return done
 
 
 def tidy(work: Work) -> Done:

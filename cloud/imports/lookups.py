@@ -14,8 +14,10 @@ from cloud.dispatch.facilities.tables import Facility
 from cloud.dispatch.forces.tables import ForceUnit, Station
 from cloud.dispatch.waters import repository as waters
 from cloud.dispatch.waters.tables import WaterSource
-from cloud.imports import inspection_rows
+from cloud.fires.tables import Fire
+from cloud.imports import inspection_rows, record_rows
 from cloud.imports.inspection_rows import Records
+from cloud.imports.record_rows import Days
 from cloud.imports.sheets import Row
 from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Organisation, Point, Room
 from cloud.people.asker import Asker
@@ -39,6 +41,9 @@ class Lookups:
     records: Records = field(default_factory=Records)
     stations: dict[str, Station] = field(default_factory=dict)
     units: dict[str, ForceUnit] = field(default_factory=dict)
+    fires: dict[str, Fire] = field(default_factory=dict)
+    #: Weather or people, by area and day.
+    days: Days = field(default_factory=dict)
     waters: dict[str, WaterSource] = field(default_factory=dict)
     facilities: dict[str, Facility] = field(default_factory=dict)
     #: Owners of credit codes.
@@ -52,6 +57,11 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return _reference(session, asker, found, kind, rows)
     if kind in ("stations", "units"):
         return _forces(session, found, kind, rows)
+    if kind in record_rows.DAILY:
+        found.days = record_rows.find_days(session, kind, list(rows))
+        return found
+    if kind == "fires":
+        found.fires = record_rows.find_fires(session, list(rows))
     numbers = _said(rows, "number" if kind == "organisations" else "organisation")
     if not numbers:
         return found
@@ -71,6 +81,8 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     owners = [row.id for row in found.organisations.values()]
     _places(session, found, kind, rows, owners)
+    if kind == "fires":
+        return found
     if kind in inspection_rows.KINDS:
         found.records = inspection_rows.find(session, kind, rows, owners)
         return found

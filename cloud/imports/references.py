@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cloud.areas.tree import AREAS
 from cloud.duty.days import day_of
-from cloud.imports import inspection_rows
+from cloud.imports import inspection_rows, record_rows
 from cloud.imports.fault import CellFault
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
@@ -62,6 +62,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "inspections": ("number",),
     "hazards": ("number",),
     "patrols": ("organisation", "number"),
+    "fires": ("number",),
+    "weather": ("area", "day"),
+    "population": ("area", "day"),
     "stations": ("number",),
     "units": ("name",),
     "waters": ("number",),
@@ -211,6 +214,21 @@ def _record(kind: str) -> Callable[[Asker, dict[str, Any], Lookups, Ahead], None
     return checked
 
 
+def _fire(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+    if values["organisation"] is not None:
+        owner = _owner(values, found, ahead)
+        _place(values, found, ahead, owner, _said(values))
+    fault = record_rows.fire_fault(asker, values, found.fires.get(values["number"]), clock.now_ms())
+    if fault is not None:
+        raise Wrong(*fault)
+
+
+def _daily(asker: Asker, values: dict[str, Any], _found: Lookups, _ahead: Ahead) -> None:
+    fault = record_rows.daily_fault(asker, values, day_of(clock.now_ms()).isoformat())
+    if fault is not None:
+        raise Wrong(*fault)
+
+
 def _station(asker: Asker, values: dict[str, Any], found: Lookups, _ahead: Ahead) -> None:
     there = found.stations.get(values["number"])
     if not sees(asker, values["area"]) or (there is not None and not sees(asker, there.area)):
@@ -325,7 +343,7 @@ def _taken(by: str) -> CellFault:
     return CellFault("taken", f"已被其他单位使用({by})。", f"It is already another organisation's ({by}).")
 
 
-_OUTSIDE: Final = CellFault("outside-scope", "不在您的管辖范围内。", "It lies outside your scope.")
+_OUTSIDE: Final = record_rows.OUTSIDE
 
 _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]]] = {
     "townships": _township,
@@ -337,6 +355,8 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     "devices": _device,
     "points": _point,
     **{kind: _record(kind) for kind in inspection_rows.KINDS},
+    "fires": _fire,
+    **dict.fromkeys(record_rows.DAILY, _daily),
     "stations": _station,
     "units": _unit,
     "waters": _water,

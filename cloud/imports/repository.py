@@ -13,19 +13,20 @@ from cloud.imports.tables import ImportFault, ImportRun
 from cloud.people.asker import Asker
 
 
-def _own(asker: Asker) -> ColumnElement[bool]:
+def own(asker: Asker) -> ColumnElement[bool]:
+    """The condition that an import is the asker's."""
     return true() if asker.everything else ImportRun.by == asker.name
 
 
 def run(session: Session, asker: Asker, number: int, *, for_update: bool = False) -> ImportRun | None:
     """One import."""
-    query = select(ImportRun).where(ImportRun.id == number, _own(asker))
+    query = select(ImportRun).where(ImportRun.id == number, own(asker))
     return session.scalars(query.with_for_update() if for_update else query).one_or_none()
 
 
 def runs(session: Session, asker: Asker, before: int | None, limit: int) -> list[ImportRun]:
     """The newest first."""
-    query = select(ImportRun).where(_own(asker)).order_by(ImportRun.id.desc()).limit(limit)
+    query = select(ImportRun).where(own(asker)).order_by(ImportRun.id.desc()).limit(limit)
     return list(session.scalars(query if before is None else query.where(ImportRun.id < before)))
 
 

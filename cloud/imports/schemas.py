@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from cloud.imports.state import State
 from cloud.vocabulary import LabelOut
@@ -22,6 +22,13 @@ Kind = Literal[
     "inspections",
     "hazards",
     "patrols",
+    "fires",
+    "weather",
+    "population",
+    "stations",
+    "units",
+    "waters",
+    "facilities",
     "workbook",
 ]
 
@@ -44,6 +51,7 @@ class ImportOut(BaseModel):
     changed: int
     unchanged: int
     faults_total: int
+    set_aside: int = Field(description="Rows that did not go in and wait to be repaired or decided on.")
     stopped: LabelOut | None = Field(description="Why applying stopped; null: it did not.")
     created_at: int
     changed_at: int
@@ -75,3 +83,95 @@ class FaultList(BaseModel):
     items: list[FaultOut]
     next: int | None = Field(description="Ask with `after` this for more; null: that was all that is kept.")
     total: int
+
+
+RecordKind = Literal["inspections", "hazards", "patrols", "fires", "weather", "population"]
+SetAsideState = Literal["faulty", "waiting", "due", "replayed", "discarded"]
+CellText = Annotated[str, StringConstraints(max_length=32_768)]
+
+
+class OriginOut(BaseModel):
+    """Which row of which file made or changed a record."""
+
+    import_id: int
+    file_name: str
+    file_sha256: str
+    sheet: str
+    row: int
+    row_sha256: str = Field(description="Of the row's cells, as canonical JSON.")
+    at: int
+    by: str
+
+
+class OriginList(BaseModel):
+    """The first first."""
+
+    items: list[OriginOut]
+
+
+class CellFaultOut(BaseModel):
+    """What is wrong with a cell of a row."""
+
+    field: str
+    column: str
+    value: str
+    code: str
+    message: LabelOut
+
+
+class SetAsideOut(BaseModel):
+    """A row that did not go in."""
+
+    id: int
+    import_id: int
+    file_name: str
+    kind: RecordKind
+    kind_name: LabelOut
+    sheet: str
+    row: int
+    cells: dict[str, str] = Field(description="The text of each cell by its field.")
+    headings: dict[str, LabelOut] = Field(description="What the fields are called.")
+    faults: list[CellFaultOut]
+    sha256: str
+    state: SetAsideState
+    state_name: LabelOut
+    at: int
+    settled_at: int | None
+    settled_by: str | None
+    version: int
+
+
+class SetAsideList(BaseModel):
+    """Rows set aside, the oldest first. Ask with `after` the last id for more."""
+
+    items: list[SetAsideOut]
+    more: bool
+
+
+class RepairIn(BaseModel):
+    """The row as it should have been: cells by their fields; those that are not there stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, le=2**31)
+    cells: dict[CellText, CellText] = Field(default_factory=dict, max_length=64)
+
+
+class DiscardIn(BaseModel):
+    """The version that was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, le=2**31)
+
+
+class RowsIn(BaseModel):
+    """Rows of one kind, as a file would have them: the text of each cell by its field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: RecordKind
+    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+        description="Where they come from, for the origin of each record.", examples=["气象局接口"]
+    )
+    rows: list[dict[CellText, CellText]] = Field(min_length=1, max_length=500)

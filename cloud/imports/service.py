@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from cloud.audit import service as audit
 from cloud.database.engine import Database
-from cloud.imports import lookups, references, repository, sheets, writing
+from cloud.imports import lookups, naming, references, repository, set_aside, sheets, writing
+from cloud.imports.columns import RECORDS
 from cloud.imports.fault import Fault, FileFault
 from cloud.imports.references import Ahead, Wrong
 from cloud.imports.settings import ImportSettings
@@ -24,6 +25,7 @@ from cloud.imports.sheets import Row, Sheet
 from cloud.imports.state import State
 from cloud.imports.tables import ImportRun
 from cloud.imports.writing import Written
+from cloud.matching.service import Matcher
 from cloud.people.asker import Asker
 
 #: Called between pieces with the rows done and all; it may raise to end the work here.
@@ -50,12 +52,14 @@ class Importer:
             repository.forget_faults(session, number)
         found = _Faults(self._settings.max_faults)
         total = 0
+        matcher = Matcher(asker)
         try:
             with sheets.opened(path, run.kind, self._settings.max_unpacked_bytes) as opened:
                 ahead = Ahead()
                 for sheet in opened:
                     found.add(sheet.faults)
                     for piece in pieces(sheet.rows, _CHECK_PIECE):
+                        self._fill(sheet, piece, matcher, number)
                         self._check_piece(sheet, piece, asker, ahead, found)
                         total += len(piece)
                         if total > self._settings.max_rows:
@@ -70,7 +74,10 @@ class Importer:
             found.add([Fault("", 0, "", "", "", *_GONE)])
         if total == 0 and not found.total:
             found.add([Fault("", 0, "", "", "", "no-rows", "文件中没有数据行。", "The file has no rows.")])
-        state = State.FAULTY if found.total else State.CHECKED
+        if found.rows_aside > self._settings.max_set_aside:
+            found.add([Fault("", 0, "", "", "", *_too_many_aside(self._settings.max_set_aside))])
+        hopeless = found.rows_aside - found.rows_waiting >= total
+        state = State.FAULTY if found.blocking or (found.total and hopeless) else State.CHECKED
         with self._database.write() as session:
             held = repository.held(session, number)
             if held.state != State.CHECKING:
@@ -84,16 +91,17 @@ class Importer:
         """Write the rows that are not behind the work yet."""
         run = self._run(number)
         asker, done = asker_of(run), run.rows_done
+        matcher = Matcher(asker)
         whole = run.rows_total <= self._settings.whole_rows
         path = self._folder / run.stored_as
         try:
             with sheets.opened(path, run.kind, self._settings.max_unpacked_bytes) as opened:
                 left = (piece for piece in self._pieces_behind(opened, done))
                 if whole:
-                    self._apply_pieces(number, list(left), asker)
+                    self._apply_pieces(number, list(left), asker, matcher)
                 else:
                     for piece in left:
-                        self._apply_pieces(number, [piece], asker)
+                        self._apply_pieces(number, [piece], asker, matcher)
                         done += len(piece[1])
                         progress(done, run.rows_total)
         except _Stopped as stopped:
@@ -112,6 +120,11 @@ class Importer:
             assert run is not None  # noqa: S101 - numbers come from the table itself
             return run
 
+    def _fill(self, sheet: Sheet, piece: list[Row], matcher: Matcher, number: int) -> None:
+        if sheet.kind in naming.NAMED:
+            with self._database.write() as session:
+                naming.fill(session, matcher, sheet.kind, piece, run=number, now=self._now())
+
     def _check_piece(
         self, sheet: Sheet, piece: list[Row], asker: Asker, ahead: Ahead, found: _Faults
     ) -> None:
@@ -121,7 +134,11 @@ class Importer:
             wrong = {row.number: _wrong(asker, sheet, row, there, ahead) for row in good}
         for row in piece:
             fault = wrong.get(row.number)
-            found.add(row.faults or ([fault] if fault is not None else []))
+            told = row.faults or ([fault] if fault is not None else [])
+            if sheet.kind in RECORDS and told:
+                found.aside(told, waits=row.waits is not None)
+            else:
+                found.add(told)
 
     def _pieces_behind(self, opened: Iterable[Sheet], done: int) -> Iterator[tuple[Sheet, list[Row]]]:
         for sheet in opened:
@@ -131,7 +148,9 @@ class Importer:
             for piece in pieces(sheet.rows, self._settings.piece_rows):
                 yield sheet, piece
 
-    def _apply_pieces(self, number: int, work: list[tuple[Sheet, list[Row]]], asker: Asker) -> None:
+    def _apply_pieces(
+        self, number: int, work: list[tuple[Sheet, list[Row]]], asker: Asker, matcher: Matcher
+    ) -> None:
         now = self._now()
         try:
             with self._database.write() as session:
@@ -139,9 +158,18 @@ class Importer:
                 if held.state != State.APPLYING:
                     raise Cancelled
                 for sheet, piece in work:
-                    there = lookups.find(session, asker, sheet.kind, piece, lock=True)
-                    _still_fits(asker, sheet, piece, there)
-                    written = writing.write(session, sheet.kind, piece, there, asker.name, now, number)
+                    if sheet.kind in RECORDS:
+                        kind = sheet.kind
+                        fits, aside, there = set_aside.split(
+                            session, asker, matcher, kind, piece, run=number, now=now
+                        )
+                        set_aside.keep(session, kind, aside, run=number, now=now)
+                        held.set_aside += len(aside)
+                    else:
+                        fits = piece
+                        there = lookups.find(session, asker, sheet.kind, piece, lock=True)
+                        _still_fits(asker, sheet, piece, there)
+                    written = writing.write(session, sheet.kind, fits, there, asker.name, now, number)
                     _count(held, len(piece), written, now)
         except IntegrityError:
             sheet, piece = work[0]
@@ -183,6 +211,7 @@ class Importer:
                     "created": held.created,
                     "changed": held.changed,
                     "unchanged": held.unchanged,
+                    "set_aside": held.set_aside,
                 },
             )
             with suppress(OSError):
@@ -208,13 +237,28 @@ class _Faults:
         self._limit = limit
         self.kept: list[Fault] = []
         self.total = 0
+        #: Whether nothing of the file may go in.
+        self.blocking = False
+        self.rows_aside = 0
+        self.rows_waiting = 0
 
     def add(self, faults: Iterable[Fault]) -> None:
-        """Count all, keep the first."""
+        """Faults with which nothing goes in: count all, keep the first."""
         for fault in faults:
-            self.total += 1
-            if len(self.kept) < self._limit:
-                self.kept.append(fault)
+            self.blocking = True
+            self._keep(fault)
+
+    def aside(self, faults: Iterable[Fault], *, waits: bool) -> None:
+        """Faults of a row that is set aside; one that waits for a decision may still go in."""
+        self.rows_aside += 1
+        self.rows_waiting += waits
+        for fault in faults:
+            self._keep(fault)
+
+    def _keep(self, fault: Fault) -> None:
+        self.total += 1
+        if len(self.kept) < self._limit:
+            self.kept.append(fault)
 
 
 def pieces(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
@@ -273,6 +317,14 @@ def _too_many(most: int) -> tuple[str, str, str]:
         "too-many-rows",
         f"超过 {most} 行,请拆分为多个文件。",
         f"More than {most} rows. Split the file.",
+    )
+
+
+def _too_many_aside(most: int) -> tuple[str, str, str]:
+    return (
+        "too-many-set-aside",
+        f"有错误的行超过 {most} 行,文件本身可能有误,请检查后重新上传。",
+        f"More than {most} rows have faults: the file itself may be wrong. Check it and send it again.",
     )
 
 

@@ -22,5 +22,7 @@ class ImportSettings(Settings):
     piece_rows: int = Field(default=500, ge=1, le=10_000)
     #: Faults of one file that are kept; all are counted.
     max_faults: int = Field(default=1_000, ge=1, le=100_000)
+    #: Rows of one file that may be set aside; with more of them it is the file that is wrong.
+    max_set_aside: int = Field(default=2_000, ge=0, le=100_000)
     #: Files whose work has ended are deleted after this.
     keep_days: int = Field(default=30, ge=1, le=3_650)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from cloud.audit.chain import canonical
 from cloud.imports import csv_file, excel_file
 from cloud.imports.column import Column
 from cloud.imports.columns import COLUMNS, KINDS, heading_key, headings, kind_of
@@ -27,6 +29,17 @@ class Row:
     faults: list[Fault]
     #: The column's letter and the cell's text of each field, for faults that are found later.
     cells: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sheet: str = ""
+    #: The spelling on which a person must decide before it goes in.
+    waits: str | None = None
+
+    def texts(self) -> dict[str, str]:
+        """The text of its cells by field, as they were written."""
+        return {name: text for name, (_, text) in self.cells.items() if text}
+
+    def sha256(self) -> str:
+        """Of its cells, as canonical JSON."""
+        return hashlib.sha256(canonical(self.texts()).encode()).hexdigest()
 
     def fault(self, sheet: str, name: str, wrong: CellFault) -> Fault:
         """A fault of one of its cells."""
@@ -167,14 +180,9 @@ def _rows(
     for number, cells in rows:
         if not any(cells):
             continue
-        row = Row(number, {column.field: None for column in columns.values()}, [])
+        row = Row(number, {column.field: None for column in columns.values()}, [], sheet=sheet)
         for at, column in columns.items():
-            cell = cells[at] if at < len(cells) else ""
-            row.cells[column.field] = (letter(at + 1), cell if isinstance(cell, str) else "")
-            try:
-                row.values[column.field] = _value(column, cell)
-            except CellFault as wrong:
-                row.faults.append(row.fault(sheet, column.field, wrong))
+            _take(row, column, letter(at + 1), cells[at] if at < len(cells) else "")
         extra = next((at for at in range(len(cells)) if at not in columns and cells[at]), None)
         if extra is not None:
             row.faults.append(
@@ -185,6 +193,23 @@ def _rows(
                 )
             )  # fmt: skip
         yield row
+
+
+def row_of(kind: str, sheet: str, number: int, cells: Mapping[str, str]) -> Row:
+    """A row by the texts of its cells; letters are those of the template."""
+    columns = COLUMNS[kind]
+    row = Row(number, {column.field: None for column in columns}, [], sheet=sheet)
+    for at, column in enumerate(columns, 1):
+        _take(row, column, letter(at), cells.get(column.field, "").strip())
+    return row
+
+
+def _take(row: Row, column: Column, where: str, cell: Cell) -> None:
+    row.cells[column.field] = (where, cell if isinstance(cell, str) else "")
+    try:
+        row.values[column.field] = _value(column, cell)
+    except CellFault as wrong:
+        row.faults.append(row.fault(row.sheet, column.field, wrong))
 
 
 def _value(column: Column, cell: Cell) -> Any:

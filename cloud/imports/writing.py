@@ -13,7 +13,8 @@ from cloud.dispatch.facilities.tables import Facility
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.tables import ForceUnit, Station
 from cloud.dispatch.waters.tables import WaterSource
-from cloud.imports import inspection_rows
+from cloud.fires.tables import Fire
+from cloud.imports import inspection_rows, origins
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
 from cloud.live import changes
@@ -30,7 +31,9 @@ from cloud.organisations.tables import (
     Point,
     Room,
 )
+from cloud.population.tables import PopulationCount
 from cloud.registry.tables import Gateway
+from cloud.weather.tables import WeatherDay
 
 
 class Written(NamedTuple):
@@ -59,6 +62,8 @@ class _Kind(NamedTuple):
     empty: dict[str, Any]
     #: What a new row has besides.
     born: dict[str, Any]
+    #: Whether an empty cell leaves what is there.
+    keeps: bool = False
 
 
 def write(
@@ -69,20 +74,28 @@ def write(
         return _townships(session, rows)
     if kind in inspection_rows.KINDS:
         owners, buildings = found.organisations, found.buildings
-        counts = inspection_rows.write(
+        counts, told = inspection_rows.write(
             session, kind, rows, owners, buildings, found.records, by=by, now=now, run=run
         )
+        origins.keep(session, kind, told, run=run, by=by, now=now)
         return Written(*counts)
     how = _KINDS[kind]
     new: list[dict[str, Any]] = []
+    rows_of_new: list[Row] = []
+    rows_of_changed: list[Row] = []
     changed: list[Any] = []
     moved: list[Organisation] = []
     unchanged = 0
     for row in rows:
         values = _values(how, row, found)
         there = how.there(row, found)
+        if there is not None and how.keeps:
+            values = {
+                name: value for name, value in values.items() if row.values.get(name, value) is not None
+            }
         if there is None:
             new.append(_complete(how, values) | {"version": 1, "changed_at": now})
+            rows_of_new.append(row)
         elif any(getattr(there, name) != value for name, value in values.items()):
             if how.table is Organisation and there.area != values["area"]:
                 moved.append(there)
@@ -91,11 +104,14 @@ def write(
             there.version += 1
             there.changed_at = now
             changed.append(there)
+            rows_of_changed.append(row)
         else:
             unchanged += 1
     session.flush()
     made = _insert(session, how.table, new, now)
     touched = [*made, *changed]
+    brought = zip([*rows_of_new, *rows_of_changed], touched, strict=True)
+    origins.keep(session, kind, list(brought), run=run, by=by, now=now)
     _afterwards(session, how.table, made, touched, moved, by, now)
     areas = {owner.id: owner.area for owner in found.organisations.values()}
     indexing.put(session, how.table, touched, areas)
@@ -122,6 +138,8 @@ def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]], now:
         rows = [{**row, "created_at": now} for row in rows]
     if table is ForceUnit:
         rows = [{**row, "since": now} for row in rows]
+    if table is Fire:
+        rows = [{**row, "known_at": now} for row in rows]
     if table is GatewayPlace:
         session.execute(insert(table), rows)
         return [table(**row) for row in rows]
@@ -284,6 +302,26 @@ def _unit_values(row: Row, found: Lookups) -> dict[str, Any]:
     }
 
 
+def _fire_values(row: Row, found: Lookups) -> dict[str, Any]:
+    if row.values["organisation"] is None:
+        # What is known of where it was stays.
+        there = found.fires.get(row.values["number"])
+        return {} if there is not None and there.organisation_id else {"area": row.values["area"]}
+    owner = _owner_of(row, found)
+    values: dict[str, Any] = {"organisation_id": owner.id, "area": owner.area}
+    if row.values.get("building") is not None:
+        values["building_id"] = _building_of(row, found)
+    return values
+
+
+def _day_of(row: Row, found: Lookups) -> Any:
+    return found.days.get((row.values["area"], row.values["day"]))
+
+
+def _nothing(_row: Row, _found: Lookups) -> dict[str, Any]:
+    return {}
+
+
 _NOWHERE: Final = {"building_id": None, "room_id": None}
 
 _KINDS: Final[dict[str, _Kind]] = {
@@ -352,10 +390,36 @@ _KINDS: Final[dict[str, _Kind]] = {
         {},
         {"device_id": None, "heard_at": None, **_NOWHERE},
     ),
+    "fires": _Kind(
+        Fire,
+        lambda row, found: found.fires.get(row.values["number"]),
+        _fire_values,
+        ("number", "place", "longitude", "latitude", "at", "status", "cause", "injured", "dead", "loss_yuan",
+         "note"),
+        {"place": "", "cause": "other", "note": ""},
+        {"source": "import", "organisation_id": None, "building_id": None, "incident_id": None},
+        keeps=True,
+    ),
+    "weather": _Kind(
+        WeatherDay,
+        _day_of,
+        _nothing,
+        ("area", "day", "temperature_c", "wind_ms", "humidity", "precipitation_mm"),
+        {},
+        {},
+    ),
+    "population": _Kind(
+        PopulationCount,
+        _day_of,
+        _nothing,
+        ("area", "day", "persons", "households", "elderly_share", "rented_share"),
+        {},
+        {},
+    ),
     "stations": _Kind(
         Station,
         lambda row, found: found.stations.get(row.values["number"]),
-        lambda _row, _found: {},
+        _nothing,
         ("number", "name", "kind", "area", "longitude", "latitude", "address", "phone", "risk_s", "note"),
         {"address": "", "phone": "", "risk_s": 300.0, "note": ""},
         {"closed": False},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cloud.budgets import jobs as budgets
 from cloud.duty import jobs as duty
+from cloud.fires import jobs as fires
 from cloud.fleet import jobs as fleet
 from cloud.imports import jobs as imports
 from cloud.jobs.job import Job
@@ -21,6 +22,7 @@ _NOUNS = (
     budgets.JOBS,
     organisations.JOBS,
     imports.JOBS,
+    fires.JOBS,
     fleet.JOBS,
     retention.JOBS,
     live.JOBS,

@@ -106,6 +106,8 @@ EXCUSED: Final[Mapping[str, str]] = {
         "Counts by kind and step; who may see them is asked first.",
     ),
     "/api/v1/alarms/lists/{name}": "Who is on a list follows from times; the list of alarms tells the same.",
+    "/api/v1/risk-sources": "Counts and days; the lists of records tell whose they are.",
+    "/api/v1/import-origins": "Of one record, by kind and id; whether it may be seen is asked first.",
     "/api/v1/buildings/{id}/strays": "Every point here stands somewhere.",
 }
 #: For those who look after the whole region: nobody of one organisation comes in.

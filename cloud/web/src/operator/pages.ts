@@ -38,6 +38,7 @@ const OrganisationPage = lazy(async () => ({
 const RegistryPage = lazy(async () => ({ default: (await import("./registry/RegistryPage")).RegistryPage }));
 const FormPage = lazy(async () => ({ default: (await import("./registry/FormPage")).FormPage }));
 const ImportPage = lazy(async () => ({ default: (await import("./registry/ImportPage")).ImportPage }));
+const MatchesPage = lazy(async () => ({ default: (await import("./matches/MatchesPage")).MatchesPage }));
 const CodesPage = lazy(async () => ({ default: (await import("./registry/CodesPage")).CodesPage }));
 const DevicesPage = lazy(async () => ({ default: (await import("../access/transmission/DevicesPage")).DevicesPage }));
 const CertificatesPage = lazy(async () => ({
@@ -51,7 +52,7 @@ const JobsPage = lazy(async () => ({ default: (await import("./works/JobsPage"))
 /** The pages as the navigation shows them: a row of groups, and under it the pages of the group looked at. */
 export const GROUPS = {
   situation: ["overview", "alarms", "coverage", "organisations", "gateways", "quality", "flow", "worst", "silent", "letters"],
-  registry: ["registry", "imports"],
+  registry: ["registry", "imports", "matches"],
   access: ["codes", "certificates", "devices", "push", "brokers"],
   exchange: ["webhooks", "budgets"],
   notification: ["rules", "channels", "recipients", "trial", "messages"],
@@ -103,6 +104,7 @@ export const ENTRIES: readonly Entry[] = [
   { name: "push", steps: ["registry", "push"], permission: "view", listed: true, view: PushPage },
   { name: "devices", steps: ["registry", "devices"], permission: "view", listed: true, view: DevicesPage },
   { name: "imports", steps: ["registry", "imports"], permission: "edit-registry", listed: true, view: ImportPage },
+  { name: "matches", steps: ["registry", "matches"], permission: "edit-registry", listed: true, view: MatchesPage },
   { name: "registry", steps: ["registry", "new"], permission: "edit-registry", listed: false, view: FormPage },
   { name: "registry", steps: ["registry", "edit"], permission: "edit-registry", listed: false, view: FormPage },
   { name: "registry", steps: ["registry"], permission: "view", listed: true, view: RegistryPage },

@@ -31,6 +31,13 @@ const KINDS = [
   "inspections",
   "hazards",
   "patrols",
+  "fires",
+  "weather",
+  "population",
+  "stations",
+  "units",
+  "waters",
+  "facilities",
 ] as const;
 
 interface ImportOut {
@@ -48,6 +55,7 @@ interface ImportOut {
   changed: number;
   unchanged: number;
   faults_total: number;
+  set_aside: number;
   stopped: Label | null;
   created_at: number;
 }
@@ -156,7 +164,7 @@ function Faults({ run }: { run: ImportOut }) {
   ];
   return (
     <Panel
-      title={t("imports.faults", { total: count(run.faults_total, language) })}
+      title={t(run.state === "faulty" || run.state === "stopped" ? "imports.faults" : "imports.faults_aside", { total: count(run.faults_total, language) })}
       tools={
         <a href={`/api/v1/imports/${run.id}/faults.csv`} download>
           {t("imports.faults_file")}
@@ -220,6 +228,7 @@ function One({ id }: { id: number }) {
           { name: t("imports.changed"), value: number(found.changed) },
           { name: t("imports.unchanged"), value: number(found.unchanged) },
           { name: t("imports.wrong"), value: number(found.faults_total), bad: found.faults_total > 0 },
+          { name: t("imports.set_aside"), value: number(found.set_aside), bad: found.set_aside > 0 },
         ]}
       />
       {moving(found.state) && (

@@ -1,0 +1,1 @@
+"""Fires as they were found out: imported, or closed in dispatch. Only confirmed ones teach models."""

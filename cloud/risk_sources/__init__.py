@@ -1,0 +1,1 @@
+"""How much of each source of fire risk there is, and what is missing since when."""

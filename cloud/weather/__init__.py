@@ -1,0 +1,1 @@
+"""The weather of a day in a county, from files."""
