@@ -37,7 +37,7 @@ class FireOut(BaseModel):
     note: str
     source: Literal["import", "dispatch"]
     incident_id: int | None
-    known_at: int = Field(description="Since when the centre knows of it.")
+    known_at: int = Field(description="Since when the centre knows its status.")
     version: int
     changed_at: int
 

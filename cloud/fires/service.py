@@ -49,6 +49,8 @@ def change(session: Session, asker: Asker, number: int, told: FireChangeIn, now:
         return row
     for name, value in changed.items():
         setattr(row, name, value)
+    if before.get("status") != changed.get("status"):
+        row.known_at = now
     row.version, row.changed_at = row.version + 1, now
     session.flush()
     audit.record(session, asker, "fire.change", f"fire/{row.id}", before, changed)

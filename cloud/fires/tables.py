@@ -9,7 +9,7 @@ from cloud.database.base import Base, LongText, RowId, ShortText, TimeMs, Wide
 
 
 class Fire(Base):
-    """One fire. `known_at`: since when the centre knows of it, so that no model learns from the future."""
+    """One fire. `known_at`: since when its status is known, so that no model learns from the future."""
 
     __tablename__ = "fire"
 

@@ -99,6 +99,8 @@ def write(
         elif any(getattr(there, name) != value for name, value in values.items()):
             if how.table is Organisation and there.area != values["area"]:
                 moved.append(there)
+            if how.table is Fire and there.status != values.get("status", there.status):
+                there.known_at = now
             for name, value in values.items():
                 setattr(there, name, value)
             there.version += 1

@@ -96,7 +96,17 @@ class RecordOut(BaseModel):
     """The record behind a reason or a step; `id` null: the registry, or several records together."""
 
     kind: Literal[
-        "hazard", "inspection", "patrol", "alarm", "incident", "registry", "weather", "work", "area", "model"
+        "hazard",
+        "inspection",
+        "patrol",
+        "alarm",
+        "incident",
+        "fire",
+        "registry",
+        "weather",
+        "work",
+        "area",
+        "model",
     ]
     id: int | None
     day: str | None = Field(description="ISO, Beijing's.")

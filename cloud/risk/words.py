@@ -43,6 +43,7 @@ RECORDS: Final = {
     "patrol": ("巡查", "patrol"),
     "alarm": ("警情", "alarm"),
     "incident": ("灾情", "incident"),
+    "fire": ("火灾记录", "record of a fire"),
     "registry": ("单位档案", "registry"),
     "weather": ("气象", "weather"),
     "work": ("动火施工", "hot work and building works"),

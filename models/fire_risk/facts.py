@@ -184,6 +184,7 @@ def _weather(records: Records, column: str, day: int) -> Floats:
     told = np.full(records.count, np.nan, dtype=np.float32)
     for city in np.unique(records.sites["city"]):
         of_city = weather[column][low:high][weather["city"][low:high] == city]
+        of_city = of_city[~np.isnan(of_city)]
         if of_city.size:
             told[records.sites["city"] == city] = of_city.mean()
     return told

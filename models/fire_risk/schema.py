@@ -79,9 +79,9 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "weather": (
         Column("city", "text", "盟市代码", "code of the league or city"),
         _DAY,
-        Column("temperature_c", "number", "日平均气温", "mean of the day, °C"),
-        Column("wind_ms", "number", "风速", "wind, m/s"),
-        Column("humidity", "number", "相对湿度", "relative humidity, %"),
+        _number("temperature_c", "日平均气温", "mean of the day, °C"),
+        _number("wind_ms", "风速", "wind, m/s"),
+        _number("humidity", "相对湿度", "relative humidity, %"),
     ),
     "inspections": (
         _SITE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,13 +11,13 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from cloud.duty.days import DAY_MS, day_of
-from cloud.risk.scores import hazard_kinds, signals, source_repository
+from cloud.risk.scores import entered_repository, hazard_kinds, signals, source_repository
 from cloud.risk.scores.placing import Columns, Sites, together
 from cloud.risk.scores.signals import day_number
 from cloud.risk.scores.source_repository import Owners
 from models.fire_risk.facts import Floats, facts
-from models.fire_risk.records import Records, empty, records
-from models.fire_risk.schema import CATEGORIES, REGISTRY, SOURCES
+from models.fire_risk.records import Records, records
+from models.fire_risk.schema import CATEGORIES, CAUSES, REGISTRY, SOURCES
 
 #: Where no deadline was set, none passes.
 _NEVER: Final = 100_000
@@ -24,6 +25,8 @@ _NEVER: Final = 100_000
 ROUNDS_A_MONTH: Final = 4
 _SOURCES: Final = {"inspection": "inspection", "import": "inspection", "patrol": "patrol", "report": "public"}
 _EARTH_KM: Final = 6371.0
+#: A fire that costs so much is a serious one though nobody is hurt. An assumption.
+_GREAT_LOSS_YUAN: Final = 1_000_000.0
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,16 @@ def gather(session: Session, moment: int, owners: Owners = None) -> Known:
     rows, at = sites.place(_some(alarms, which), spread=False)
     told = {"site": at, **{name: column[rows] for name, column in told.items()}}
     add("signals", told, "alarm", alarms["id"][which[rows]])
-    fires, kind, numbers, unplaced = _fires(
-        sites, alarms, source_repository.incidents(session, owners, moment), moment
-    )
+    told_fires = [
+        _of_centre("alarm", _some(alarms, signals.confirmed(alarms))),
+        _of_centre("incident", source_repository.incidents(session, owners, moment)),
+        _entered(entered_repository.fires(session, owners, moment)),
+    ]
+    fires, kind, numbers, unplaced = _fires(sites, told_fires, moment)
     add("fires", fires, kind, numbers)
     connected = source_repository.gateways(session, owners, moment)
     registry = _registry(sites, connected, source_repository.stations(session))
-    weather = {name: column for name, column in empty("weather").items()}
-    known = records(registry, weather, tables)
+    known = records(registry, entered_repository.weather(session, moment), tables)
     return Known(sites, known, kinds, ids, int(day_number(float(moment))) + 1, unplaced)
 
 
@@ -134,34 +139,49 @@ def _rounds(sites: Sites, patrols: Columns, moment: int) -> tuple[Columns, str, 
     return told, "patrol", np.concatenate([patrols["id"][rows], np.full(who.size, -1)])
 
 
-def _fires(
-    sites: Sites, alarms: Columns, incidents: Columns, moment: int
-) -> tuple[Columns, NDArray[Any], NDArray[Any], int]:
-    """Confirmed fires, one a site and day however many detectors told of it."""
-    real = _some(alarms, signals.confirmed(alarms))
-    both = {
-        name: np.concatenate([real[name], incidents[name]])
-        for name in ("id", "organisation_id", "building_id", "at", "cause")
+def _of_centre(kind: str, told: Columns) -> Columns:
+    """Fires that the centre saw itself; nobody has said yet what they cost."""
+    count = told["id"].size
+    return {
+        **{name: told[name] for name in ("id", "organisation_id", "building_id", "at")},
+        "kind": np.full(count, kind, dtype=object),
+        "cause": np.array([signals.cause(word) for word in told["cause"]], dtype=np.int64),
+        "serious": np.zeros(count),
+        "loss_yuan": np.zeros(count),
     }
-    kind = np.array(["alarm"] * real["id"].size + ["incident"] * incidents["id"].size, dtype=object)
-    rows, at = sites.place(both, spread=False)
-    day = day_number(both["at"])
+
+
+def _entered(told: Columns) -> Columns:
+    loss = np.nan_to_num(told["loss_yuan"])
+    return {
+        **{name: told[name] for name in ("id", "organisation_id", "building_id", "at")},
+        "kind": np.full(told["id"].size, "fire", dtype=object),
+        "cause": np.array([CAUSES.index(word) for word in told["cause"]], dtype=np.int64),
+        "serious": ((told["hurt"] > 0) | (loss >= _GREAT_LOSS_YUAN)).astype(np.float64),
+        "loss_yuan": loss,
+    }
+
+
+def _fires(
+    sites: Sites, told: Sequence[Columns], moment: int
+) -> tuple[Columns, NDArray[Any], NDArray[Any], int]:
+    """Confirmed fires, one a site and day however many told of it; what was entered knows most of it."""
+    every = {name: np.concatenate([one[name] for one in reversed(told)]) for name in told[0]}
+    rows, at = sites.place(every, spread=False)
+    day = day_number(every["at"])
     placed = np.zeros(day.size, dtype=bool)
     placed[rows] = True
-    recent = both["at"] > moment - 365 * DAY_MS
-    unplaced = np.unique(both["organisation_id"][~placed & recent] * _NEVER + day[~placed & recent]).size
+    recent = every["at"] > moment - 365 * DAY_MS
+    unplaced = np.unique(every["organisation_id"][~placed & recent] * _NEVER + day[~placed & recent]).size
     _, first = np.unique(at * _NEVER + day[rows].astype(np.int64), return_index=True)
     rows, at = rows[first], at[first]
-    nothing = np.zeros(rows.size)
-    told = {
+    found = {
         "site": at,
         "day": day[rows],
         "confirmed": np.ones(rows.size),
-        "cause": np.array([signals.cause(word) for word in both["cause"][rows]], dtype=np.int64),
-        "serious": nothing,
-        "loss_yuan": nothing,
+        **{name: every[name][rows] for name in ("cause", "serious", "loss_yuan")},
     }
-    return told, kind[rows], both["id"][rows], int(unplaced)
+    return found, every["kind"][rows], every["id"][rows], int(unplaced)
 
 
 def _registry(sites: Sites, connected: Columns, stations: Columns) -> Columns:

@@ -43,7 +43,7 @@ _KINDS: Final = (
 #: Fires of what stands there: not of a vehicle, nor of the steppe around.
 _FIRES: Final = sorted(FIRES - {IncidentType.VEHICLE_FIRE, IncidentType.GRASSLAND_FIRE})
 #: Reaches of time that the facts look back over, with a day to spare.
-_REACH_MS: Final = (LONG + 1) * DAY_MS
+REACH_MS: Final = (LONG + 1) * DAY_MS
 _SETS_DEADLINE: Final = ("order", "grant-extension", "recheck-fail", "reopen")
 
 
@@ -61,13 +61,13 @@ def buildings(session: Session, owners: Owners) -> Columns:
         .outerjoin(SiteTraits, and_(SiteTraits.subject == "building", SiteTraits.site_id == Building.id))
         .where(
             Organisation.category.not_in([*HOUSEHOLDS, COMMUNITY]),
-            _of(session, Building.organisation_id, owners),
+            of_owners(session, Building.organisation_id, owners),
         )
         .order_by(Building.organisation_id, Building.id)
     )  # fmt: skip
     names = ("site_id", "organisation_id", "area", "category", "storeys", "area_m2", "people",
              "longitude", "latitude", "datum", "unit_class", *TRAITS)  # fmt: skip
-    return _columns(session, query, names, text=("area", "category", "datum", "unit_class"))
+    return columns(session, query, names, text=("area", "category", "datum", "unit_class"))
 
 
 def communities(session: Session, owners: Owners) -> Columns:
@@ -94,12 +94,12 @@ def communities(session: Session, owners: Owners) -> Columns:
         .outerjoin(placed, placed.id == blocks.c.placed)
         .outerjoin(SupervisedUnit, SupervisedUnit.organisation_id == Organisation.id)
         .outerjoin(SiteTraits, and_(SiteTraits.subject == "community", SiteTraits.site_id == Organisation.id))
-        .where(Organisation.category == COMMUNITY, _of(session, Organisation.id, owners))
+        .where(Organisation.category == COMMUNITY, of_owners(session, Organisation.id, owners))
         .order_by(Organisation.id)
     )  # fmt: skip
     names = ("site_id", "organisation_id", "area", "category", "storeys", "area_m2", "people",
              "longitude", "latitude", "datum", "unit_class", *TRAITS)  # fmt: skip
-    return _columns(session, query, names, text=("area", "category", "datum", "unit_class"))
+    return columns(session, query, names, text=("area", "category", "datum", "unit_class"))
 
 
 def gateways(session: Session, owners: Owners, moment: int) -> Columns:
@@ -113,16 +113,16 @@ def gateways(session: Session, owners: Owners, moment: int) -> Columns:
         .where(
             Gateway.organisation_id.is_not(None),
             Gateway.first_seen <= moment,
-            _of(session, Gateway.organisation_id, owners),
+            of_owners(session, Gateway.organisation_id, owners),
         )
     )  # fmt: skip
-    return _columns(session, query, ("organisation_id", "building_id", "at", "points"))
+    return columns(session, query, ("organisation_id", "building_id", "at", "points"))
 
 
 def stations(session: Session) -> Columns:
     """Where fire stations are."""
     query = select(Station.longitude, Station.latitude).where(Station.closed.is_(False))
-    return _columns(session, query, ("longitude", "latitude"))
+    return columns(session, query, ("longitude", "latitude"))
 
 
 def hazards(session: Session, owners: Owners, moment: int) -> Columns:
@@ -134,15 +134,15 @@ def hazards(session: Session, owners: Owners, moment: int) -> Columns:
         )
         .where(
             Hazard.known_at <= moment,
-            Hazard.found_at > moment - _REACH_MS,
+            Hazard.found_at > moment - REACH_MS,
             or_(Hazard.state != "withdrawn", Hazard.closed_at > moment),
-            _of(session, Hazard.organisation_id, owners),
+            of_owners(session, Hazard.organisation_id, owners),
         )
         .order_by(Hazard.id)
     )  # fmt: skip
     names = ("id", "organisation_id", "building_id", "at", "item", "text", "grade", "source", "deadline",
              "state", "closed_at")  # fmt: skip
-    found = _columns(session, query, names, text=("item", "text", "grade", "source", "deadline", "state"))
+    found = columns(session, query, names, text=("item", "text", "grade", "source", "deadline", "state"))
     found["closed_at"] = np.where(found["closed_at"] <= moment, found["closed_at"], np.nan)
     for number, deadline in _deadlines_then(session, owners, moment).items():
         place = int(np.searchsorted(found["id"], number))
@@ -158,7 +158,7 @@ def _deadlines_then(session: Session, owners: Owners, moment: int) -> dict[int, 
     query = (
         select(HazardEntry.hazard_id, HazardEntry.at, HazardEntry.detail)
         .join(Hazard, Hazard.id == HazardEntry.hazard_id)
-        .where(setting, HazardEntry.hazard_id.in_(later), _of(session, Hazard.organisation_id, owners))
+        .where(setting, HazardEntry.hazard_id.in_(later), of_owners(session, Hazard.organisation_id, owners))
         .order_by(HazardEntry.id)
     )
     held: dict[int, str] = {}
@@ -175,14 +175,14 @@ def inspections(session: Session, owners: Owners, moment: int) -> Columns:
         select(Inspection.id, Inspection.organisation_id, Inspection.building_id, Inspection.submitted_at)
         .where(
             Inspection.known_at <= moment,
-            Inspection.submitted_at > moment - _REACH_MS,
+            Inspection.submitted_at > moment - REACH_MS,
             Inspection.submitted_at <= moment,
             Inspection.state.in_([state.value for state in DONE]),
-            _of(session, Inspection.organisation_id, owners),
+            of_owners(session, Inspection.organisation_id, owners),
         )
         .order_by(Inspection.id)
     )
-    return _columns(session, query, ("id", "organisation_id", "building_id", "at"))
+    return columns(session, query, ("id", "organisation_id", "building_id", "at"))
 
 
 def patrols(session: Session, owners: Owners, moment: int) -> Columns:
@@ -193,11 +193,11 @@ def patrols(session: Session, owners: Owners, moment: int) -> Columns:
             Patrol.known_at <= moment,
             Patrol.at > moment - 400 * DAY_MS,
             Patrol.at <= moment,
-            _of(session, Patrol.organisation_id, owners),
+            of_owners(session, Patrol.organisation_id, owners),
         )
         .order_by(Patrol.id)
     )
-    return _columns(session, query, ("id", "organisation_id", "building_id", "at", "abnormal"))
+    return columns(session, query, ("id", "organisation_id", "building_id", "at", "abnormal"))
 
 
 def alarms(session: Session, owners: Owners, moment: int) -> Columns:
@@ -211,16 +211,16 @@ def alarms(session: Session, owners: Owners, moment: int) -> Columns:
         .outerjoin(Gateway, Gateway.gateway == Alarm.gateway)
         .where(
             Alarm.organisation_id.is_not(None),
-            Alarm.raised_at > moment - _REACH_MS,
+            Alarm.raised_at > moment - REACH_MS,
             Alarm.ts_cloud <= moment,
             Alarm.kind.in_([kind.value for kind in _KINDS]),
-            _of(session, Alarm.organisation_id, owners),
+            of_owners(session, Alarm.organisation_id, owners),
         )
         .order_by(Alarm.id)
     )  # fmt: skip
     names = ("id", "organisation_id", "building_id", "at", "cleared_at", "closed_at", "verified_at", "kind",
              "outcome", "cause", "system_type", "component_type", "occurrences")  # fmt: skip
-    found = _columns(session, query, names, text=("kind", "outcome", "cause"))
+    found = columns(session, query, names, text=("kind", "outcome", "cause"))
     for name in ("cleared_at", "closed_at"):
         found[name] = np.where(found[name] <= moment, found[name], np.nan)
     found["outcome"] = np.where(found["verified_at"] <= moment, found["outcome"], "")
@@ -240,20 +240,22 @@ def incidents(session: Session, owners: Owners, moment: int) -> Columns:
             Incident.outcome == "real",
             Incident.type.in_(_FIRES),
             Incident.closed_at <= moment,
-            Incident.opened_at > moment - _REACH_MS,
+            Incident.opened_at > moment - REACH_MS,
             ~told.exists(),
-            _of(session, Incident.organisation_id, owners),
+            of_owners(session, Incident.organisation_id, owners),
         )
         .order_by(Incident.id)
     )
-    return _columns(session, query, ("id", "organisation_id", "building_id", "at", "cause"), text=("cause",))
+    return columns(session, query, ("id", "organisation_id", "building_id", "at", "cause"), text=("cause",))
 
 
-def _of(session: Session, column: Any, owners: Owners) -> ColumnElement[bool]:
+def of_owners(session: Session, column: Any, owners: Owners) -> ColumnElement[bool]:
+    """Whether a row belongs to one of them."""
     return true() if owners is None else among(session, column, set(owners))
 
 
-def _columns(session: Session, query: Any, names: Sequence[str], text: Sequence[str] = ()) -> Columns:
+def columns(session: Session, query: Any, names: Sequence[str], text: Sequence[str] = ()) -> Columns:
+    """The rows of a query as columns: numbers, or texts where they are named."""
     rows = session.execute(query).all()
     every: Mapping[str, Sequence[Any]] = dict(
         zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sqlalchemy.orm import Session
 
 from cloud.alarms.causes import Cause
 from cloud.duty.days import DAY_MS
+from cloud.fires.tables import Fire
 from cloud.live import repository as change_log
 from cloud.people.asker import LOCAL, Asker, Permission
 from cloud.risk.scores import life, repository, supposing
@@ -14,7 +16,9 @@ from cloud.risk.scores.gathering import gather
 from cloud.risk.scores.repository import Filters
 from cloud.risk.scores.schemas import WhatIfIn
 from cloud.risk.scores.tables import RiskDay, RiskScore, RiskStep
+from cloud.weather.tables import WeatherDay
 from models.fire_risk.facts import PLACE
+from models.fire_risk.schema import CAUSES
 from tests.cloud.risk.town import Town
 
 
@@ -64,6 +68,49 @@ def test_a_hazard_moves_the_score_within_one_run_and_the_step_says_why(hotel: tu
     town.rectified(hazard.id)
     town.run("risk-events")
     assert town.index(building) > step.safety
+
+
+def test_a_confirmed_fire_of_a_file_is_a_label_from_the_day_on_which_it_was_known(
+    hotel: tuple[Town, int, int],
+) -> None:
+    town, owner, building = hotel
+    began = town.now - 40 * DAY_MS
+
+    def enter(status: str, number: str, known_at: int) -> Fire:
+        return Fire(
+            number=number, status=status, area="150102", organisation_id=owner, building_id=building,
+            at=began, cause="ebike", injured=1, loss_yuan=5e4, source="import", known_at=known_at,
+            changed_at=known_at,
+        )  # fmt: skip
+
+    town.write(lambda session: session.add_all([
+        enter("confirmed", "f-1", town.now), enter("unconfirmed", "f-2", town.now),
+    ]))  # fmt: skip
+    with town.database.read() as session:
+        before = gather(session, town.now - 1).records.events["fires"]
+        after = gather(session, town.now)
+    fires = after.records.events["fires"]
+    assert before["day"].size == 0
+    assert (fires["day"].size, CAUSES[int(fires["cause"][0])], fires["serious"][0]) == (1, "ebike", 1)
+    assert list(after.kinds["fires"]) == ["fire"]
+
+
+def test_the_weather_of_a_league_is_the_mean_of_its_counties_as_far_as_it_is_known(
+    hotel: tuple[Town, int, int],
+) -> None:
+    town, _, _ = hotel
+    day = town.today.isoformat()
+
+    def rows(session: Session) -> None:
+        for area, celsius in (("150102", -10.0), ("150103", -20.0), ("150202", 5.0)):
+            session.add(WeatherDay(area=area, day=day, temperature_c=celsius, changed_at=town.now))
+
+    town.write(rows)
+    town.pass_days(1)
+    with town.database.read() as session:
+        known = gather(session, town.now)
+    assert known.facts()[0, PLACE["temperature:30"]] == -15
+    assert np.isnan(known.facts()[0, PLACE["wind:30"]])
 
 
 def test_a_verified_fire_is_a_label_and_an_alarm_alone_is_not(hotel: tuple[Town, int, int]) -> None:

@@ -43,7 +43,7 @@ export interface Probability {
 }
 
 export interface RecordOf {
-  kind: "hazard" | "inspection" | "patrol" | "alarm" | "incident" | "registry" | "weather" | "work" | "area" | "model";
+  kind: "hazard" | "inspection" | "patrol" | "alarm" | "incident" | "fire" | "registry" | "weather" | "work" | "area" | "model";
   id: number | null;
   day: string | null;
 }
