@@ -62,6 +62,8 @@ class Candidate:
     inside: bool
     gives: Mapping[str, float]
     why: tuple[PassedOver, Words | None] | None
+    #: The incident that it is sent to already.
+    sent_to: int | None = None
 
     @property
     def key(self) -> str:
@@ -171,4 +173,5 @@ def _candidate(
         inside=state in (UnitState.IN_STATION, UnitState.STANDING_BY, *ON_CALL),
         gives=views.gives(row),
         why=found,
+        sent_to=row.incident_id,
     )

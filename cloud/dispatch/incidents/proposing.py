@@ -179,7 +179,7 @@ def _proposal(
     spent_ms: float,
 ) -> Proposal:
     by_key = {unit.key: unit for unit in board.units}
-    reasons = explain(problem, answer, at, names, _absent(board, arrives[0]))
+    reasons = explain(problem, answer, at, names, _absent(board, asking, arrives[0]))
     chosen = [
         Proposed(by_key[reason.key], arrives[0][by_key[reason.key].id], reason.words)
         for reason in reasons
@@ -197,10 +197,10 @@ def _proposal(
     )
 
 
-def _absent(board: Board, arrives: Mapping[int, Arrives]) -> list[Absent]:
-    """Units that could not be asked, by how soon they would be there; of unknown place only their state."""
+def _absent(board: Board, asking: Asking, arrives: Mapping[int, Arrives]) -> list[Absent]:
+    """Units that could not be asked, by how soon they would be there; those sent there already are none."""
     return [
         Absent(unit.key, arrives[unit.id].seconds, unit.why[0], unit.why[1])
         for unit in board.units
-        if unit.why is not None
+        if unit.why is not None and unit.sent_to != asking.id
     ]

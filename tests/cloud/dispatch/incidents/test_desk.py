@@ -141,12 +141,14 @@ def test_orders_of_one_decision_stand_or_fall_together(desk: Desk119) -> None:
 def test_the_grade_rises_and_the_difference_is_what_is_proposed(desk: Desk119) -> None:
     desk.brigade(4)
     number = desk.call()
-    desk.send(number)
+    there = desk.send(number)
     assert desk.propose(number) is None
     desk.held(number, service.raise_by_hand, 3, "火势蔓延至屋顶")
     found = desk.propose(number)
     assert found is not None
     assert found.asking.needs["attack"] == 3
+    # Who is sent there already is none of those that were passed over.
+    assert not {unit.id for unit, _ in found.passed_over} & set(there)
     with pytest.raises(ApiError, match="only rises"):
         desk.held(number, service.raise_by_hand, 2, "可控")
     desk.held(number, service.note, "风向转北", service.Happening.NOTE)
