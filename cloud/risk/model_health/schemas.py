@@ -15,6 +15,7 @@ class DriftOut(BaseModel):
     """One feature against training."""
 
     feature: str
+    label: LabelOut = Field(description="What the feature is about.")
     psi: float
     limit: float
     missing: float

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from cloud.risk.model_health import at_work, repository
 from cloud.risk.model_health.schemas import HealthOut, ModelOut, ModelsOut
 from cloud.risk.model_health.tables import RiskModelRow
-from cloud.risk.words import SIMULATED, label
+from cloud.risk.words import REASON_SUBJECTS, SIMULATED, label
+from cloud.vocabulary import LabelOut
+from models.fire_risk import columns
 from models.fire_risk.model import RiskModel
 from models.graph_file import shipped_hash
 
@@ -47,6 +49,7 @@ def _health(session: Session, subject: str) -> HealthOut:
     return HealthOut.model_validate(
         {
             **found,
+            "drift": [one | {"label": _about(subject, one["feature"])} for one in found["drift"]],
             "subject": subject,
             "models": every,
             "checked_at": held.at if held is not None and fits else None,
@@ -54,6 +57,11 @@ def _health(session: Session, subject: str) -> HealthOut:
             "notice": label(SIMULATED if _simulated(current.model) else _LOCAL),
         }
     )
+
+
+def _about(subject: str, feature: str) -> LabelOut:
+    abouts = {one.name: one.subject for one in columns.TABLES[subject]}
+    return label(REASON_SUBJECTS.get(abouts.get(feature, ""), (feature, feature)))
 
 
 def _shipped_out(subject: str, working: bool) -> ModelOut:

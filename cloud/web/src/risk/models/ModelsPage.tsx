@@ -17,9 +17,17 @@ const LOOK_MS = 60_000;
 const FURTHEST = 15;
 
 function DriftTable({ drift }: { drift: readonly Drift[] }) {
-  const { t, figure, percent } = useRiskWords();
+  const { t, speak, figure, percent } = useRiskWords();
   const columns: Column<Drift>[] = [
-    { key: "feature", head: t("drift.feature"), cell: (row) => <span className="code">{row.feature}</span> },
+    {
+      key: "feature",
+      head: t("drift.feature"),
+      cell: (row) => (
+        <>
+          {speak(row.label)} <span className="code muted">{row.feature}</span>
+        </>
+      ),
+    },
     {
       key: "psi",
       head: t("drift.psi"),

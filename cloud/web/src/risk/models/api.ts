@@ -5,6 +5,8 @@ import type { Subject } from "../api";
 
 export interface Drift {
   feature: string;
+  /** What the feature is about. */
+  label: Label;
   psi: number;
   limit: number;
   missing: number;
