@@ -246,7 +246,7 @@ def test_the_map_shows_who_is_not_sure_and_from_where_a_place_is_reached(visit: 
     expect(page.get_by_role("button", name=re.compile(f"{name}.*位置已过时"))).to_be_visible()
     drawn(page)
     picture(page, "dispatch-reach-zh")
-    page.get_by_label(re.compile("消防站与力量")).uncheck()
+    page.get_by_role("checkbox", name=re.compile("消防站与力量")).uncheck()
     expect(page.get_by_test_id("tile-map")).to_have_attribute("data-drawn", "1")
 
 

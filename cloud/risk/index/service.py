@@ -51,6 +51,8 @@ _PER_RESIDENTS: Final = 10_000
 _RECORDS: Final = ("中心记录", "the centre's records")
 _ENTERED: Final = ("人工填报", "entered by a person")
 _UNKNOWN: Final = ("中心无此数据,可填报", "the centre does not know it; it can be entered")
+#: Made with the module: types are looked up by one thread alone.
+_decode: Final = msgspec.json.Decoder(Version).decode
 
 
 class Region(NamedTuple):
@@ -286,7 +288,7 @@ def _may(asker: Asker, area: str, where: str) -> None:
 
 
 def _read(row: IndexVersion) -> Version:
-    return msgspec.convert(row.content, Version)
+    return _decode(msgspec.json.encode(row.content))
 
 
 def _version(version: Version, row: IndexVersion | None, in_use: bool) -> VersionOut:

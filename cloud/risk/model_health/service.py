@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -53,7 +52,8 @@ def register(session: Session, asker: Asker, told: ModelIn, now: int) -> RiskMod
     try:
         content = base64.b64decode(told.content, validate=True)
         model = at_work.read(content)
-    except (binascii.Error, ModelFault) as fault:
+    # What is no ASCII is a bare ValueError, of which the others are kinds.
+    except (ValueError, ModelFault) as fault:
         raise ApiError(
             422,
             "not-a-model",

@@ -40,7 +40,7 @@ class Desk(NamedTuple):
     async def station(self, number: str, north: float, engines: int = 2) -> list[int]:
         made = await self.post(
             "/stations", number=number, name=f"{number}站", kind="regular", area=AREA, longitude=LON,
-            latitude=LAT + north,
+            latitude=LAT + north, risk_s=100,
         )  # fmt: skip
         units = [
             await self.post(

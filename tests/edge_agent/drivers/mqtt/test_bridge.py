@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.edge_agent.drivers.mqtt.building import building, device, plan_of
 from tests.edge_agent.panels import running
+from tests.services import until
 
 BRIDGED = device("zigbee2mqtt/bridge", "zigbee2mqtt-bridge", part='"z2m"') + device(
     "zigbee2mqtt/hall", "zigbee-ias-smoke"
@@ -35,4 +36,4 @@ async def test_a_retained_word_of_the_bridge_is_no_news(tmp_path: Path) -> None:
         async with running(site.driver.run()):
             await site.heard(1)
             assert site.hearer.heard[0].retained
-            assert site.driver.health().up
+            await until(lambda: site.driver.health().up)
