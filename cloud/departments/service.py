@@ -25,7 +25,7 @@ from cloud.organisations.tables import Organisation
 from cloud.people import repository as people
 from cloud.people.asker import Asker
 from cloud.people.scope import within
-from cloud.risk.scores import repository as scores
+from cloud.risk.scores import worst_repository as scores
 
 
 def share(session: Session, asker: Asker, account_id: int, told: ShareIn, now: int) -> DepartmentShare:

@@ -32,7 +32,7 @@ from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors.tables import Inspector as InspectorRow
 from cloud.inspectors.views import certified
 from cloud.organisations.tables import Organisation
-from cloud.risk.scores import repository as scores
+from cloud.risk.scores import worst_repository as scores
 
 RECUSAL = "recusal"
 #: Pairs of who is recused for inspecting only a part of the area; beyond it the plan is of too large an area.

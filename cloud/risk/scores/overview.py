@@ -18,7 +18,7 @@ from cloud.people.asker import Asker
 from cloud.people.scope import sees
 from cloud.risk.model_health.at_work import SUBJECTS, at_work
 from cloud.risk.schemas import BandCounts, RangeOut
-from cloud.risk.scores import news, repository, service
+from cloud.risk.scores import news, overview_repository, repository, service
 from cloud.risk.scores.schemas import (
     CellOut,
     CellsOut,
@@ -45,7 +45,7 @@ def summary(session: Session, asker: Asker, area: str, now: int) -> SummaryOut:
     if area not in AREAS:
         raise not_found("区划", "area", "query.area")
     today = day_of(now)
-    rows = [tuple(row) for row in repository.totals(session, asker, area)]
+    rows = [tuple(row) for row in overview_repository.totals(session, asker, area)]
     late = warnings.open_counts(session, asker, area, today.isoformat())
     since = (today - timedelta(days=_DAYS)).isoformat()
     swept = counters.current(session, service.SWEPT)
@@ -66,11 +66,11 @@ def summary(session: Session, asker: Asker, area: str, now: int) -> SummaryOut:
                 if asker.everything or any(row[0].startswith(child) for row in rows) or sees(asker, child)
             ],
             "history": _history(session, asker, area, since),
-            "scored_at": repository.newest(session, asker, area),
+            "scored_at": overview_repository.newest(session, asker, area),
             "swept_at": swept or None,
             "waiting": _waiting(session, asker),
             "models": [_named(session, subject) for subject in SUBJECTS],
-            "unscored": repository.unscored(session, asker, area),
+            "unscored": overview_repository.unscored(session, asker, area),
             "warnings_open": late[0],
             "warnings_overdue": late[1],
         }
@@ -82,7 +82,7 @@ def cells(session: Session, asker: Asker, area: str, subject: str | None, resolu
     wanted = resolution or _RESOLUTION[len(area)]
     found: dict[str, list[Any]] = defaultdict(lambda: [0, 0.0, 100.0])
     nowhere = 0
-    for cell, sites, expected, safety in repository.cells(session, asker, area, subject):
+    for cell, sites, expected, safety in overview_repository.cells(session, asker, area, subject):
         if cell is None:
             nowhere += sites
             continue
@@ -134,7 +134,7 @@ def _totals(rows: Iterable[Sequence[Any]]) -> TotalsOut:
 
 def _history(session: Session, asker: Asker, area: str, since: str) -> list[DayTotals]:
     by_day: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for day, *rest in repository.days(session, asker, area, since):
+    for day, *rest in overview_repository.days(session, asker, area, since):
         by_day[day].append(tuple(rest))
     return [DayTotals(day=day, **_totals(rows).model_dump()) for day, rows in by_day.items()]
 

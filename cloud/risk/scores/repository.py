@@ -7,32 +7,24 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    case,
-    delete,
     func,
-    insert,
-    literal,
     or_,
     select,
     tuple_,
-    update,
 )
 from sqlalchemy.orm import Session
 
 from cloud.database.among import among
 from cloud.hazards.tables import Hazard
 from cloud.inspections.tables import Inspection
-from cloud.organisations.categories import COMMUNITY, HOUSEHOLDS
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
 from cloud.people.scope import in_area, within
-from cloud.risk.scores.scoring import BAND_CODES
-from cloud.risk.scores.tables import RiskDay, RiskScore, RiskStep, SaidOnce, SiteTraits
+from cloud.risk.scores.tables import RiskScore, RiskStep, SiteTraits
 
-#: Sums of a score, as totals tell them.
-SUMS: Final = ("p90", "low90", "high90", "p365", "low365", "high365")
 Key = tuple[str, int]
+#: How far the index has risen in a week: what has fallen most comes first.
+_RISEN: Final = RiskScore.safety - func.coalesce(RiskScore.week_ago, RiskScore.safety)
 
 
 class Standing(NamedTuple):
@@ -97,7 +89,7 @@ def facts_beside(session: Session, subject: str, area: str, category: str) -> by
 
 def by_key(session: Session, asker: Asker, subject: str, number: int) -> Seen | None:
     """One site in the asker's scope."""
-    query = _shown().where(RiskScore.subject == subject, RiskScore.site_id == number, _seen_by(asker))
+    query = _shown().where(RiskScore.subject == subject, RiskScore.site_id == number, seen_by(asker))
     row = session.execute(query).one_or_none()
     return None if row is None else Seen(*row)
 
@@ -113,7 +105,7 @@ def page(
 ) -> list[Seen]:
     """Sites in that order, behind the one whose place is `after`."""
     places = _order(order)
-    query = _shown().where(_seen_by(asker), *_conditions(filters)).order_by(*places).limit(limit)
+    query = _shown().where(seen_by(asker), *_conditions(filters)).order_by(*places).limit(limit)
     if after is not None:
         query = query.where(tuple_(*places) > tuple_(*after))
     return [Seen(*row) for row in session.execute(query)]
@@ -121,7 +113,7 @@ def page(
 
 def most_worth(session: Session, asker: Asker, filters: Filters, limit: int) -> list[Seen]:
     """Sites by the fires to be expected within 90 days, the most first."""
-    query = _shown().where(_seen_by(asker), *_conditions(filters))
+    query = _shown().where(seen_by(asker), *_conditions(filters))
     order = (RiskScore.p90.desc(), RiskScore.subject, RiskScore.site_id)
     return [Seen(*row) for row in session.execute(query.order_by(*order).limit(limit))]
 
@@ -198,64 +190,7 @@ def count(session: Session, asker: Asker, filters: Filters) -> int:
         .select_from(RiskScore)
         .join(Organisation, Organisation.id == RiskScore.organisation_id)
         .outerjoin(Building, Building.id == RiskScore.building_id)
-        .where(_seen_by(asker), *_conditions(filters))
-    )
-    return session.scalar(query) or 0
-
-
-def totals(session: Session, asker: Asker, area: str) -> list[Row[Any]]:
-    """By county, subject and band: sites and the sums of their probabilities."""
-    query = (
-        select(
-            RiskScore.area, RiskScore.subject, RiskScore.band, func.count(),
-            *(func.sum(getattr(RiskScore, name)) for name in SUMS),
-        )
-        .where(_seen_by(asker), in_area(RiskScore.area, area))
-        .group_by(RiskScore.area, RiskScore.subject, RiskScore.band)
-    )  # fmt: skip
-    return list(session.execute(query))
-
-
-def newest(session: Session, asker: Asker, area: str) -> int | None:
-    """When the newest score was made."""
-    return session.scalar(
-        select(func.max(RiskScore.scored_at)).where(_seen_by(asker), in_area(RiskScore.area, area))
-    )
-
-
-def days(session: Session, asker: Asker, area: str, since: str) -> list[tuple[Any, ...]]:
-    """By day and band, both subjects together: sites and sums. Of areas that the asker sees whole."""
-    query = (
-        select(
-            RiskDay.day, RiskDay.band, func.sum(RiskDay.sites),
-            *(func.sum(getattr(RiskDay, name)) for name in SUMS),
-        )
-        .where(within(asker, RiskDay.area), in_area(RiskDay.area, area), RiskDay.day >= since)
-        .group_by(RiskDay.day, RiskDay.band)
-        .order_by(RiskDay.day)
-    )  # fmt: skip
-    return [tuple(row) for row in session.execute(query)]
-
-
-def cells(session: Session, asker: Asker, area: str, subject: str | None) -> list[tuple[Any, ...]]:
-    """By cell of resolution 9 (None: nobody knows where): sites, expected fires, the least index."""
-    query = (
-        select(RiskScore.cell, func.count(), func.sum(RiskScore.p365), func.min(RiskScore.safety))
-        .where(_seen_by(asker), in_area(RiskScore.area, area))
-        .group_by(RiskScore.cell)
-    )
-    if subject is not None:
-        query = query.where(RiskScore.subject == subject)
-    return [tuple(row) for row in session.execute(query)]
-
-
-def unscored(session: Session, asker: Asker, area: str) -> int:
-    """Organisations, neither homes nor communities, that have no building on record."""
-    query = select(func.count(Organisation.id)).where(
-        within(asker, Organisation.area, Organisation.id),
-        in_area(Organisation.area, area),
-        Organisation.category.not_in([*HOUSEHOLDS, COMMUNITY]),
-        ~select(Building.id).where(Building.organisation_id == Organisation.id).exists(),
+        .where(seen_by(asker), *_conditions(filters))
     )
     return session.scalar(query) or 0
 
@@ -285,118 +220,8 @@ def traits(session: Session, subject: str, number: int, *, for_update: bool = Fa
     return session.get(SiteTraits, (subject, number), with_for_update=for_update)
 
 
-def worst_bands(session: Session, owners: Collection[int]) -> dict[int, str]:
-    """The worst band among the sites of each of these organisations."""
-    query = (
-        select(RiskScore.organisation_id, func.min(_RANK))
-        .where(among(session, RiskScore.organisation_id, set(owners)))
-        .group_by(RiskScore.organisation_id)
-    )
-    return {owner: BAND_CODES[rank] for owner, rank in session.execute(query)}
-
-
-class Worst(NamedTuple):
-    """An organisation, and how its worst site stands."""
-
-    organisation: Organisation
-    band: str
-    safety: float
-    sites: int
-    scored_at: int
-
-
-def worst_of(
-    session: Session, asker: Asker, *, categories: Collection[str], after: int, limit: int
-) -> list[Worst]:
-    """The next organisations by id that have a score, of these categories; none: of all."""
-    figures = (
-        select(
-            RiskScore.organisation_id.label("owner"),
-            func.min(_RANK).label("rank"),
-            func.min(RiskScore.safety).label("safety"),
-            func.count().label("sites"),
-            func.max(RiskScore.scored_at).label("scored_at"),
-        )
-        .where(_seen_by(asker), RiskScore.organisation_id > after)
-        .group_by(RiskScore.organisation_id)
-        .subquery()
-    )
-    query = (
-        select(Organisation, figures.c.rank, figures.c.safety, figures.c.sites, figures.c.scored_at)
-        .join(figures, figures.c.owner == Organisation.id)
-        .order_by(Organisation.id)
-        .limit(limit)
-    )
-    if categories:
-        query = query.where(Organisation.category.in_(list(categories)))
-    return [Worst(row[0], BAND_CODES[row[1]], *row[2:]) for row in session.execute(query)]
-
-
-#: 0 is the worst band.
-_RANK: Final = case({code: rank for rank, code in enumerate(BAND_CODES)}, value=RiskScore.band)
-
-
-#: How far the index has risen in a week: what has fallen most comes first.
-_RISEN: Final = RiskScore.safety - func.coalesce(RiskScore.week_ago, RiskScore.safety)
-
-
 def _risen(score: RiskScore) -> float:
     return score.safety - (score.safety if score.week_ago is None else score.week_ago)
-
-
-def look_back(session: Session, since: int) -> None:
-    """Write down where every index stood then: before its first step since."""
-    first = (
-        select(RiskStep.safety_before)
-        .where(
-            RiskStep.subject == RiskScore.subject, RiskStep.site_id == RiskScore.site_id, RiskStep.at > since
-        )
-        .order_by(RiskStep.id)
-        .limit(1)
-    )
-    moved = select(RiskStep.id).where(
-        RiskStep.subject == RiskScore.subject, RiskStep.site_id == RiskScore.site_id, RiskStep.at > since
-    )
-    session.execute(
-        update(RiskScore)
-        .values(week_ago=case((moved.exists(), first.scalar_subquery()), else_=RiskScore.stepped))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def write_day(session: Session, day: str) -> None:
-    """How every county stands, as this day's figures."""
-    session.execute(delete(RiskDay).where(RiskDay.day == day))
-    columns = [RiskScore.area, RiskScore.subject, RiskScore.band]
-    rows = select(
-        literal(day), *columns, func.count(), *(func.sum(getattr(RiskScore, name)) for name in SUMS)
-    ).group_by(*columns)
-    session.execute(insert(RiskDay).from_select(["day", "area", "subject", "band", "sites", *SUMS], rows))
-
-
-def write_said(session: Session, day: int) -> None:
-    """Keep what is said of every site on this day (its number), once."""
-    if session.scalar(select(SaidOnce.day).where(SaidOnce.day == day).limit(1)) is not None:
-        return
-    names = ["subject", "site_id", "area", "category", "p90", "p365", "model"]
-    rows = select(literal(day), *(getattr(RiskScore, name) for name in names))
-    session.execute(insert(SaidOnce).from_select(["day", *names], rows))
-
-
-def last_said(session: Session) -> int | None:
-    """The newest day on which it was kept."""
-    return session.scalar(select(func.max(SaidOnce.day)))
-
-
-def forget_said(session: Session, before: int) -> None:
-    """Forget what was said before a day."""
-    session.execute(delete(SaidOnce).where(SaidOnce.day < before))
-
-
-def forget_gone(session: Session, now: int) -> int:
-    """Let go of scores that the newest run over everything, begun at `now`, did not make."""
-    gone = session.execute(delete(RiskScore).where(RiskScore.scored_at < now).returning(RiskScore.site_id))
-    return len(gone.all())
 
 
 def _shown() -> Any:
@@ -407,7 +232,8 @@ def _shown() -> Any:
     )
 
 
-def _seen_by(asker: Asker) -> ColumnElement[bool]:
+def seen_by(asker: Asker) -> ColumnElement[bool]:
+    """Whether a score is the asker's to see."""
     return within(asker, RiskScore.area, RiskScore.organisation_id)
 
 

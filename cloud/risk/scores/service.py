@@ -21,7 +21,7 @@ from cloud.duty.days import DAY_MS, day_of, start_of
 from cloud.jobs.job import Done, Work
 from cloud.live import repository as change_log
 from cloud.risk.model_health.at_work import SUBJECTS, AtWork, at_work
-from cloud.risk.scores import news, repository
+from cloud.risk.scores import news, night_repository, repository
 from cloud.risk.scores.gathering import Known, gather
 from cloud.risk.scores.keeping import Cause, Event, Kept, keep
 from cloud.risk.scores.overdue import passed
@@ -115,15 +115,15 @@ def everything(
 
 def finish(session: Session, cursor: int, now: int) -> None:
     """After everything was scored as of `now`: the day's figures, what is looked back on, where to go on."""
-    repository.forget_gone(session, now)
-    repository.look_back(session, now - 7 * DAY_MS)
+    night_repository.forget_gone(session, now)
+    night_repository.look_back(session, now - 7 * DAY_MS)
     today = day_of(now)
-    repository.write_day(session, today.isoformat())
+    night_repository.write_day(session, today.isoformat())
     number = (start_of(today) + DAY_MS // 2) // DAY_MS
-    last = repository.last_said(session)
+    last = night_repository.last_said(session)
     if last is None or number - last >= _SAID_EVERY:
-        repository.write_said(session, number)
-        repository.forget_said(session, number - _SAID_DAYS)
+        night_repository.write_said(session, number)
+        night_repository.forget_said(session, number - _SAID_DAYS)
     if counters.current(session, SWEPT) == 0:
         counters.raise_to(session, CURSOR, max(cursor, counters.current(session, CURSOR)))
     counters.raise_to(session, SWEPT, now)

@@ -17,7 +17,7 @@ from cloud.errors import not_found
 from cloud.imports.csv_file import escaped
 from cloud.organisations.categories import CATEGORIES
 from cloud.people.asker import Asker
-from cloud.risk.scores import repository, views
+from cloud.risk.scores import overview_repository, repository, views
 from cloud.risk.scores.repository import Filters
 from cloud.risk.scores.schemas import SiteOut, WeeklyItem, WeeklyOut
 from cloud.risk.words import REASON_SUBJECTS, SIMULATED, label
@@ -64,7 +64,7 @@ def weekly(session: Session, asker: Asker, area: str, subject: str | None, limit
             )
             for place, site in enumerate(sites)
         ],
-        scored_at=repository.newest(session, asker, area),
+        scored_at=overview_repository.newest(session, asker, area),
     )
 
 
