@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from cloud.refusal import Refusal
+
 #: In Chinese and English; how much an address takes is its own.
 TOO_LARGE = ("请求体超过该地址的上限。", "The body is larger than this address takes.")
 
@@ -84,3 +86,9 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         for status in sorted({401, 403, 422, 429, 503, *statuses})
     }
     return {400: {"model": ErrorBody, "description": _DESCRIPTIONS[400]}} | told
+
+
+def refused(refusal: Refusal, where: str | None = None) -> ApiError:
+    """409: a table of states does not allow it now; 422: not with what came with it, and the field."""
+    status = 409 if refusal.where is None else 422
+    return ApiError(status, refusal.code, refusal.zh, refusal.en, where or refusal.where)

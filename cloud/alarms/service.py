@@ -14,9 +14,10 @@ from cloud.alarms.tables import Alarm
 from cloud.alarms.timeline import Happening
 from cloud.audit import service as audit
 from cloud.dispatch_requests import service as requests
-from cloud.errors import ApiError, not_found
+from cloud.errors import ApiError, not_found, refused
 from cloud.live import changes
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 from cloud.registry import repository as registry
 
 __all__ = ["AlarmBook", "check_version", "decide", "decide_on", "locked", "take", "tell"]
@@ -86,8 +87,8 @@ def decide_on(
     before = status_of(alarm)
     try:
         status = state_table.act(before, action, outcome)
-    except state_table.Refusal as refusal:
-        raise ApiError(409, refusal.code, refusal.zh, refusal.en, "path.id") from refusal
+    except Refusal as refusal:
+        raise refused(refusal, "path.id") from refusal
     repository.add_entry(
         session, alarm.id, now, action, by, _noted(note, outcome, cause), _detail(outcome, cause)
     )

@@ -41,6 +41,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from cloud.refusal import Guard, Refusal
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 
@@ -136,55 +137,37 @@ class Status:
         return self.chatters and self.kind not in FIRE_CLASS
 
 
-class Refusal(Exception):
-    """An action that the table does not allow now, and why, in both languages."""
+_Guard = Guard[Callable[[Status, Outcome | None], bool]]
 
-    def __init__(self, code: str, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.code = code
-        self.zh = zh
-        self.en = en
-
-
-class Guard(NamedTuple):
-    """A condition on a transition: its short name for the diagram, the test, and the words when it fails."""
-
-    name: str
-    holds: Callable[[Status, Outcome | None], bool]
-    code: str
-    zh: str
-    en: str
-
-
-CLEARED = Guard(
+CLEARED = _Guard(
     "cleared",
     lambda status, _outcome: status.level is Level.CLEARED,
     "still-active",
     "设备仍在报警,复位后才能关闭。",
     "The device is still in alarm; it can be closed once the device has cleared.",
 )
-GIVEN = Guard(
+GIVEN = _Guard(
     "outcome given",
     lambda _status, outcome: outcome is not None,
     "outcome-missing",
     "核实必须给出结论:真实、误报、测试或不明。",
     "Verifying needs an outcome: real, false, test or unknown.",
 )
-WORTH_SENDING = Guard(
+WORTH_SENDING = _Guard(
     "real or unknown",
     lambda status, _outcome: status.outcome in (Outcome.REAL, Outcome.UNKNOWN),
     "not-real",
     "误报和测试不派警;未核实的火警须先核实或核实超时。",
     "A false alarm or a test is not dispatched, nor what is neither verified nor timed out.",
 )
-FIRE = Guard(
+FIRE = _Guard(
     "fire",
     lambda status, _outcome: status.kind is EventKind.FIRE,
     "not-fire",
     "只有火警有核实时限。",
     "Only a fire has a time within which it must be verified.",
 )
-STILL_TEST = Guard(
+STILL_TEST = _Guard(
     "active, test",
     lambda status, _outcome: status.level is Level.ACTIVE and status.outcome is Outcome.TEST,
     "not-logged",
@@ -192,7 +175,7 @@ STILL_TEST = Guard(
     "Only what was logged as a test and is still active rings again.",
 )
 
-TRANSITIONS: dict[tuple[State, Action], tuple[State, Guard | None]] = {
+TRANSITIONS: dict[tuple[State, Action], tuple[State, _Guard | None]] = {
     (State.RAISED, Action.ACKNOWLEDGE): (State.ACKNOWLEDGED, None),
     (State.RAISED, Action.VERIFY): (State.VERIFIED, GIVEN),
     (State.ACKNOWLEDGED, Action.VERIFY): (State.VERIFIED, GIVEN),
@@ -299,7 +282,7 @@ def _move(status: Status, action: Action, outcome: Outcome | None) -> Status:
         )
     state, guard = entry
     if guard is not None and not guard.holds(status, outcome):
-        raise Refusal(guard.code, guard.zh, guard.en)
+        raise guard.refusal()
     return replace(status, state=state)
 
 

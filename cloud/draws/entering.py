@@ -18,13 +18,14 @@ from cloud.draws import repository, rows, state_table
 from cloud.draws.drafting import plan_of
 from cloud.draws.repository import COMMITMENT, RECORD
 from cloud.draws.schemas import EntropyIn
-from cloud.draws.state_table import Action, Refusal, State
+from cloud.draws.state_table import Action, State
 from cloud.draws.tables import Draw
-from cloud.errors import ApiError
+from cloud.errors import ApiError, refused
 from cloud.inspection_draw import entropy, record, verify
 from cloud.inspection_draw.canonical import from_file, to_file
 from cloud.inspection_draw.plan import Plan
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 from runtime.faults import PlainFault
 
 Values = Mapping[str, Sequence[int]]
@@ -95,7 +96,7 @@ def _may_enter(row: Draw, now: int) -> None:
     try:
         state_table.act(State(row.state), Action.ENTER)
     except Refusal as refusal:
-        raise rows.refused(refusal) from None
+        raise refused(refusal) from None
     if now < row.not_before:
         raise ApiError(
             409,

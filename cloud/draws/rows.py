@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cloud.draws import repository, state_table
-from cloud.draws.state_table import Action, Refusal, State
+from cloud.draws.state_table import Action, State
 from cloud.draws.tables import Draw, DrawEntry
-from cloud.errors import ApiError, not_found
+from cloud.errors import ApiError, not_found, refused
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 
 
 def found(session: Session, asker: Asker, number: int) -> Draw:
@@ -70,8 +71,3 @@ def moved() -> ApiError:
         "It has moved on. Reload it and decide again.",
         "body.version",
     )
-
-
-def refused(refusal: Refusal) -> ApiError:
-    """What the state table does not allow."""
-    return ApiError(409, refusal.code, refusal.zh, refusal.en)

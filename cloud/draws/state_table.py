@@ -18,6 +18,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from cloud.refusal import Refusal
+
 
 class State(StrEnum):
     """How far a draw has come."""
@@ -68,19 +70,13 @@ TRANSITIONS: Final[dict[tuple[State, Action], State]] = {
 }
 
 
-class Refusal(Exception):
-    """An action that the table does not allow now, and why, in both languages."""
-
-    def __init__(self, state: State, action: Action) -> None:
-        self.code = "impossible-transition"
-        self.zh = f"该抽取处于“{STATE_NAMES[state][0]}”状态,不能“{ACTION_NAMES[action][0]}”。"
-        self.en = f"The draw is {STATE_NAMES[state][1]}; it cannot {ACTION_NAMES[action][1]}."
-        super().__init__(self.en)
-
-
 def act(state: State, action: Action) -> State:
     """The state after an action; raises Refusal."""
     found = TRANSITIONS.get((state, action))
     if found is None:
-        raise Refusal(state, action)
+        raise Refusal(
+            "impossible-transition",
+            f"该抽取处于“{STATE_NAMES[state][0]}”状态,不能“{ACTION_NAMES[action][0]}”。",
+            f"The draw is {STATE_NAMES[state][1]}; it cannot {ACTION_NAMES[action][1]}.",
+        )
     return found

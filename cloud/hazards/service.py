@@ -18,16 +18,17 @@ from cloud.audit import service as audit
 from cloud.checklists.items import ITEMS
 from cloud.database import locks
 from cloud.duty.days import day_of
-from cloud.errors import ApiError, not_found
+from cloud.errors import ApiError, not_found, refused
 from cloud.hazards import repository, state_table
 from cloud.hazards.photos import Kept
 from cloud.hazards.schemas import FindingIn
-from cloud.hazards.state_table import Action, Refusal, Standing, State, Told
+from cloud.hazards.state_table import Action, Standing, State, Told
 from cloud.hazards.tables import Hazard, HazardEntry, HazardPhoto
 from cloud.inspections import settling
 from cloud.live import changes
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 
 #: A phone's clock may be wrong; a finding is never of the future.
 FOUND = "found"
@@ -206,8 +207,7 @@ def _move(
         moved = state_table.act(standing(row), action, told)
     except Refusal as refusal:
         field = refusal.where and refusal.where.replace("body", where, 1)
-        status = 409 if refusal.where is None else 422
-        raise ApiError(status, refusal.code, refusal.zh, refusal.en, field) from None
+        raise refused(refusal, field) from None
     row.state = moved.state.value
     row.deadline, row.asked_until = _iso(moved.deadline), _iso(moved.asked_until)
     row.closed_at = None if moved.state in state_table.OPEN else now

@@ -24,6 +24,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from cloud.refusal import Guard, Refusal
+
 
 class State(StrEnum):
     """How far a hazard has come."""
@@ -109,29 +111,9 @@ class Told(NamedTuple):
     words: str = ""
 
 
-class Refusal(Exception):
-    """An action that the table does not allow now, why, and the field at fault."""
+_Guard = Guard[Callable[[Standing, Told], bool]]
 
-    def __init__(self, code: str, zh: str, en: str, where: str | None = None) -> None:
-        super().__init__(en)
-        self.code = code
-        self.zh = zh
-        self.en = en
-        self.where = where
-
-
-class Guard(NamedTuple):
-    """A condition on a transition: its short name for the diagram, the test, and the words when it fails."""
-
-    name: str
-    holds: Callable[[Standing, Told], bool]
-    code: str
-    zh: str
-    en: str
-    where: str | None = None
-
-
-AHEAD: Final = Guard(
+AHEAD: Final = _Guard(
     "deadline ahead",
     lambda _standing, told: told.deadline is not None and told.deadline >= told.today,
     "deadline-wanted",
@@ -139,7 +121,7 @@ AHEAD: Final = Guard(
     "Give a deadline, today at the earliest.",
     "body.deadline",
 )
-WORDS: Final = Guard(
+WORDS: Final = _Guard(
     "words given",
     lambda _standing, told: bool(told.words.strip()),
     "words-wanted",
@@ -147,7 +129,7 @@ WORDS: Final = Guard(
     "Say in words what was done, or why.",
     "body.note",
 )
-IN_TIME: Final = Guard(
+IN_TIME: Final = _Guard(
     "in time, none asked, later",
     lambda standing, told: (
         standing.deadline is not None
@@ -161,14 +143,14 @@ IN_TIME: Final = Guard(
     "An extension is asked for before the deadline, to a later day, and one at a time.",
     "body.deadline",
 )
-ASKED: Final = Guard(
+ASKED: Final = _Guard(
     "extension asked",
     lambda standing, _told: standing.asked_until is not None,
     "nothing-asked",
     "没有待答复的延期申请。",
     "There is no request for an extension.",
 )
-AGAIN: Final = Guard(
+AGAIN: Final = _Guard(
     "words and deadline ahead",
     lambda standing, told: WORDS.holds(standing, told) and AHEAD.holds(standing, told),
     "words-and-deadline-wanted",
@@ -176,7 +158,7 @@ AGAIN: Final = Guard(
     "Say why, and give a new deadline, today at the earliest.",
     "body.deadline",
 )
-OWN: Final = Guard(
+OWN: Final = _Guard(
     "found by itself, words",
     lambda standing, told: standing.own and WORDS.holds(standing, told),
     "not-own",
@@ -185,7 +167,7 @@ OWN: Final = Guard(
     "body.note",
 )
 
-TRANSITIONS: Final[dict[tuple[State, Action], tuple[State, Guard | None]]] = {
+TRANSITIONS: Final[dict[tuple[State, Action], tuple[State, _Guard | None]]] = {
     (State.FOUND, Action.ORDER): (State.ORDERED, AHEAD),
     (State.FOUND, Action.CORRECT): (State.CLOSED, None),
     (State.FOUND, Action.SELF_CLOSE): (State.CLOSED, OWN),
@@ -222,7 +204,7 @@ def act(standing: Standing, action: Action, told: Told) -> Standing:
         )
     state, guard = entry
     if guard is not None and not guard.holds(standing, told):
-        raise Refusal(guard.code, guard.zh, guard.en, guard.where)
+        raise guard.refusal()
     moved = replace(standing, state=state)
     if action in _SETS_DEADLINE:
         moved = replace(moved, deadline=told.deadline)

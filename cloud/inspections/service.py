@@ -23,13 +23,13 @@ from cloud.audit import service as audit
 from cloud.checklists.by_category import checklist
 from cloud.database import locks
 from cloud.duty.days import day_of
-from cloud.errors import ApiError, not_found
+from cloud.errors import ApiError, not_found, refused
 from cloud.hazards import repository as hazard_rows
 from cloud.hazards import service as hazards
 from cloud.inspections import repository, state_table
 from cloud.inspections.schemas import AnswerIn, InspectionIn, SubmissionIn
 from cloud.inspections.settling import enter, move, settle
-from cloud.inspections.state_table import Action, Refusal, State
+from cloud.inspections.state_table import Action, State
 from cloud.inspections.tables import Inspection, InspectionAnswer, InspectionSubmission
 from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors.tables import Inspector
@@ -37,6 +37,7 @@ from cloud.inspectors.views import certified
 from cloud.organisations import repository as organisations
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 
 TOGETHER: Final = 2
 #: Of two answers to one item the graver stands.
@@ -144,7 +145,7 @@ def start(session: Session, asker: Asker, number: int, *, at: int | None, by: st
     if State(row.state) is State.ASSIGNED:
         _begin(session, row, at, by, now)
     elif State(row.state) not in state_table.TAKES_FINDINGS:
-        raise _refused(Refusal(State(row.state), Action.START))
+        raise refused(state_table.refused(State(row.state), Action.START))
     return row
 
 
@@ -169,7 +170,7 @@ def submit(
         return row
     state = State(row.state)
     if state not in state_table.TAKES_FINDINGS:
-        raise _refused(Refusal(state, Action.SUBMIT))
+        raise refused(state_table.refused(state, Action.SUBMIT))
     if state is State.ASSIGNED:
         _begin(session, row, told.started_at, by, now)
     session.add(InspectionSubmission(inspection_id=row.id, key=told.key, sha256=sha256, by=by, at=now))
@@ -362,8 +363,4 @@ def _move(
     try:
         move(session, row, action, by=by, now=now, note=note, detail=detail)
     except Refusal as refusal:
-        raise _refused(refusal) from None
-
-
-def _refused(refusal: Refusal) -> ApiError:
-    return ApiError(409, refusal.code, refusal.zh, refusal.en)
+        raise refused(refusal) from None

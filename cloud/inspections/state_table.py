@@ -18,6 +18,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from cloud.refusal import Refusal
+
 
 class State(StrEnum):
     """How far an inspection has come."""
@@ -77,21 +79,20 @@ TAKES_FINDINGS: Final = frozenset({State.ASSIGNED, State.STARTED, State.SUBMITTE
 DONE: Final = frozenset({State.SUBMITTED, State.CLOSED})
 
 
-class Refusal(Exception):
-    """An action that the table does not allow now, and why, in both languages."""
-
-    def __init__(self, state: State, action: Action) -> None:
-        self.code = "impossible-transition"
-        self.zh = f"检查任务处于“{STATE_NAMES[state][0]}”状态,不能“{ACTION_NAMES[action][0]}”。"
-        self.en = f"The inspection is {STATE_NAMES[state][1]}; it cannot {ACTION_NAMES[action][1]}."
-        super().__init__(self.en)
+def refused(state: State, action: Action) -> Refusal:
+    """What is said when this action is impossible in this state."""
+    return Refusal(
+        "impossible-transition",
+        f"检查任务处于“{STATE_NAMES[state][0]}”状态,不能“{ACTION_NAMES[action][0]}”。",
+        f"The inspection is {STATE_NAMES[state][1]}; it cannot {ACTION_NAMES[action][1]}.",
+    )
 
 
 def act(state: State, action: Action) -> State:
     """The state after an action; raises Refusal."""
     found = TRANSITIONS.get((state, action))
     if found is None:
-        raise Refusal(state, action)
+        raise refused(state, action)
     return found
 
 

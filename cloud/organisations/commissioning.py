@@ -20,7 +20,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
+
+from cloud.refusal import Guard, Refusal
 
 
 class State(StrEnum):
@@ -86,34 +88,16 @@ class Progress:
     accepted: str = ""
 
 
-class Refusal(Exception):
-    """A move that the table does not allow now, and why, in both languages."""
+_Guard = Guard[Callable[[Progress], bool]]
 
-    def __init__(self, code: str, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.code = code
-        self.zh = zh
-        self.en = en
-
-
-class Guard(NamedTuple):
-    """A condition on a move: its short name for the diagram, the test, and the words when it fails."""
-
-    name: str
-    holds: Callable[[Progress], bool]
-    code: str
-    zh: str
-    en: str
-
-
-ALL_HEARD: Final = Guard(
+ALL_HEARD: Final = _Guard(
     "every point heard, or words on why not",
     lambda progress: progress.points_heard >= progress.points_planned or bool(progress.accepted),
     "points-missing",
     "仍有规划点位从未上线。请补齐,或在备注中说明原因。",
     "Planned points were never heard. Bring them up, or say in the note why this will do.",
 )
-HOME: Final = Guard(
+HOME: Final = _Guard(
     "a home",
     lambda progress: progress.household,
     "walk-test-missing",
@@ -122,7 +106,7 @@ HOME: Final = Guard(
 )
 
 #: Where a move leads; `None`: to where it was before it was suspended.
-TRANSITIONS: Final[dict[tuple[State, Action], tuple[State | None, Guard | None]]] = {
+TRANSITIONS: Final[dict[tuple[State, Action], tuple[State | None, _Guard | None]]] = {
     (State.PLANNED, Action.ENROL): (State.ENROLLED, None),
     (State.PLANNED, Action.HEAR): (State.HEARD, None),
     (State.ENROLLED, Action.HEAR): (State.HEARD, None),
@@ -171,7 +155,7 @@ def move(progress: Progress, action: Action) -> Progress:
         )
     state, guard = entry
     if guard is not None and not guard.holds(progress):
-        raise Refusal(guard.code, guard.zh, guard.en)
+        raise guard.refusal()
     if action is Action.SUSPEND:
         return replace(progress, state=State.SUSPENDED, former=progress.state)
     return replace(progress, state=state or progress.former or State.PLANNED, former=None)

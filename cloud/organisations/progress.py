@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
-from cloud.errors import ApiError
+from cloud.errors import ApiError, refused
 from cloud.organisations import commissioning, indexing, repository
 from cloud.organisations.categories import HOUSEHOLDS
-from cloud.organisations.commissioning import Action, Progress, Refusal, State
+from cloud.organisations.commissioning import Action, Progress, State
 from cloud.organisations.schemas import WalkTestIn
 from cloud.organisations.tables import Commissioning, CommissioningStep, GatewayPlace, WalkTest
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 
 #: Who the records name for a move that follows from what the centre sees.
 CENTRE = "centre"
@@ -88,7 +89,7 @@ def _allowed(progress: Progress, action: Action) -> Progress:
     try:
         return commissioning.move(progress, action)
     except Refusal as refusal:
-        raise ApiError(409, refusal.code, refusal.zh, refusal.en) from None
+        raise refused(refusal) from None
 
 
 def _move(

@@ -15,6 +15,7 @@ from cloud.dispatch.incidents import repository
 from cloud.dispatch.incidents.tables import Incident, Report
 from cloud.live import changes
 from cloud.people.asker import LOCAL, Asker
+from cloud.refusal import Refusal
 
 
 def dispatched(session: Session, incident: Incident, now: int) -> None:
@@ -23,7 +24,7 @@ def dispatched(session: Session, incident: Incident, now: int) -> None:
         status = status_of(alarm)
         try:
             after = state_table.act(status, Action.DISPATCH)
-        except state_table.Refusal:
+        except Refusal:
             continue
         alarm.dispatched_at = now
         alarms.add_entry(

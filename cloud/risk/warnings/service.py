@@ -8,16 +8,17 @@ from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
 from cloud.duty.days import DAY_MS, day_of, start_of
-from cloud.errors import ApiError, not_found
+from cloud.errors import ApiError, not_found, refused
 from cloud.live import changes
 from cloud.people.asker import Asker
+from cloud.refusal import Refusal
 from cloud.risk.scores import repository as scores
 from cloud.risk.settings import RiskSettings
 from cloud.risk.warnings import repository, state_table
 from cloud.risk.warnings.raising import CENTRE
 from cloud.risk.warnings.rules import DESKS
 from cloud.risk.warnings.schemas import WarningActionIn
-from cloud.risk.warnings.state_table import ORGANISATIONS, Action, Refusal, State, Told
+from cloud.risk.warnings.state_table import ORGANISATIONS, Action, State, Told
 from cloud.risk.warnings.tables import RiskWarning
 
 #: Where an overdue warning goes: from the organisation to the station, from there to the department.
@@ -51,8 +52,7 @@ def act(
             State(row.state), told.action, Told(told.note, row.desk, told.desk or "")
         ).value
     except Refusal as refusal:
-        status = 409 if refusal.where is None else 422
-        raise ApiError(status, refusal.code, refusal.zh, refusal.en, refusal.where) from None
+        raise refused(refusal) from None
     if told.action is Action.TRANSFER and told.desk is not None:
         row.desk = told.desk
     row.taken_by = (

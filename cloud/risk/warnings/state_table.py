@@ -20,6 +20,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from cloud.refusal import Guard, Refusal
+
 
 class State(StrEnum):
     """How far a warning has come."""
@@ -71,29 +73,9 @@ class Told(NamedTuple):
     to: str = ""
 
 
-class Refusal(Exception):
-    """An action that the table does not allow now, why, and the field at fault."""
+_Guard = Guard[Callable[[Told], bool]]
 
-    def __init__(self, code: str, zh: str, en: str, where: str | None = None) -> None:
-        super().__init__(en)
-        self.code = code
-        self.zh = zh
-        self.en = en
-        self.where = where
-
-
-class Guard(NamedTuple):
-    """A condition on a transition: its short name for the diagram, the test, and the words when it fails."""
-
-    name: str
-    holds: Callable[[Told], bool]
-    code: str
-    zh: str
-    en: str
-    where: str
-
-
-WORDS: Final = Guard(
+WORDS: Final = _Guard(
     "words given",
     lambda told: bool(told.words.strip()),
     "words-wanted",
@@ -101,7 +83,7 @@ WORDS: Final = Guard(
     "Say in words what was done, or why.",
     "body.note",
 )
-ELSEWHERE: Final = Guard(
+ELSEWHERE: Final = _Guard(
     "words and another desk",
     lambda told: WORDS.holds(told) and told.to not in ("", told.desk),
     "desk-wanted",
@@ -110,7 +92,7 @@ ELSEWHERE: Final = Guard(
     "body.desk",
 )
 
-TRANSITIONS: Final[dict[tuple[State, Action], tuple[State, Guard | None]]] = {
+TRANSITIONS: Final[dict[tuple[State, Action], tuple[State, _Guard | None]]] = {
     (State.RAISED, Action.ACCEPT): (State.ACCEPTED, None),
     (State.RAISED, Action.TRANSFER): (State.RAISED, ELSEWHERE),
     (State.RAISED, Action.CLOSE): (State.CLOSED, WORDS),
@@ -137,7 +119,7 @@ def act(state: State, action: Action, told: Told) -> State:
         )
     after, guard = entry
     if guard is not None and not guard.holds(told):
-        raise Refusal(guard.code, guard.zh, guard.en, guard.where)
+        raise guard.refusal()
     return after
 
 

@@ -13,13 +13,13 @@ from cloud.alarms.state_table import (
     Action,
     Level,
     Outcome,
-    Refusal,
     State,
     Status,
     act,
     advance,
     observe,
 )
+from cloud.refusal import Refusal
 from telemetry.event_kinds import EventKind
 
 FIRES = ("fire", "early-warning", "pre-alarm")

@@ -14,13 +14,13 @@ from cloud.alarms.state_table import (
     Action,
     Level,
     Outcome,
-    Refusal,
     State,
     Status,
     act,
     observe,
     settle,
 )
+from cloud.refusal import Refusal
 from telemetry.event_kinds import FIRE_CLASS, EventKind
 
 FIRE = Status(EventKind.FIRE)

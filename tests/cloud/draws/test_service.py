@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cloud.draw_verifier import verify_draw
 from cloud.draws import diagram, drafting, repository, rolls, service, state_table, template
 from cloud.draws.schemas import DrawIn
-from cloud.draws.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, Refusal, State
+from cloud.draws.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, State
 from cloud.duty.days import day_of
 from cloud.errors import ApiError
 from cloud.inspection_draw import command, verify
@@ -21,6 +21,7 @@ from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors import service as inspectors
 from cloud.inspectors.schemas import ConflictIn
 from cloud.people.asker import LOCAL, Asker, Permission
+from cloud.refusal import Refusal
 from tests.cloud.draw_office import VALUES, Office
 from tests.cloud.inspections.site import Site, finding
 from tests.cloud.stores import Stores

@@ -15,7 +15,6 @@ from cloud.hazards.state_table import (
     STATE_NAMES,
     TRANSITIONS,
     Action,
-    Refusal,
     Standing,
     State,
     Told,
@@ -23,6 +22,7 @@ from cloud.hazards.state_table import (
     overdue,
     possible,
 )
+from cloud.refusal import Refusal
 
 TODAY = date(2026, 12, 1)
 

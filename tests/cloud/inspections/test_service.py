@@ -8,13 +8,14 @@ from sqlalchemy import select
 from cloud.errors import ApiError
 from cloud.hazards.state_table import Action
 from cloud.inspections import diagram, repository, service, state_table, views
-from cloud.inspections.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, Refusal, State
+from cloud.inspections.state_table import ACTION_NAMES, STATE_NAMES, TRANSITIONS, State
 from cloud.inspectors import repository as inspector_rows
 from cloud.inspectors import service as inspectors
 from cloud.inspectors.schemas import ConflictIn
 from cloud.inspectors.views import shown
 from cloud.live.tables import Change
 from cloud.people.asker import LOCAL, Asker, Permission
+from cloud.refusal import Refusal
 from tests.cloud.inspections.site import Site, add_inspector, answers, finding
 from tests.cloud.stores import Stores
 

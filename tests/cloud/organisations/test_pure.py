@@ -9,13 +9,13 @@ from cloud.organisations.commissioning import (
     TRANSITIONS,
     Action,
     Progress,
-    Refusal,
     State,
     move,
     possible,
     seen,
 )
 from cloud.organisations.position import Position, to_gcj02, to_wgs84
+from cloud.refusal import Refusal
 
 
 def test_the_standards_own_example_of_a_credit_code_is_right() -> None:

@@ -9,6 +9,7 @@ import pytest
 from cloud.duty.days import HOUR_MS
 from cloud.errors import ApiError
 from cloud.people.asker import LOCAL, Asker, Permission
+from cloud.refusal import Refusal
 from cloud.risk.warnings import diagram, finding, raising, repository, service, state_table
 from cloud.risk.warnings.repository import Filters
 from cloud.risk.warnings.schemas import WarningActionIn
@@ -161,9 +162,9 @@ def test_its_effect_is_measured_a_month_and_a_quarter_after_closing(hotel: tuple
 def test_the_table_has_a_way_out_of_every_open_state_and_none_out_of_the_others() -> None:
     for state in State:
         assert bool(state_table.possible(state)) == (state in state_table.OPEN)
-    with pytest.raises(state_table.Refusal):
+    with pytest.raises(Refusal):
         state_table.act(State.ACCEPTED, Action.REPORT, Told(" "))
-    with pytest.raises(state_table.Refusal):
+    with pytest.raises(Refusal):
         state_table.act(State.RAISED, Action.TRANSFER, Told("x", "town", "town"))
     assert state_table.act(State.RAISED, Action.TRANSFER, Told("x", "town", "station")) is State.RAISED
     assert diagram.mermaid().count("-->") == len(state_table.TRANSITIONS) + 1 + 2
