@@ -69,6 +69,9 @@ def test_what_was_found_out_is_written_by_whom_it_concerns_and_only_on_what_they
         told = FireChangeIn(version=1, status="refuted", injured=0)
         changed = service.change(session, HOHHOT, fire.id, told, NOW)
         assert (changed.status, changed.injured, changed.version) == ("refuted", 0, 2)
+        assert changed.known_at == NOW
+        more = FireChangeIn(version=2, injured=1)
+        assert service.change(session, HOHHOT, fire.id, more, NOW + 1).known_at == NOW
         with pytest.raises(ApiError, match="moved on"):
             service.change(session, HOHHOT, fire.id, told, NOW)
         with pytest.raises(ApiError, match="no such fire"):

@@ -151,6 +151,19 @@ def test_what_was_found_out_later_completes_a_fire_and_empties_nothing(registere
     assert fire.organisation_id is not None
 
 
+def test_a_fire_that_a_later_file_confirms_is_known_to_be_one_from_then_on(registered: Desk) -> None:
+    unsure = KNOWN.replace("已核实", "未核实")
+    registered.load((HEAD + unsure).encode(), "fires")
+    with registered.database.write() as session:
+        for fire in session.scalars(select(Fire)):
+            assert fire.known_at == NOW
+            fire.known_at = NOW - 1
+    registered.load((HEAD + unsure.replace("3500", "9000")).encode(), "fires")
+    assert fires(registered)["HZ-1"].known_at == NOW - 1
+    registered.load((HEAD + KNOWN).encode(), "fires")
+    assert fires(registered)["HZ-1"].known_at == NOW
+
+
 def test_weather_and_people_are_kept_by_area_and_day(importing: Desk) -> None:
     weather = (
         "区划,日期,日平均气温(℃),相对湿度(%)\n150102,2025-12-01,-12.4,48\n呼和浩特市新城区,2025-12-02,,\n"
