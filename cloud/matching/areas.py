@@ -59,21 +59,16 @@ def leading(text: str, *, leave: int) -> tuple[tuple[frozenset[str], ...], str]:
 
 def agree(said: tuple[frozenset[str], ...]) -> bool:
     """Whether all of these can speak of one place: some code of each lies on one path."""
-    paths = {""}
-    for codes in said:
-        paths = {
-            max(path, code, key=len)
-            for path in paths
-            for code in codes
-            if path.startswith(code) or code.startswith(path)
-        }
-        if not paths:
-            return False
-    return True
+    return bool(_paths(said))
 
 
 def narrowest(said: tuple[frozenset[str], ...]) -> str:
     """The code that these words pin down; empty: none, or several."""
+    paths = _paths(said)
+    return paths.pop() if len(paths) == 1 else ""
+
+
+def _paths(said: tuple[frozenset[str], ...]) -> set[str]:
     paths = {""}
     for codes in said:
         paths = {
@@ -82,4 +77,4 @@ def narrowest(said: tuple[frozenset[str], ...]) -> str:
             for code in codes
             if path.startswith(code) or code.startswith(path)
         }
-    return paths.pop() if len(paths) == 1 else ""
+    return paths

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from cloud.alarms.endpoints import AlarmId, person
-from cloud.centre import Centre, CentreOf
-from cloud.errors import ApiError, responses
+from cloud.centre import CentreOf
+from cloud.errors import responses
+from cloud.link_keys import link_key
 from cloud.people.asker import Asker, Permission, anybody, needs
 from cloud.verification_links import service, signing, views
 from cloud.verification_links.schemas import LinkIn, LinkOut, SiteVerdict, SiteView, TokenIn
-from runtime.faults import PlainFault
 
 router = APIRouter(prefix="/api/v1", tags=["verification"])
 
@@ -28,7 +28,7 @@ OnSite = Annotated[Asker, anybody("the signed link is the key to this door")]
 )
 def give(centre: CentreOf, asker: Handler, id: AlarmId, told: LinkIn) -> LinkOut:
     """One verdict on this one alarm, without a login, until it ends."""
-    by, key = person(asker, told.by), _key(centre)
+    by, key = person(asker, told.by), link_key(centre, "verification links")
     bound = centre.settings.alarms.link_minutes
     with centre.database.write() as session:
         row = service.give(
@@ -49,7 +49,7 @@ def give(centre: CentreOf, asker: Handler, id: AlarmId, told: LinkIn) -> LinkOut
 )
 def look(centre: CentreOf, asker: OnSite, told: TokenIn) -> SiteView:
     """Looking uses nothing up."""
-    key = _key(centre)
+    key = link_key(centre, "verification links")
     with centre.database.read() as session:
         return views.site_view(*service.opened(session, key, told.token, centre.clock.now_ms()))
 
@@ -61,7 +61,7 @@ def look(centre: CentreOf, asker: OnSite, told: TokenIn) -> SiteView:
 )
 def verdict(centre: CentreOf, asker: OnSite, told: SiteVerdict) -> SiteView:
     """Real, false with its cause, or a test."""
-    key, now = _key(centre), centre.clock.now_ms()
+    key, now = link_key(centre, "verification links"), centre.clock.now_ms()
     with centre.database.write() as session:
         row, alarm = service.opened(session, key, told.token, now, for_update=True)
         service.judge(
@@ -76,15 +76,3 @@ def verdict(centre: CentreOf, asker: OnSite, told: SiteVerdict) -> SiteView:
         )
         session.flush()
         return views.site_view(row, alarm)
-
-
-def _key(centre: Centre) -> bytes:
-    try:
-        return centre.webhook_keeper().derived("verification links")
-    except PlainFault as fault:
-        raise ApiError(
-            503,
-            "no-key",
-            f"签名密钥不可用:{fault}",
-            f"The key that signs links cannot be used: {fault}",
-        ) from fault

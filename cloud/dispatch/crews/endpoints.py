@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from cloud.centre import CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.crews import repository, service, views
-from cloud.dispatch.crews.links import key_of
+from cloud.dispatch.crews.links import PURPOSE
 from cloud.dispatch.crews.schemas import CrewLinkIn, CrewLinkList, CrewLinkMade, MessageIn
 from cloud.dispatch.forces import service as forces
 from cloud.dispatch.incidents import repository as incidents
 from cloud.dispatch.incidents import service as desk
 from cloud.dispatch.navigation.schemas import UnitOrder
 from cloud.errors import ApiError, responses
+from cloud.link_keys import link_key
 from cloud.people.asker import Asker, Permission, needs
 from cloud.verification_links import signing
 
@@ -46,7 +47,7 @@ def links(
 @router.post("/crew-links", status_code=201, summary="Give a link 车组链接", responses=_CHANGES)
 def give(centre: CentreOf, asker: Dispatcher, told: CrewLinkIn) -> CrewLinkMade:
     """For a vehicle's tablet, a station, or the commander of one incident."""
-    key = key_of(centre)
+    key = link_key(centre, PURPOSE)
     with centre.database.write() as session:
         row = service.give(session, asker, told, centre.settings.dispatch.link_days, centre.clock.now_ms())
         token = signing.sign(key, row.id, row.expires_at)

@@ -7,14 +7,15 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from cloud.centre import Centre, CentreOf
+from cloud.centre import CentreOf
 from cloud.dispatch.crews import service
 from cloud.dispatch.crews.schemas import LinkKind
 from cloud.dispatch.crews.tables import CrewLink
-from cloud.errors import ApiError
+from cloud.link_keys import link_key
 from cloud.people.asker import Asker, anybody
-from runtime.faults import PlainFault
 
+#: What the key that signs them is derived for.
+PURPOSE = "crew links"
 _Anybody = Annotated[Asker, anybody("the signed link is the key to this door")]
 _Token = Annotated[str, Header(alias="x-crew-link", max_length=128, description="The link's token.")]
 
@@ -25,7 +26,7 @@ def by_link(*kinds: LinkKind) -> Callable[..., CrewLink]:
     def check(centre: CentreOf, _asker: _Anybody, token: _Token = "") -> CrewLink:
         now = centre.clock.now_ms()
         with centre.database.read() as session:
-            row = service.opened(session, key_of(centre), token, now, *kinds)
+            row = service.opened(session, link_key(centre, PURPOSE), token, now, *kinds)
             stale = (row.used_at or 0) + service.TOUCH_MS < now
         if stale:
             with centre.database.write() as session:
@@ -33,16 +34,3 @@ def by_link(*kinds: LinkKind) -> Callable[..., CrewLink]:
         return row
 
     return Depends(check)  # type: ignore[no-any-return]
-
-
-def key_of(centre: Centre) -> bytes:
-    """What links are signed with. Raises ApiError 503: it cannot be read."""
-    try:
-        return centre.webhook_keeper().derived("crew links")
-    except PlainFault as fault:
-        raise ApiError(
-            503,
-            "no-key",
-            f"签名密钥不可用:{fault}",
-            f"The key that signs links cannot be used: {fault}",
-        ) from fault

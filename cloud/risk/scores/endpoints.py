@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from cloud.alarms.endpoints import person
-from cloud.centre import Centre, CentreOf
+from cloud.centre import CentreOf
 from cloud.errors import responses
 from cloud.organisations.schemas import MAX_ID
 from cloud.people.asker import Asker, Permission, needs
@@ -113,16 +113,24 @@ def traits(centre: CentreOf, asker: Editor, subject: OneSubject, id: PathId, tol
         return life.detail(session, entering.found(session, asker, subject, id), now)
 
 
-@router.get("/weekly", summary="Most worth visiting this week 每周重点检查清单", responses=responses())
-def weekly(
+def _weekly(
     centre: CentreOf,
     asker: Inspector,
     area: Area = "15",
     subject: Annotated[Subject | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 30,
 ) -> WeeklyOut:
+    with centre.database.read() as session:
+        return lists.weekly(session, asker, area, subject, limit, centre.clock.now_ms())
+
+
+Weekly = Annotated[WeeklyOut, Depends(_weekly)]
+
+
+@router.get("/weekly", summary="Most worth visiting this week 每周重点检查清单", responses=responses())
+def weekly(told: Weekly) -> WeeklyOut:
     """By expected fires, those that were not inspected for longest first among equals."""
-    return _weekly(centre, asker, area, subject, limit)
+    return told
 
 
 @router.get(
@@ -131,15 +139,8 @@ def weekly(
     responses={**responses(404), 200: {"content": {"text/csv": {}}, "description": "UTF-8."}},
     response_class=Response,
 )
-def weekly_csv(
-    centre: CentreOf,
-    asker: Inspector,
-    area: Area = "15",
-    subject: Annotated[Subject | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 30,
-) -> Response:
+def weekly_csv(told: Weekly) -> Response:
     """UTF-8 with a byte order mark, as spreadsheets want it."""
-    told = _weekly(centre, asker, area, subject, limit)
     return Response(lists.as_csv(told), media_type="text/csv; charset=utf-8", headers=_named(told, "csv"))
 
 
@@ -149,26 +150,14 @@ def weekly_csv(
     responses={**responses(404), 200: {"content": {"application/pdf": {}}, "description": "To print."}},
     response_class=Response,
 )
-def weekly_pdf(
-    centre: CentreOf,
-    asker: Inspector,
-    area: Area = "15",
-    subject: Annotated[Subject | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 30,
-) -> Response:
+def weekly_pdf(centre: CentreOf, told: Weekly) -> Response:
     """On A4, Chinese first."""
-    told = _weekly(centre, asker, area, subject, limit)
     content = lists.printed(told, centre.clock.now_ms())
     return Response(content, media_type="application/pdf", headers=_named(told, "pdf"))
 
 
 def _next(seen: list[repository.Seen], order: str, limit: int) -> str | None:
     return cursor.write(repository.place_of(seen[limit - 1], order), order) if len(seen) > limit else None
-
-
-def _weekly(centre: Centre, asker: Asker, area: str, subject: str | None, limit: int) -> WeeklyOut:
-    with centre.database.read() as session:
-        return lists.weekly(session, asker, area, subject, limit, centre.clock.now_ms())
 
 
 def _named(told: WeeklyOut, ending: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import type { Mark, Way } from "../map/marks";
 import { gradeTone } from "../map/shapes";
-import type { Facility, Route, Unit, Water } from "./api";
+import type { Facility, Route, Unit } from "./api";
 
 interface Placed {
   id: number;
@@ -35,21 +35,6 @@ export const unitMarks = (units: readonly Unit[], speak: (unit: Unit) => string)
         }
       : [],
   );
-
-/** Water that cannot be used is hollow; the word stands in the label. */
-export const waterMarks = (waters: readonly Water[], speak: (water: Water) => string): Mark[] =>
-  waters.map((water) => ({
-    id: `water:${water.id}`,
-    layer: "water",
-    at: [water.longitude, water.latitude],
-    shape: "water",
-    tone: "water",
-    stale: water.usable !== "usable",
-    sign: "",
-    text: "",
-    label: speak(water),
-    rank: 300,
-  }));
 
 export const dangerMarks = (dangers: readonly Facility[]): Mark[] =>
   dangers.map((danger) => ({

@@ -2,14 +2,11 @@
 
 import type { Label } from "../api/types";
 import type { Mark } from "../map/marks";
+import type { WaterPlace } from "../map/waterMarks";
 
-export interface Water {
-  id: number;
+export interface Water extends WaterPlace {
   name: string;
   kind_name: Label;
-  longitude: number;
-  latitude: number;
-  usable: string;
   usable_name: Label;
 }
 
@@ -24,27 +21,14 @@ export interface Facility {
   closed: boolean;
 }
 
-/** Sure, not to be relied upon, and not to be used. */
-const SIGNS: Readonly<Record<string, string>> = { usable: "水", unusable: "×", doubtful: "?" };
 const HOSPITALS: ReadonlySet<string> = new Set(["hospital", "burns-centre"]);
 const HAZARDS: ReadonlySet<string> = new Set(["hazardous", "fuel"]);
 
 type Speak = (label: Label) => string;
 
-/** Water that cannot be used, or of which nobody knows, is drawn as not sure. */
-export const waterMarks = (waters: readonly Water[], speak: Speak): Mark[] =>
-  waters.map((water) => ({
-    id: `water:${water.id}`,
-    layer: "water",
-    at: [water.longitude, water.latitude],
-    shape: "water",
-    tone: "water",
-    stale: water.usable !== "usable",
-    sign: SIGNS[water.usable] ?? "?",
-    text: "",
-    label: [water.name, speak(water.kind_name), speak(water.usable_name)].filter(Boolean).join(" · "),
-    rank: 30,
-  }));
+/** What water is called on a map. */
+export const waterLabel = (water: Water, speak: Speak): string =>
+  [water.name, speak(water.kind_name), speak(water.usable_name)].filter(Boolean).join(" · ");
 
 export const facilityMarks = (facilities: readonly Facility[], speak: Speak): Mark[] =>
   facilities

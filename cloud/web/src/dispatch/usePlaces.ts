@@ -2,7 +2,8 @@ import { useMemo } from "react";
 
 import { useAsked } from "../hooks/useAsked";
 import type { Mark } from "../map/marks";
-import { facilityMarks, waterMarks, type Facility, type Water } from "./places";
+import { waterMarks } from "../map/waterMarks";
+import { facilityMarks, waterLabel, type Facility, type Water } from "./places";
 import { useDispatchWords } from "./useDispatchWords";
 import { whole } from "./useBoard";
 
@@ -14,7 +15,7 @@ export function usePlaces(): readonly Mark[] {
   const waters = useAsked("waters", () => whole<Water>("/waters", PAGE)).data;
   const facilities = useAsked("facilities", () => whole<Facility>("/facilities", PAGE)).data;
   return useMemo(
-    () => [...waterMarks(waters ?? [], speak), ...facilityMarks(facilities ?? [], speak)],
+    () => [...waterMarks(waters ?? [], (water) => waterLabel(water, speak)), ...facilityMarks(facilities ?? [], speak)],
     // eslint-disable-next-line react-hooks/exhaustive-deps -- names change with the language alone
     [waters, facilities, language],
   );

@@ -1,11 +1,11 @@
 import "uplot/dist/uPlot.min.css";
 import "../styles/operator.css";
 
-import { Suspense, lazy } from "react";
+import { lazy } from "react";
 
-import { LinkRow } from "../components/LinkRow";
-import { PageTools } from "../components/PageTools";
+import type { RowLink } from "../components/LinkRow";
 import { addWords } from "../operator/words";
+import { PageFrame } from "../shell/PageFrame";
 import { may, useMe } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
 import { dutyHref, PAGES, type DutyPage } from "./links";
@@ -33,29 +33,17 @@ export function DutyView() {
   const asked = steps[1] ?? "now";
   const current = seen.find((page) => page === asked) ?? "now";
   const View = VIEWS[current];
+  const links = seen.map(
+    (page): RowLink => ({
+      key: page,
+      href: dutyHref(page, { room: query.room }),
+      text: t(`nav.${page}`),
+      current: page === current ? "page" : undefined,
+    }),
+  );
   return (
-    <div className="operator duty">
-      <div className="op-bar">
-        <LinkRow
-          label={t("nav.label")}
-          links={seen.map((page) => ({
-            key: page,
-            href: dutyHref(page, { room: query.room }),
-            text: t(`nav.${page}`),
-            current: page === current ? "page" : undefined,
-          }))}
-        />
-        <PageTools />
-      </div>
-      <Suspense
-        fallback={
-          <p role="status" className="empty">
-            {t("loading")}
-          </p>
-        }
-      >
-        <View key={`${current}/${steps[2] ?? ""}`} />
-      </Suspense>
-    </div>
+    <PageFrame className="operator duty" label={t("nav.label")} links={links} loading={t("loading")}>
+      <View key={`${current}/${steps[2] ?? ""}`} />
+    </PageFrame>
   );
 }

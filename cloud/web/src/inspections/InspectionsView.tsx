@@ -1,10 +1,10 @@
 import "../styles/operator.css";
 
-import { Suspense, lazy } from "react";
+import { lazy } from "react";
 
-import { LinkRow, type RowLink } from "../components/LinkRow";
-import { PageTools } from "../components/PageTools";
+import type { RowLink } from "../components/LinkRow";
 import { addWords } from "../operator/words";
+import { PageFrame } from "../shell/PageFrame";
 import { may, useMe } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
 import { pageHref, PAGES, type InspectionPage } from "./links";
@@ -47,20 +47,8 @@ export function InspectionsView() {
     { key: "public", href: "#/draws", text: t("nav.public"), current: undefined },
   ];
   return (
-    <div className="operator inspections">
-      <div className="op-bar">
-        <LinkRow label={t("nav.label")} links={links} />
-        <PageTools />
-      </div>
-      <Suspense
-        fallback={
-          <p role="status" className="empty">
-            {t("loading")}
-          </p>
-        }
-      >
-        <Shown key={`${view}/${steps[2] ?? ""}`} />
-      </Suspense>
-    </div>
+    <PageFrame className="operator inspections" label={t("nav.label")} links={links} loading={t("loading")}>
+      <Shown key={`${view}/${steps[2] ?? ""}`} />
+    </PageFrame>
   );
 }

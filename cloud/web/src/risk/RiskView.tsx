@@ -1,11 +1,11 @@
 import "../styles/map.css";
 import "../styles/operator.css";
 
-import { Suspense, lazy } from "react";
+import { lazy } from "react";
 
-import { LinkRow, type RowLink } from "../components/LinkRow";
-import { PageTools } from "../components/PageTools";
+import type { RowLink } from "../components/LinkRow";
 import { addWords } from "../operator/words";
+import { PageFrame } from "../shell/PageFrame";
 import { may, useMe } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
 import { BandPatterns } from "./BandMark";
@@ -49,21 +49,9 @@ export function RiskView() {
     }),
   );
   return (
-    <div className="operator risk">
+    <PageFrame className="operator risk" label={t("nav.label")} links={links} loading={t("loading")}>
       <BandPatterns />
-      <div className="op-bar">
-        <LinkRow label={t("nav.label")} links={links} />
-        <PageTools />
-      </div>
-      <Suspense
-        fallback={
-          <p role="status" className="empty">
-            {t("loading")}
-          </p>
-        }
-      >
-        <Shown key={`${view}/${steps.slice(2).join("/")}`} />
-      </Suspense>
-    </div>
+      <Shown key={`${view}/${steps.slice(2).join("/")}`} />
+    </PageFrame>
   );
 }

@@ -1,7 +1,8 @@
 import { useNamespace } from "../../i18n/useNamespace";
+import { waterMarks } from "../../map/waterMarks";
 import type { Order, UnitDuty } from "../api";
 import { tokenFor } from "../link";
-import { dangerMarks, fireMark, unitMarks, waterMarks, wayOf } from "../marks";
+import { dangerMarks, fireMark, unitMarks, wayOf } from "../marks";
 import { CrewMap } from "../parts/CrewMap";
 import { Frame, NoLink } from "../parts/Frame";
 import { Lines } from "../parts/Lines";

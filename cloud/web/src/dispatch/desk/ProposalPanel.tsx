@@ -39,6 +39,24 @@ interface Props {
   eager: boolean;
 }
 
+function UnitHead({ why }: { why: string }) {
+  const { t } = useDispatchWords();
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t("unit")}</th>
+        <th scope="col" className="num">
+          {t("proposal.arrival")}
+        </th>
+        <th scope="col">{why}</th>
+        <th scope="col">
+          <span className="visually-hidden">{t("proposal.change")}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 /** Why each nearer unit is not sent, and what can be done about it. */
 function PassedTable({ rows, edit, onEdit }: { rows: readonly PassedOver[]; edit: Edit; onEdit: (edit: Edit) => void }) {
   const { t, speak, taking } = useDispatchWords();
@@ -49,18 +67,7 @@ function PassedTable({ rows, edit, onEdit }: { rows: readonly PassedOver[]; edit
       <summary>{t("proposal.passed", { count: rows.length })}</summary>
       <table className="dp-table">
         <caption className="visually-hidden">{t("proposal.passed", { count: rows.length })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("unit")}</th>
-            <th scope="col" className="num">
-              {t("proposal.arrival")}
-            </th>
-            <th scope="col">{t("proposal.why_not")}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t("proposal.change")}</span>
-            </th>
-          </tr>
-        </thead>
+        <UnitHead why={t("proposal.why_not")} />
         <tbody>
           {rows.map((row) => {
             const resting = board.units.get(row.id)?.state === "resting";
@@ -197,18 +204,7 @@ export function ProposalPanel({ incident, loaded, edit, onEdit, onSent, eager }:
           </p>
           <table className="dp-table" data-testid="proposed">
             <caption className="visually-hidden">{t("proposal.title")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t("unit")}</th>
-                <th scope="col" className="num">
-                  {t("proposal.arrival")}
-                </th>
-                <th scope="col">{t("proposal.why")}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t("proposal.change")}</span>
-                </th>
-              </tr>
-            </thead>
+            <UnitHead why={t("proposal.why")} />
             <tbody>
               {proposal.units.map((unit) => (
                 <tr key={unit.id} data-unit={unit.id}>
