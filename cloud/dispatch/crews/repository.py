@@ -31,12 +31,6 @@ def links(session: Session, asker: Asker, *, after: int, limit: int) -> list[Cre
     return list(session.scalars(query.order_by(CrewLink.id).limit(limit)))
 
 
-def of_incident(session: Session, incident: int) -> list[CrewLink]:
-    """The links to an incident that hold."""
-    query = select(CrewLink).where(CrewLink.incident_id == incident, CrewLink.revoked_at.is_(None))
-    return list(session.scalars(query))
-
-
 def unit(session: Session, number: int) -> ForceUnit:
     """The unit that a link opens."""
     return session.get_one(ForceUnit, number)

@@ -1,11 +1,10 @@
 """Links for crews, and what is told through them. Opens and commits nothing.
 
 1. A link opens one vehicle, one station or one incident. Only the addresses under `/api/v1/crew` look at
-   links at all;
-   each asks for its kind, and takes from the link itself what it is about: no number is asked of who holds
-   it.
-2. A link is signed and revocable: each use looks whether it still holds. A commander's ends with the
-   incident.
+   links at all; each asks for its kind, and takes from the link itself what it is about: no number is asked
+   of who holds it.
+2. A link is signed and revocable: each use looks whether it still holds. A commander's tells nothing more
+   once the incident is over, and shows it for an hour.
 3. What a tablet tells late comes with its own time and its key: it is kept once, and never moves what has
    been ordered since.
 """
@@ -43,6 +42,8 @@ _OLDEST_MS: Final = _DAY_MS
 #: A use is written down at most so often.
 TOUCH_MS: Final = 60_000
 RETURN: Final = "return"
+#: So long after its end a commander may still read what was said of an incident.
+_SHOWN_MS: Final = 3_600_000
 
 
 def give(session: Session, asker: Asker, told: CrewLinkIn, most_days: int, now: int) -> CrewLink:
@@ -107,6 +108,10 @@ def opened(session: Session, key: bytes, token: str, now: int, *kinds: LinkKind)
             "This link does not open that.",
             "header.x-crew-link",
         )
+    if row.incident_id is not None:
+        over_at = repository.incident(session, row.incident_id).closed_at
+        if over_at is not None and over_at + _SHOWN_MS <= now:
+            raise _gone()
     return row
 
 

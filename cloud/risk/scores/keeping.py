@@ -53,11 +53,6 @@ class Kept:
     scores: int = 0
     steps: list[dict[str, Any]] = field(default_factory=list)
 
-    @property
-    def worsened(self) -> list[dict[str, Any]]:
-        """Steps into a worse band."""
-        return [step for step in self.steps if worse(step["band"], step["band_before"])]
-
 
 def worse(band: str, before: str | None) -> bool:
     """Whether a band is a worse one; of a first score it is not known."""

@@ -71,15 +71,3 @@ export function boundsOf(places: readonly Position[], least = 0.02): Bounds | nu
   const high = Math.max(0, least - (north - south)) / 2;
   return { west: west - wide, south: south - high, east: east + wide, north: north + high };
 }
-
-export const middleOf = ({ west, south, east, north }: Bounds): Position => [(west + east) / 2, (south + north) / 2];
-
-/** Whether two boxes are the same, so that a map is not moved for nothing. */
-export const sameBounds = (a: Bounds | null, b: Bounds | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.west === b.west &&
-    a.south === b.south &&
-    a.east === b.east &&
-    a.north === b.north);

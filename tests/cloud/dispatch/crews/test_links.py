@@ -10,8 +10,10 @@ import httpx
 import pypdf
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import select
 
 from cloud.centre import Centre
+from cloud.dispatch.incidents.tables import Incident
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from tests.cloud.dispatch.incidents.desk119 import AREA, ENGINE, LAT, LON, RESCUE
@@ -188,6 +190,11 @@ async def test_a_commander_raises_the_grade_asks_for_force_and_closes(road: Road
     timeline = [entry["happening"] for entry in closed["incident"]["timeline"]]
     assert (timeline.count("message"), timeline.count("force")) == (2, 1)
     await road.post("/crew/incident/notes", "command", 409, text="再来")
+    assert (await road.get("/crew/incident", "command"))["incident"]["state"] == "closed"
+    with road.centre.database.write() as session:
+        for incident in session.scalars(select(Incident)):
+            incident.closed_at = (incident.closed_at or 0) - 3_600_000
+    await road.get("/crew/incident", "command", 410)
 
 
 async def test_handing_back_ends_the_link(road: Road) -> None:
