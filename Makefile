@@ -53,7 +53,7 @@ $(WEB)/dist/.built: $(WEB)/node_modules/.installed $(WEB_SOURCES)
 
 test: setup web ## set up and run the tests
 	@cd $(WEB) && npm test --silent
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not slow" $(ARGS)
 
 test-slow: setup web ## the long rounds: fifty of SIGKILL, a long outage
 	@$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cloud.centre import Centre
 from cloud.duty import checks
@@ -245,6 +245,20 @@ def test_a_shift_hands_over_what_is_open_and_the_next_one_signs_it(visit: Open) 
     page.get_by_role("button", name="已核对，签名接班").click()
     expect(page.locator(".op-facts")).to_contain_text(f"{NAMES[9]}")
     expect(page.locator(".op-facts")).to_contain_text("与签名时一致")
+
+
+def test_nobody_is_proposed_to_sign_before_it_is_known_who_serves_now(visit: Open) -> None:
+    page = visit("/duty/log?room=1")
+    held: list[Route] = []
+    page.route("**/duty/rooms/2/shifts?*", lambda route: held.append(route))
+    with page.expect_response("**/duty/rooms/2/people"):
+        go(page, "/duty/log?room=2")
+    signer = page.get_by_label("记录人")
+    expect(page.get_by_role("button", name="写入记录")).to_be_disabled()
+    expect(signer).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(signer.locator("option").first).to_be_attached()
 
 
 def test_the_rota_is_a_grid_on_a_desk_and_a_list_on_a_phone(visit: Open) -> None:

@@ -27,14 +27,17 @@ export function useSigners(room: number | null): Signing {
   const path = room !== null && needed ? `/duty/rooms/${room}` : null;
   const shifts = useData<{ items: { people: Signer[] }[] }>(path && `${path}/shifts`, { start: now, end: now + 1 });
   const all = useData<{ items: Signer[] }>(path && mayPlan ? `${path}/people` : null);
+  const known = !needed || (shifts.data !== null && (!mayPlan || all.data !== null));
   const on = shifts.data?.items.flatMap(({ people }) => people) ?? [];
-  const people = on.length > 0 ? on : (all.data?.items ?? []);
+  const may = on.length > 0 ? on : (all.data?.items ?? []);
+  // Who may serve is known before or after who serves now: nobody is proposed until both are.
+  const people = known ? may : [];
   const [chosen, setChosen] = useState<number | null>(() => Number(recall("signer")) || null);
   const person = people.find(({ account_id }) => account_id === chosen) ?? people[0];
   return {
     needed,
     people,
-    known: !needed || (shifts.data !== null && (!mayPlan || all.data !== null)),
+    known,
     person: needed ? (person?.account_id ?? null) : null,
     choose: (account) => {
       setChosen(account);
