@@ -8,7 +8,6 @@ read this machine's clock. The agent polls the panel: half a poll period of the 
 from __future__ import annotations
 
 import random
-import shutil
 import sqlite3
 import tempfile
 import threading
@@ -17,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.browser import chromium
 from benchmarks.figures import Figures, percentile
 from broker_plugins import mosquitto
 from runtime.faults import PlainFault
@@ -49,16 +49,11 @@ _TAKE = """key => { const seen = window.seen[key]; return seen && seen.painted ?
 
 def run(seconds: float) -> Figures:
     """Milliseconds by stage and broker engine: median and 99th percentile."""
-    program = shutil.which("chromium")
-    if program is None:
-        raise PlainFault("bench line needs Chromium: apt install chromium")
     figures: Figures = {"poll_ms": _POLL_S * 1000, "aim_p99_ms": _AIM_MS}
     engines = _engines()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for engine in engines:
             figures |= _measure(engine, browser.new_page(), seconds / len(engines))
-        browser.close()
     return figures
 
 

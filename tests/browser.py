@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from benchmarks.browser import PROGRAMS, find
 from tests.services import find_or_skip
 
 DIST = Path(__file__).parents[1] / "cloud" / "web" / "dist"
@@ -39,7 +40,7 @@ def chromium(webgl: bool = False) -> Iterator[Browser]:
         if os.environ.get("CI") or os.environ.get("STEPPEWATCH_REQUIRE_ALL"):
             pytest.fail(reason)
         pytest.skip(reason)
-    program = find_or_skip("chromium")
+    program = find() or find_or_skip(PROGRAMS[0])
     with sync_playwright() as playwright:
         flags = [flag for flag in FLAGS if flag != "--disable-gpu"] + WEBGL if webgl else FLAGS
         browser = playwright.chromium.launch(executable_path=program, args=flags)

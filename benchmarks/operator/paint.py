@@ -22,6 +22,7 @@ from typing import Any, Final
 import httpx
 from playwright.sync_api import Browser
 
+from benchmarks.browser import chromium
 from benchmarks.figures import Figures, percentile
 from benchmarks.operator import floor, windows
 from benchmarks.operator.centre import Centre, centre_on_loopback
@@ -49,7 +50,7 @@ def run(seconds: float, *, quick: bool = False) -> Figures:
     """Milliseconds from commit to paint by number of pages, beside the floor; frames of a flood."""
     figures: Figures = {"from": "simulated gateway, real centre, engines and Chromium, all on this machine"}
     seconds = min(seconds, 5.0) if quick else seconds
-    with windows.chromium() as browser:
+    with chromium() as browser:
         for pages, painting in _PAGES.items():
             if pages == painting:
                 figures |= _floor(browser, pages, seconds)

@@ -6,21 +6,12 @@ layout and paint of that frame lie before it. `performance.timeOrigin` and `now(
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from runtime.faults import PlainFault
-
-_FLAGS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-]
 _SIZE: Final[Any] = {"width": 1600, "height": 1000}
 
 #: Every change of what `rows()` gives, [key, value], is written to `window.painted` with its time.
@@ -100,20 +91,6 @@ class Window:
     def close(self) -> None:
         """Close it, and what belongs to it."""
         self.page.context.close()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium, headless. Raises PlainFault where it is missing."""
-    program = shutil.which("chromium")
-    if program is None:
-        raise PlainFault("chromium is missing: apt install chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=_FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def violations(page: Page) -> list[Any]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
-        """async () => (await axe.run(document)).violations.map(each => ({
+        """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(each => ({
             id: each.id, impact: each.impact, where: each.nodes.map(node => node.target.join(' '))
         }))"""
     )

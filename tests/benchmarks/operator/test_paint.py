@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.browser import PROGRAMS, find
 from benchmarks.operator import paint
 from benchmarks.operator.windows import Painted
 from tests.benchmarks.ingest.test_line import need
@@ -25,7 +26,7 @@ def test_each_change_of_level_is_matched_with_its_own_paint() -> None:
 @pytest.mark.xdist_group("line")
 @pytest.mark.timeout(240)
 def test_figures_come_for_every_number_of_pages_and_for_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
-    need("mosquitto", "victoria-metrics", "chromium")
+    need("mosquitto", "victoria-metrics", find() or PROGRAMS[0])
     monkeypatch.setattr(paint, "_LEAST", 3)
     monkeypatch.setattr(paint, "_PARTS", 6)
     monkeypatch.setattr(paint, "_PAGES", {1: 1, 5: 1})

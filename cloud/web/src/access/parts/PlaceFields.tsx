@@ -68,6 +68,10 @@ export function PlaceFields({ draft, onChange, profiles, readingOf, noProfile, f
         }}
       >
         {(noProfile !== undefined || draft.profile === "") && <option value="">{noProfile ?? t("form.choose")}</option>}
+        {/* What is chosen already stays chosen while the names are on their way. */}
+        {draft.profile !== "" && !profiles.some(({ profile }) => profile === draft.profile) && (
+          <option value={draft.profile}>{draft.profile}</option>
+        )}
         {profiles.map((each) => (
           <option key={each.profile} value={each.profile}>
             {[speak(each.label), readingOf?.(each)].filter(Boolean).join(" → ")}
