@@ -16,7 +16,7 @@ from runtime.mqtt_line import MqttSettings
 from tests.line.ingest_books import assert_everything_is_accounted_for, ledger, values
 from tests.services import start_mosquitto
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("load")]
 
 VALUES = 5
 QUEUED = 50

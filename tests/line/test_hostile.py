@@ -20,7 +20,7 @@ from tests.line.centre import Centre, until
 from tests.line.conftest import StartSuite
 from tests.line.truth import register_of
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("load")]
 
 GATEWAY = "gw-150102-0001"
 PREFIX = f"sw/1/150102/{GATEWAY}"

@@ -15,7 +15,7 @@ from tests.line.ingest_books import assert_everything_is_accounted_for, events, 
 from tests.nats import Nats, start_nats
 from tests.services import find_or_skip
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("load")]
 
 VALUES = 5
 

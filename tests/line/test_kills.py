@@ -15,7 +15,7 @@ from tests.line.conftest import StartSuite
 from tests.line.screen import Screen
 from tests.line.truth import register_of, standing
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("load")]
 
 VICTIMS = ("edge-agent", "cloud-broker", "cloud", "building-broker")
 #: A register tells the latest thing that happened to its point, so one that showed a fire and then a fault

@@ -10,7 +10,7 @@ from benchmarks.ingest.overload import overload, told
 from tests.line.ingest_books import assert_everything_is_accounted_for, events
 from tests.services import find_or_skip
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("load")]
 
 #: Small bounds, so that a small flood is far beyond them.
 BOUNDS = "batch_messages = 64\nqueue_messages = 400"

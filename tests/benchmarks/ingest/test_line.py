@@ -13,7 +13,7 @@ from benchmarks.ingest.stack import make
 from runtime.faults import PlainFault
 from tests.services import find_or_skip
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("line")]
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("load")]
 
 WANTED = {
     "values_per_s",
