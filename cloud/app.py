@@ -21,6 +21,7 @@ from cloud.body_limits import BodyLimits
 from cloud.brokers import endpoints as brokers
 from cloud.brokers.doors import Doors
 from cloud.budgets import endpoints as budgets
+from cloud.by_noun import ByNoun
 from cloud.centre import Centre
 from cloud.checklists import endpoints as checklists
 from cloud.city import endpoints as city
@@ -214,6 +215,8 @@ def _api(routers: Iterable[APIRouter] | None = None, *, described: bool = True) 
         openapi_url="/openapi.json" if described else None,
     )
     failures.install(app)
-    for router in [noun.router for noun in ROUTERS] if routers is None else routers:
-        app.include_router(router)
+    # A noun's routes are whole as they stand: to include its router would build each of them once more.
+    found = [noun.router for noun in ROUTERS] if routers is None else routers
+    routes = [route for router in found for route in router.routes]
+    app.router.routes.extend([ByNoun(routes), *routes])
     return app

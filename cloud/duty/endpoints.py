@@ -8,4 +8,4 @@ from cloud.duty import figure_endpoints, log_endpoints, record_endpoints, room_e
 
 router = APIRouter()
 for _part in (room_endpoints, rota_endpoints, record_endpoints, figure_endpoints, log_endpoints):
-    router.include_router(_part.router)
+    router.routes.extend(_part.router.routes)

@@ -8,4 +8,4 @@ from cloud.people import account_endpoints, login_endpoints, oidc_endpoints, own
 
 router = APIRouter()
 for _part in (login_endpoints, oidc_endpoints, account_endpoints, own_endpoints):
-    router.include_router(_part.router)
+    router.routes.extend(_part.router.routes)
