@@ -1,7 +1,7 @@
 """Finds a request's endpoint among those of its noun.
 
-The API has hundreds of addresses, and a router tries them one after the other: milliseconds of a processor for
-the last. What stands under `/api/v1/alarms` is tried only for a path that begins so.
+The API has hundreds of addresses, and a router tries them one after the other: milliseconds of a processor
+for the last. What stands under `/api/v1/alarms` is tried only for a path that begins so.
 """
 
 from __future__ import annotations
