@@ -21,6 +21,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 from cloud.people.settings import OidcSettings
 from runtime.clock import Clock
 from runtime.settings import is_loopback
+from runtime.trust import system_trust
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 CALLBACK = "/api/v1/oidc/callback"
@@ -171,4 +172,4 @@ class Provider:
 
 
 def _browser() -> httpx.Client:
-    return httpx.Client(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False)
+    return httpx.Client(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False, verify=system_trust())

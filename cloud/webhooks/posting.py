@@ -18,6 +18,7 @@ from cloud.lookups import Lookups
 from cloud.networks import Network, Unreachable
 from cloud.webhooks import addresses
 from runtime.clock import Clock
+from runtime.trust import system_trust
 
 _CONNECTIONS = 100
 
@@ -62,7 +63,7 @@ class Poster:
             timeout=timeout_s,
             follow_redirects=False,
             trust_env=False,
-            verify=trust or ssl.create_default_context(),
+            verify=trust or system_trust(),
             # None is kept: a connection is known by its address, and another name at that address would use
             # it without having shown a certificate. One receiver never takes more than half of them.
             limits=httpx.Limits(max_connections=max(_CONNECTIONS, 2 * parallel), max_keepalive_connections=0),

@@ -21,6 +21,7 @@ from cloud.dispatch.travel_time.curve import DistanceCurve
 from cloud.dispatch.travel_time.port import TravelTimes
 from cloud.dispatch.travel_time.routing_server import Osrm, Valhalla
 from runtime.clock import Clock
+from runtime.trust import system_trust
 
 #: A routing server that has not answered by then is passed over for the curve.
 _PATIENCE_S: Final = 1.0
@@ -96,7 +97,7 @@ def open_times(settings: DispatchSettings) -> TravelTimes:
 
         return RoadRouter(road_graph(settings.roads, folder))
     if settings.valhalla is not None or settings.osrm is not None:
-        client = httpx.Client(timeout=_PATIENCE_S, trust_env=False)
+        client = httpx.Client(timeout=_PATIENCE_S, trust_env=False, verify=system_trust())
         if settings.valhalla is not None:
             return Valhalla(settings.valhalla, client)
         return Osrm(settings.osrm or "", client)
