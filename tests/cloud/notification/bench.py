@@ -86,7 +86,7 @@ class Bench:
 async def bench_of(kind: str, tmp_path: Path, contexts: Contexts) -> AsyncIterator[Bench]:
     make_empty(tmp_path / "cloud.sqlite3")
     site = Site(tmp_path, sqlite_url(tmp_path / "cloud.sqlite3"))
-    settings = NotificationSettings(allow_networks=HERE, timeout_s=1.0)
+    settings = NotificationSettings(allow_networks=HERE, timeout_s=4.0)
     shops: list[Workshop] = []
     with ExitStack() as held:
         far: Other | Relay | None = None
