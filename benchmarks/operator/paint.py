@@ -224,7 +224,7 @@ def _verified(client: httpx.Client, alarm_id: int) -> dict[str, Any]:
     client.post(f"/alarms/{alarm_id}/verify", json=verdict).raise_for_status()
     deadline, after = time.monotonic() + 10, 0
     while time.monotonic() < deadline:
-        # A flood holds fires too, and each asks for a dispatch: the outbox is read on, not from its beginning.
+        # A flood holds fires too, and each asks for a dispatch: the outbox is read on to its end.
         answer = (
             client.get("/dispatch-requests", params={"after": after, "limit": 500}).raise_for_status().json()
         )
