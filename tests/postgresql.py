@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,12 @@ from tests.services import find_or_skip, free_port, wait_listening
 
 #: PostgreSQL refuses to run as root: then it runs as this user.
 _USER = "postgres"
-_QUICK = "fsync=off\nfull_page_writes=off\nsynchronous_commit=off\n"
+_QUICK = "fsync=off\nfull_page_writes=off\nsynchronous_commit=off\nmax_wal_size=256MB\n"
+#: Where nothing need outlive a crash, its files lie in memory, if there is so much of it.
+_MEMORY = Path("/dev/shm")
+_MEMORY_NEEDED = 4 << 30
+#: So many copies of a template are left behind by tests before the oldest that nobody uses is dropped.
+_COPIES_KEPT = 12
 
 
 class PostgreSql:
@@ -32,17 +38,30 @@ class PostgreSql:
         self._folder = folder
         self._settings = settings
         self._names = count()
+        self._copies: deque[str] = deque()
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
         """The URL that SQLAlchemy takes."""
         return f"postgresql+psycopg://steppewatch@127.0.0.1:{self.port}/{database}"
 
-    def make(self, template: str | None = None) -> str:
-        """A new database, empty or a copy of another; its name."""
+    def make(self) -> str:
+        """A new database, empty; its name."""
         name = f"test_{next(self._names)}"
-        like = f" TEMPLATE {template} STRATEGY file_copy" if template else ""
-        self.run(f"CREATE DATABASE {name}{like}")
+        self.run(f"CREATE DATABASE {name}")
+        return name
+
+    def copy(self, template: str) -> str:
+        """A new database, the copy of another; its name. A copy long since left by its test is dropped."""
+        name = f"test_{next(self._names)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._copies.append(name)
+        if len(self._copies) > _COPIES_KEPT:
+            oldest = self._copies.popleft()
+            try:
+                self.run(f"DROP DATABASE {oldest}")
+            except psycopg.errors.ObjectInUse:
+                self._copies.append(oldest)
         return name
 
     def run(self, statement: str) -> None:
@@ -88,7 +107,7 @@ class PostgreSql:
 def start_postgresql(*, durable: bool = False, settings: str = "") -> Iterator[PostgreSql]:
     """A PostgreSQL on loopback in a folder of its own; `durable`: it syncs, for tests that kill it."""
     initdb = _program("initdb")
-    folder = Path(tempfile.mkdtemp(prefix="steppewatch-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="steppewatch-pg-", dir=None if durable else _memory()))
     user = _as_user()
     if user:
         os.chown(folder, pwd.getpwnam(_USER).pw_uid, pwd.getpwnam(_USER).pw_gid)
@@ -109,6 +128,13 @@ def start_postgresql(*, durable: bool = False, settings: str = "") -> Iterator[P
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    try:
+        return _MEMORY if shutil.disk_usage(_MEMORY).free > _MEMORY_NEEDED else None
+    except OSError:
+        return None
 
 
 def _program(name: str) -> str:
@@ -136,4 +162,4 @@ def from_template(server: PostgreSql, templates: Templates, fill: Callable[[str]
         name = server.make()
         fill(server.url(name))
         templates["template"] = name
-    return server.url(server.make(templates["template"]))
+    return server.url(server.copy(templates["template"]))
