@@ -15,6 +15,7 @@ from cloud.database.engine import sqlite_url
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.mqtt_line import MqttLine, MqttSettings
+from runtime.trust import system_trust
 from telemetry import encoding, topics
 from telemetry.messages import Receipt, UplinkMessage
 from tests.cloud.records import make_empty
@@ -109,7 +110,7 @@ def settings_for(folder: Path, port: int, **changed: object) -> CloudSettings:
         "database": {"path": folder / "cloud.sqlite3"},
         "timeseries": {"path": folder / "readings.duckdb", "threads": 1},
         "mqtt": {"port": port, "client_id": "cloud"},
-        "supervision": {"every_s": 0.05},
+        "supervision": {"every_s": 0.2},
         "live": {"heartbeat_s": 0.2},
         "web_dist": folder / "no-page",
         "people": {"login": "open-on-loopback"},
@@ -142,7 +143,9 @@ async def running(
         for line in centre.lines.values():
             await line.wait_connected()
         gateway, tasks = await gateway_on(mosquitto.port)
-        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http:
+        async with httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http:
             yield Running(centre, f"http://{address}", http, gateway)
         for task in tasks:
             task.cancel()

@@ -12,6 +12,7 @@ import httpx
 from cloud.duty.days import day_of
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.conftest import gateway_on
 from tests.cloud.live.watching import watching
 from tests.cloud.notification import servers
@@ -70,7 +71,9 @@ async def test_a_fire_nobody_verifies_goes_out_is_told_found_false_withdrawn_and
     with other(servers.judge_platform) as platform, relay(None, "none") as post:
         async with (
             serving(settings, clock) as (centre, address),
-            httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+            httpx.AsyncClient(
+                base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+            ) as http,
             watching(f"http://{address}", "?after=0") as page,
         ):
             for line in centre.lines.values():

@@ -8,6 +8,7 @@ import httpx
 
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from telemetry.event_kinds import EventKind
 from tests.cloud.conftest import Running
 from tests.cloud.said import GATEWAY, NOW, event, health, inventory, part, readings, reply, snapshot, topic_of
@@ -204,7 +205,9 @@ async def test_the_built_page_is_served_for_every_address_of_its_own(
     (tmp_path / "secret.txt").write_text("hidden")
     async with (
         serving(make_settings(web_dist=dist)) as (_, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         for path in ("/", "/alarms", "/gateways/gw-1"):
             page = await http.get(path)
@@ -223,7 +226,9 @@ async def test_without_a_broker_the_centre_serves_and_says_what_is_wrong(
     settings = make_settings(mqtt={"port": 1, "client_id": "cloud"})
     async with (
         serving(settings) as (_, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         told = (await http.get("/api/v1/health")).json()
         assert told["status"] == "degraded"

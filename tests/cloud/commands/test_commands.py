@@ -15,6 +15,7 @@ from cloud.registry.tables import Gateway
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.mqtt_line import MqttLine, MqttSettings
+from runtime.trust import system_trust
 from telemetry import encoding, topics
 from telemetry.messages import Command, ReplyStage
 from tests.cloud.said import AREA, GATEWAY, health, reply, topic_of
@@ -64,7 +65,9 @@ async def site(make_settings: Callable[..., CloudSettings], mosquitto: Mosquitto
     tasks = [asyncio.create_task(line.run()), asyncio.create_task(listen())]
     async with (
         serving(make_settings(access=access)) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         for source in centre.lines.values():
             await source.wait_connected()

@@ -24,6 +24,7 @@ from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.mqtt_line import MqttSettings
 from runtime.settings import load
+from runtime.trust import system_trust
 from tests.cloud.people.conftest import House, MovableClock
 from tests.cloud.records import opened
 from tests.services import find_or_skip, free_port, stop, wait_listening
@@ -147,7 +148,9 @@ async def open_site(folder: Path, more: str = "", *, elsewhere: bool = False) ->
         async with serving(load(settings, CloudSettings)) as (centre, address):
             for line in centre.lines.values():
                 await line.wait_connected()
-            async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=60) as http:
+            async with httpx.AsyncClient(
+                base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=60
+            ) as http:
                 site = Site(centre, http, f"http://{address}", folder, tls_port, broker)
                 if not elsewhere:
                     yield site

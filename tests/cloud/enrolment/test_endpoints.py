@@ -12,6 +12,7 @@ from cryptography import x509
 
 from cloud.enrolment import own_authority
 from cloud.server import serving
+from runtime.trust import system_trust
 from tests.cloud.conftest import settings_for
 from tests.cloud.enrolment.gateways import GatewayKey
 from tests.services import free_port
@@ -27,7 +28,9 @@ async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     }
     async with (
         serving(settings_for(tmp_path, free_port(), enrolment=told)) as (_, address),
-        httpx.AsyncClient(base_url=f"http://{address}/api/v1", trust_env=False, timeout=60) as client,
+        httpx.AsyncClient(
+            base_url=f"http://{address}/api/v1", trust_env=False, verify=system_trust(), timeout=60
+        ) as client,
     ):
         yield client
 
@@ -140,7 +143,9 @@ async def test_what_cannot_be_is_refused(http: httpx.AsyncClient) -> None:
 async def test_a_centre_without_an_authority_says_how_to_set_one_up(tmp_path: Path) -> None:
     async with (
         serving(settings_for(tmp_path, free_port())) as (_, address),
-        httpx.AsyncClient(base_url=f"http://{address}/api/v1", trust_env=False, timeout=60) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}/api/v1", trust_env=False, verify=system_trust(), timeout=60
+        ) as http,
     ):
         answer = await http.post("/enrolment/codes", json={"area": "150102"})
         assert answer.status_code == 503

@@ -24,6 +24,7 @@ from cloud.supervision.silence import fall_silent
 from cloud.timeseries import repository as books
 from cloud.timeseries.aggregate import coarser, windows
 from cloud.timeseries.port import AnalogColumns, Tier
+from runtime.trust import system_trust
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Part, UplinkMessage
 from tests.cloud.conftest import settings_for
@@ -78,7 +79,9 @@ async def world(engines: dict[str, Any], tmp_path: Path) -> AsyncIterator[World]
             centre,
             address,
         ),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         base = centre.clock.now_ms() // HOUR * HOUR - 6 * HOUR
         found = World(centre, http, base)

@@ -19,6 +19,7 @@ from cloud.notification.tables import NotificationChannel, NotificationRule
 from cloud.people.asker import LOCAL, Asker
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.notification import servers
 from tests.cloud.notification.servers import other
 from tests.cloud.notification.site import PAGE, Site
@@ -35,7 +36,9 @@ async def http(
     told = {"allow_networks": ["127.0.0.0/8"], "file_folder": tmp_path / "out", "every_s": 0.05}
     async with (
         serving(make_settings(notification=told)) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as client,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as client,
     ):
         yield centre, client
 

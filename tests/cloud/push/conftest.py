@@ -10,6 +10,7 @@ import pytest
 
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.push.pushing import Platform
 
 
@@ -18,6 +19,8 @@ async def platform(make_settings: Callable[..., CloudSettings], tmp_path: Path) 
     access = {"gb26875": {"enabled": False}, "push": {"secrets": str(tmp_path / "secrets")}}
     async with (
         serving(make_settings(access=access)) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         yield Platform(centre, http)

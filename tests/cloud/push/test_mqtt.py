@@ -15,6 +15,7 @@ from cloud.events.tables import EventRow
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.mqtt_line import MqttLine, MqttSettings
+from runtime.trust import system_trust
 from tests.cloud.push.platforms import DEV_EUI, GS524N_SMOKE, TG563A_SMOKE, chirpstack, tts
 from tests.services import Mosquitto, until
 
@@ -32,7 +33,9 @@ async def test_no_line_is_made_within_unless_the_operator_names_the_network(
     told = {"name": "cs", "kind": "chirpstack-mqtt", "area": AREA}
     async with (
         serving(make_settings(access=access)) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         for host in ("127.0.0.1", "localhost", "10.1.2.3", "::1"):
             broker = {"host": host, "port": 1883, "tls_ca": "ca.pem"}
@@ -54,7 +57,9 @@ async def test_uplinks_over_mqtt_of_both_servers_are_stored_once(
     publishing = asyncio.create_task(publisher.run())
     async with (
         serving(make_settings(access={"push": {"allow_networks": ["127.0.0.0/8"]}})) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         broker = {"host": "127.0.0.1", "port": mosquitto.port}
         gateways = []
@@ -75,7 +80,9 @@ async def test_uplinks_over_mqtt_of_both_servers_are_stored_once(
     }
     async with (
         serving(make_settings(access=access)) as (centre, address),
-        httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{address}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         for told, eui in gateways:
             made = await http.post("/api/v1/push-integrations", json=told)

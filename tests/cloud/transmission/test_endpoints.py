@@ -17,6 +17,7 @@ from cloud.centre import Centre
 from cloud.server import serving
 from cloud.settings import CloudSettings
 from runtime.settings import HostPort
+from runtime.trust import system_trust
 from simulators.building import Name, Point
 from simulators.panel import PanelLogic, State
 from simulators.uitd import SimulatedUitd, UitdSettings
@@ -78,7 +79,9 @@ async def site(make_settings: Callable[..., CloudSettings]) -> AsyncIterator[Sit
     settings = make_settings(access={"gb26875": {"listen": "127.0.0.1:0"}})
     async with (
         serving(settings) as (centre, at),
-        httpx.AsyncClient(base_url=f"http://{at}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{at}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         yield Site(centre, http)
 

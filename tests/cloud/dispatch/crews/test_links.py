@@ -16,6 +16,7 @@ from cloud.centre import Centre
 from cloud.dispatch.incidents.tables import Incident
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.dispatch.incidents.desk119 import AREA, ENGINE, LAT, LON, RESCUE
 
 CALL = {"place": "中山东路8号", "area": AREA, "type": "home-fire", "latitude": LAT, "longitude": LON}
@@ -53,7 +54,9 @@ class Road(NamedTuple):
 async def road(make_settings: Callable[..., CloudSettings]) -> AsyncIterator[Road]:
     async with (
         serving(make_settings(dispatch={"solve_s": 5})) as (centre, at),
-        httpx.AsyncClient(base_url=f"http://{at}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{at}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         links: dict[str, dict[str, Any]] = {}
         road = Road(centre, http, 0, 0, 0, links)

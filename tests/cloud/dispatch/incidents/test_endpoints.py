@@ -13,6 +13,7 @@ import pytest
 from cloud.centre import Centre
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.dispatch.incidents.desk119 import AREA, ENGINE, LAT, LON, RESCUE
 from tests.cloud.said import arrival, event
 from tests.services import until
@@ -55,7 +56,9 @@ class Desk(NamedTuple):
 async def desk(make_settings: Callable[..., CloudSettings]) -> AsyncIterator[Desk]:
     async with (
         serving(make_settings(dispatch={"solve_s": 5})) as (centre, at),
-        httpx.AsyncClient(base_url=f"http://{at}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{at}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         yield Desk(centre, http)
 

@@ -18,6 +18,7 @@ from cloud.errors import ApiError
 from cloud.people.asker import Asker, Permission
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.dispatch.jt808.site import AREA, MORNING, vehicle
 from tests.services import until
 
@@ -44,7 +45,9 @@ async def site(make_settings: Callable[..., CloudSettings]) -> AsyncIterator[Sit
     settings = make_settings(dispatch={"jt808": {"enabled": True, "listen": "127.0.0.1:0", "gather_s": 0}})
     async with (
         serving(settings) as (centre, at),
-        httpx.AsyncClient(base_url=f"http://{at}", trust_env=False, timeout=30) as http,
+        httpx.AsyncClient(
+            base_url=f"http://{at}", trust_env=False, verify=system_trust(), timeout=30
+        ) as http,
     ):
         await centre.vehicles.listening.wait()
         yield Site(centre, http)

@@ -11,6 +11,7 @@ import mapbox_vector_tile
 from cloud.dispatch.tiles.building import build
 from cloud.server import serving
 from cloud.settings import CloudSettings
+from runtime.trust import system_trust
 from tests.cloud.dispatch.tiles.test_building import silent, spot
 from tests.cloud.dispatch.town import LAT, LON, town
 
@@ -23,7 +24,7 @@ async def test_a_tile_is_asked_for_once(make_settings: Make, tmp_path: Path) -> 
     column, row = spot(14, LAT, LON)
     async with (
         serving(make_settings(dispatch={"tiles": path})) as (_, at),
-        httpx.AsyncClient(base_url=f"http://{at}/api/v1", trust_env=False) as http,
+        httpx.AsyncClient(base_url=f"http://{at}/api/v1", trust_env=False, verify=system_trust()) as http,
     ):
         ground = (await http.get("/tiles")).json()["tiles"]
         assert ground["west"] < LON < ground["east"]
@@ -43,7 +44,7 @@ async def test_a_tile_is_asked_for_once(make_settings: Make, tmp_path: Path) -> 
 async def test_without_a_file_there_is_no_tile(make_settings: Make) -> None:
     async with (
         serving(make_settings()) as (_, at),
-        httpx.AsyncClient(base_url=f"http://{at}/api/v1", trust_env=False) as http,
+        httpx.AsyncClient(base_url=f"http://{at}/api/v1", trust_env=False, verify=system_trust()) as http,
     ):
         assert (await http.get("/tiles")).json() == {"tiles": None}
         assert (await http.get("/tiles/1/0/0")).json()["error"]["code"] == "not-found"
