@@ -95,8 +95,9 @@ def test_a_rule_tells_of_overdue_hazards_and_warnings_of_risk_and_the_bell_leads
     page = visit("/notification/rules/new")
     page.get_by_label("名称").fill("隐患与风险预警")
     moments = page.get_by_role("group", name="时刻")
-    for name in moments.get_by_role("checkbox", checked=True).all():
-        name.uncheck()
+    chosen = moments.get_by_role("checkbox", checked=True)
+    while chosen.count():
+        chosen.first.uncheck()
     for name in ("隐患逾期未整改", "火灾风险预警交办", "火灾风险预警逾期升级"):
         moments.get_by_label(name).focus()
         page.keyboard.press("Space")
