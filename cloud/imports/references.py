@@ -63,6 +63,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "hazards": ("number",),
     "patrols": ("organisation", "number"),
     "fires": ("number",),
+    "works": ("number",),
     "weather": ("area", "day"),
     "population": ("area", "day"),
     "stations": ("number",),
@@ -223,6 +224,14 @@ def _fire(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) ->
         raise Wrong(*fault)
 
 
+def _work(asker: Asker, values: dict[str, Any], found: Lookups, ahead: Ahead) -> None:
+    owner = _owner(values, found, ahead)
+    _place(values, found, ahead, owner, _said(values))
+    fault = record_rows.work_fault(asker, values, found.works.get(values["number"]))
+    if fault is not None:
+        raise Wrong(*fault)
+
+
 def _daily(asker: Asker, values: dict[str, Any], _found: Lookups, _ahead: Ahead) -> None:
     fault = record_rows.daily_fault(asker, values, day_of(clock.now_ms()).isoformat())
     if fault is not None:
@@ -356,6 +365,7 @@ _CHECKS: Final[dict[str, Callable[[Asker, dict[str, Any], Lookups, Ahead], None]
     "points": _point,
     **{kind: _record(kind) for kind in inspection_rows.KINDS},
     "fires": _fire,
+    "works": _work,
     **dict.fromkeys(record_rows.DAILY, _daily),
     "stations": _station,
     "units": _unit,
