@@ -85,7 +85,7 @@ BENCHMARKS = {
     ),
     "risk": Benchmark(
         "benchmarks.risk",
-        "fire risk of a region's buildings from their records to scores, against bare onnxruntime",
+        "fire risk of a region's buildings: records to scores beside bare onnxruntime, an event to the page",
         ("organisations",),
     ),
     "matching": Benchmark(

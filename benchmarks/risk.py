@@ -1,4 +1,4 @@
-"""Fire risk of a whole region: from the records of 100,000 buildings to scores, beside bare onnxruntime."""
+"""Fire risk of a whole region: the records of 100,000 buildings to scores, in the centre, and on the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks import risk_centre
+from benchmarks import risk_centre, risk_page
 from benchmarks.figures import Figures, percentile
 from models.fire_risk import columns, features, reasons
 from models.fire_risk.facts import Floats, facts
@@ -54,6 +54,7 @@ def run(seconds: float, organisations: int = ORGANISATIONS) -> Figures:
     figures |= _against_bare(model, told, share)
     figures |= _one_site(model, known, day, share)
     figures |= risk_centre.run(share, organisations)
+    figures |= risk_page.run(share)
     figures["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 

@@ -41,6 +41,7 @@ _WATCH: Final = """rows => {
 }"""
 _ALARMS: Final = """() => [...document.querySelectorAll('[data-testid=alarm-row]')]
   .map(row => [row.dataset.part, row.dataset.level])"""
+_INDEX: Final = "() => [['index', document.querySelector('.risk-index')?.textContent ?? '']]"
 _COUNTER: Final = "() => [['count', document.getElementById('count').textContent]]"
 
 #: The time between two frames, ms, and how many began with another row on top than the first fire's.
@@ -106,6 +107,14 @@ def counters(browser: Browser, address: str, count: int) -> Iterator[Sequence[Wi
     """So many pages that show a counter and nothing else."""
     with _opened(browser, address, count, "#count", _COUNTER) as found:
         yield found
+
+
+@contextmanager
+def site(browser: Browser, address: str, subject: str, number: int) -> Iterator[Window]:
+    """The page of one site's fire risk, once its live stream is there."""
+    at = f"{address}/?lang=zh#/risk/site/{subject}/{number}"
+    with _opened(browser, at, 1, ".risk-index", _INDEX) as (window,):
+        yield window
 
 
 @contextmanager

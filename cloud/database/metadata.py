@@ -60,6 +60,7 @@ from cloud.transmission import tables as transmission
 from cloud.verification_links import tables as verification_links
 from cloud.weather import tables as weather
 from cloud.webhooks import tables as webhooks
+from cloud.work_permits import tables as work_permits
 
 TABLE_MODULES = (
     access,
@@ -120,6 +121,7 @@ TABLE_MODULES = (
     verification_links,
     weather,
     webhooks,
+    work_permits,
 )
 
 metadata = Base.metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from cloud.database import upsert
@@ -113,6 +113,31 @@ def happened(session: Session, hazard_id: int, key: str) -> bool:
     """Whether what a sender has named so has happened already."""
     query = select(HazardEntry.id).where(HazardEntry.hazard_id == hazard_id, HazardEntry.key == key)
     return session.scalar(query) is not None
+
+
+def passed(session: Session, since: str, today: str, key: str, limit: int) -> list[tuple[Hazard, str]]:
+    """Ordered hazards, held, whose deadline passed between two days, and the names of their buildings.
+
+    Left out are those whose timeline has an entry named by `key` and the deadline.
+    """
+    told = exists().where(
+        HazardEntry.hazard_id == Hazard.id, HazardEntry.key == literal(key) + Hazard.deadline
+    )
+    query = (
+        select(Hazard, func.coalesce(Building.name, ""))
+        .outerjoin(Building, Building.id == Hazard.building_id)
+        .where(
+            Hazard.closed_at.is_(None),
+            Hazard.state == State.ORDERED,
+            Hazard.deadline >= since,
+            Hazard.deadline < today,
+            ~told,
+        )
+        .order_by(Hazard.id)
+        .limit(limit)
+        .with_for_update(of=Hazard, skip_locked=True)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def photos(session: Session, hazard_id: int) -> list[tuple[HazardPhoto, int, int]]:

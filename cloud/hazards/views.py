@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from cloud.hazards import repository, service, state_table
+from cloud.hazards.overdue import OVERDUE
 from cloud.hazards.repository import Seen
 from cloud.hazards.schemas import EntryOut, HazardDetail, HazardOut, PhotoOut
 from cloud.hazards.state_table import ACTION_NAMES, Action
@@ -19,7 +20,11 @@ _PLAIN = (
     "place", "text", "state", "deadline", "asked_until", "found_at", "found_by", "closed_at",
     "failed_rechecks", "extensions", "version",
 )  # fmt: skip
-_OTHERS = {"found": LabelOut(zh="发现", en="found"), "photo": LabelOut(zh="照片", en="photo")}
+_OTHERS = {
+    "found": LabelOut(zh="发现", en="found"),
+    "photo": LabelOut(zh="照片", en="photo"),
+    OVERDUE: LabelOut(zh="逾期未整改", en="overdue"),
+}
 
 
 def hazard(seen: Seen, today: date) -> HazardOut:

@@ -23,6 +23,7 @@ from cloud.organisations.tables import Building, Device, Floor, GatewayPlace, Or
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
+from cloud.work_permits.tables import WorkPermit
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Lookups:
     stations: dict[str, Station] = field(default_factory=dict)
     units: dict[str, ForceUnit] = field(default_factory=dict)
     fires: dict[str, Fire] = field(default_factory=dict)
+    works: dict[str, WorkPermit] = field(default_factory=dict)
     #: Weather or people, by area and day.
     days: Days = field(default_factory=dict)
     waters: dict[str, WaterSource] = field(default_factory=dict)
@@ -62,6 +64,8 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     if kind == "fires":
         found.fires = record_rows.find_fires(session, list(rows))
+    if kind == "works":
+        found.works = record_rows.find_works(session, list(rows))
     numbers = _said(rows, "number" if kind == "organisations" else "organisation")
     if not numbers:
         return found
@@ -81,7 +85,7 @@ def find(session: Session, asker: Asker, kind: str, rows: Sequence[Row], *, lock
         return found
     owners = [row.id for row in found.organisations.values()]
     _places(session, found, kind, rows, owners)
-    if kind == "fires":
+    if kind in ("fires", "works"):
         return found
     if kind in inspection_rows.KINDS:
         found.records = inspection_rows.find(session, kind, rows, owners)

@@ -16,7 +16,7 @@ from cloud.matching.comparing import Spelling
 from cloud.matching.service import Asked, Matcher
 
 #: Kinds that may name an organisation, and whether one that the registry lacks is no fault.
-NAMED: Final = {"inspections": False, "hazards": False, "patrols": False, "fires": True}
+NAMED: Final = {"inspections": False, "hazards": False, "patrols": False, "fires": True, "works": False}
 NUMBER: Final = "organisation"
 NAME: Final = "organisation_name"
 WAITS: Final = "match-waiting"

@@ -19,6 +19,7 @@ from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.population.tables import PopulationCount
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 
 #: The tables of records, whose `area` and, where there is one, `organisation_id` are their scope.
 _TABLES: Final[dict[str, type[Any]]] = {
@@ -28,6 +29,7 @@ _TABLES: Final[dict[str, type[Any]]] = {
     "fires": Fire,
     "weather": WeatherDay,
     "population": PopulationCount,
+    "works": WorkPermit,
 }
 
 

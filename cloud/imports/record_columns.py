@@ -1,4 +1,4 @@
-"""The columns of files of what fire risk is reckoned from besides: fires, weather, people. A table."""
+"""The columns of files of what fire risk is reckoned from besides: fires, works, weather, people. A table."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cloud.imports.inspection_columns import (
     day,
     moment,
 )
+from cloud.work_permits.kinds import KINDS as WORKS
 
 
 def iso_day(cell: str) -> str:
@@ -59,6 +60,19 @@ RECORD_COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("loss_yuan", "直接财产损失(元)", "direct loss (yuan)", False, number(0, 1e12), "3500", "", ""),
         Column("note", "备注", "note", False, text(2000), "", "", ""),
     ),
+    "works": (
+        *OWNER_NAMED,
+        Column("number", "作业票编号", "permit number", True, NUMBER, "DH-2026-0001",
+               "原系统中的唯一编号", "unique where it comes from"),
+        PLACE,
+        Column("kind", "作业类别", "kind", True, one_of(_words(WORKS), *_listed(WORKS)), "动火作业", "", ""),
+        Column("place", "部位", "place", False, text(512), "三层东侧", "", ""),
+        Column("begins_on", "开始日期", "first day", True, day, "2026-03-02", "", ""),
+        Column("ends_on", "结束日期", "last day", True, day, "2026-03-05",
+               "含当日", "the day itself is within"),
+        Column("permitted_by", "审批人", "permitted by", False, text(64), "周凯", "", ""),
+        Column("note", "备注", "note", False, text(2000), "", "", ""),
+    ),
     "weather": (
         _AREA,
         _DAY,
@@ -83,6 +97,7 @@ RECORD_COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
 
 RECORD_KINDS: Final[dict[str, tuple[str, str]]] = {
     "fires": ("火灾", "fires"),
+    "works": ("施工动火", "works"),
     "weather": ("天气", "weather"),
     "population": ("人口", "population"),
 }

@@ -9,6 +9,7 @@ from cloud.dispatch.facilities.tables import Facility
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.tables import ForceUnit, Station
 from cloud.dispatch.waters.tables import WaterSource
+from cloud.duty.days import start_of
 from cloud.fires.tables import Fire
 from cloud.imports.lookups import Lookups
 from cloud.imports.sheets import Row
@@ -23,6 +24,7 @@ from cloud.organisations.tables import (
 )
 from cloud.population.tables import PopulationCount
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 
 
 class Kind(NamedTuple):
@@ -117,6 +119,19 @@ def _fire_values(row: Row, found: Lookups) -> dict[str, Any]:
     return values
 
 
+def _work_values(row: Row, found: Lookups) -> dict[str, Any]:
+    owner = _owner_of(row, found)
+    values: dict[str, Any] = {
+        "organisation_id": owner.id,
+        "area": owner.area,
+        "at": start_of(row.values["begins_on"]),
+        "until": row.values["ends_on"].isoformat(),
+    }
+    if "building" in row.values:
+        values["building_id"] = _building_of(row, found)
+    return values
+
+
 def _day_of(row: Row, found: Lookups) -> Any:
     return found.days.get((row.values["area"], row.values["day"]))
 
@@ -205,6 +220,16 @@ KINDS: Final[dict[str, Kind]] = {
         keeps=True,
         since="known_at",
         since_of="status",
+    ),
+    "works": Kind(
+        WorkPermit,
+        lambda row, found: found.works.get(row.values["number"]),
+        _work_values,
+        ("number", "kind", "place", "permitted_by", "note"),
+        {"place": "", "permitted_by": "", "note": ""},
+        {"building_id": None},
+        since="known_at",
+        since_of="until",
     ),
     "weather": Kind(
         WeatherDay,

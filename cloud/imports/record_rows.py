@@ -1,4 +1,4 @@
-"""Whether rows of fires, weather and people fit. Pure but for what was looked up."""
+"""Whether rows of fires, works, weather and people fit. Pure but for what was looked up."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cloud.people.asker import Asker
 from cloud.people.scope import sees
 from cloud.population.tables import PopulationCount
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 
 Days = dict[tuple[str, str], Any]
 DAILY: Final[dict[str, type[Any]]] = {"weather": WeatherDay, "population": PopulationCount}
@@ -25,6 +26,13 @@ _COUNTY: Final = 6
 def find_fires(session: Session, rows: list[Row]) -> dict[str, Fire]:
     """The fires that are there already, whoever asks."""
     return fires.by_numbers(session, [row.values["number"] for row in rows])
+
+
+def find_works(session: Session, rows: list[Row]) -> dict[str, WorkPermit]:
+    """The permits that are there already, whoever asks."""
+    numbers = [row.values["number"] for row in rows]
+    query = select(WorkPermit).where(WorkPermit.number.in_(numbers))
+    return {row.number: row for row in session.scalars(query)}
 
 
 def find_days(session: Session, kind: str, rows: list[Row]) -> Days:
@@ -55,6 +63,15 @@ def fire_fault(
     return None
 
 
+def work_fault(
+    asker: Asker, values: dict[str, Any], there: WorkPermit | None
+) -> tuple[str, CellFault] | None:
+    """What does not fit of a permit, with its field; organisation and building are looked at elsewhere."""
+    if there is not None and not sees(asker, there.area, there.organisation_id):
+        return "number", _TAKEN_WORK
+    return ("ends_on", _ENDS_FIRST) if values["ends_on"] < values["begins_on"] else None
+
+
 def daily_fault(asker: Asker, values: dict[str, Any], today: str) -> tuple[str, CellFault] | None:
     """What does not fit of a day of a county or township."""
     if values["area"][:_COUNTY] not in AREAS:
@@ -73,6 +90,12 @@ _NO_OWNER: Final = CellFault(
 )
 _TAKEN: Final = CellFault(
     "taken", "该编号已被管辖范围以外的火灾使用。", "A fire outside your scope has this number."
+)
+_TAKEN_WORK: Final = CellFault(
+    "taken", "该编号已被管辖范围以外的作业使用。", "Works outside your scope have this number."
+)
+_ENDS_FIRST: Final = CellFault(
+    "ends-first", "结束日期早于开始日期。", "The last day is before the first one."
 )
 _AHEAD: Final = CellFault("ahead", "日期晚于今天。", "The day is later than today.")
 _HALF: Final = CellFault("half-position", "经度和纬度须同时填写。", "Longitude and latitude belong together.")

@@ -23,6 +23,7 @@ Kind = Literal[
     "hazards",
     "patrols",
     "fires",
+    "works",
     "weather",
     "population",
     "stations",
@@ -85,7 +86,7 @@ class FaultList(BaseModel):
     total: int
 
 
-RecordKind = Literal["inspections", "hazards", "patrols", "fires", "weather", "population"]
+RecordKind = Literal["inspections", "hazards", "patrols", "fires", "works", "weather", "population"]
 SetAsideState = Literal["faulty", "waiting", "due", "replayed", "discarded"]
 CellText = Annotated[str, StringConstraints(max_length=32_768)]
 

@@ -19,12 +19,12 @@ from cloud.database.engine import Database
 from cloud.imports import lookups, naming, references, repository, set_aside, sheets, writing
 from cloud.imports.columns import RECORDS
 from cloud.imports.fault import Fault, FileFault
-from cloud.imports.references import Ahead, Wrong
 from cloud.imports.settings import ImportSettings
 from cloud.imports.sheets import Row, Sheet
 from cloud.imports.state import State
 from cloud.imports.tables import ImportRun
 from cloud.imports.writing import Written
+from cloud.imports.wrong import Ahead, Wrong
 from cloud.matching.service import Matcher
 from cloud.people.asker import Asker
 

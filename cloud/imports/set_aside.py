@@ -17,9 +17,9 @@ from cloud.errors import ApiError, not_found
 from cloud.imports import lookups, naming, references, sheets, writing
 from cloud.imports import set_aside_repository as repository
 from cloud.imports.columns import COLUMNS
-from cloud.imports.references import Ahead, Wrong
 from cloud.imports.sheets import Row
 from cloud.imports.tables import SetAsideRow
+from cloud.imports.wrong import Ahead, Wrong
 from cloud.matching.service import Matcher
 from cloud.people.asker import Asker
 

@@ -8,6 +8,7 @@ from cloud.budgets import jobs as budgets
 from cloud.duty import jobs as duty
 from cloud.fires import jobs as fires
 from cloud.fleet import jobs as fleet
+from cloud.hazards import jobs as hazards
 from cloud.imports import jobs as imports
 from cloud.jobs.job import Job
 from cloud.live import jobs as live
@@ -27,6 +28,7 @@ _NOUNS = (
     retention.JOBS,
     live.JOBS,
     duty.JOBS,
+    hazards.JOBS,
     notification.JOBS,
     risk.JOBS,
 )

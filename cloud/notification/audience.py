@@ -123,7 +123,7 @@ class Audience:
             concerned = [one.person for one in holders if one.account in seen.persons]
             if holders and not concerned:
                 entry = DUTIES[Duty(duty)]
-                meant.gaps.append(Reason(f"尚未升级至“{entry.zh}”", f"it has not gone up to {entry.en} yet"))
+                meant.gaps.append(Reason(f"目前不由“{entry.zh}”办理", f"it is not with {entry.en} now"))
             return concerned
         if duty != Duty.CONTROL_ROOM or seen.matter_id is not None:
             return [one.person for one in holders]

@@ -98,6 +98,7 @@ class _Around:
         """Where it is, for programs."""
         return {
             "gateway": about.gateway if isinstance(about, Alarm) else None,
+            "subject": about.subject if isinstance(about, NotificationMatter) else None,
             "area": about.area if about is not None else "",
             "organisation_id": about.organisation_id if about is not None else None,
             "where": self._where(notice, about),

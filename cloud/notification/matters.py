@@ -1,4 +1,4 @@
-"""What is no alarm and must be told all the same: duty that nobody saw to, works that begin and end.
+"""What is no alarm and must be told all the same: duty, declared works, overdue hazards, warnings of risk.
 
 A matter is written down in the transaction that brings it about; the planner takes it from there. Commits
 nothing.

@@ -1,4 +1,4 @@
-"""What may be told of an alarm, of declared works and of duty, and how grave it is. Tables, walked. Pure."""
+"""What may be told of alarms and of what is beside them, and how grave it is. Tables, walked. Pure."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ class Moment(StrEnum):
     HANDOVER_UNCONFIRMED = "handover-unconfirmed"
     HANDOVER_MISSING = "handover-missing"
     NOT_COVERED = "not-covered"
+    HAZARD_OVERDUE = "hazard-overdue"
+    RISK_WARNED = "risk-warned"
+    RISK_ESCALATED = "risk-escalated"
 
 
 class Severity(StrEnum):
@@ -106,6 +109,19 @@ MOMENTS: dict[Moment, MomentEntry] = {
     ),
     Moment.NOT_COVERED: MomentEntry(
         "持证值班人员不足", "too few on duty", severity=Severity.HIGH, sound="attention", matter=True
+    ),
+    Moment.HAZARD_OVERDUE: MomentEntry(
+        "隐患逾期未整改", "hazard overdue", severity=Severity.MEDIUM, sound="attention", matter=True
+    ),
+    Moment.RISK_WARNED: MomentEntry(
+        "火灾风险预警交办", "fire risk warning", severity=Severity.MEDIUM, sound="attention", matter=True
+    ),
+    Moment.RISK_ESCALATED: MomentEntry(
+        "火灾风险预警逾期升级",
+        "fire risk warning overdue",
+        severity=Severity.HIGH,
+        sound="attention",
+        matter=True,
     ),
 }
 

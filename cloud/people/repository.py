@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from cloud.people.asker import Asker
 from cloud.people.duties import Duty
+from cloud.people.scope import sees
 from cloud.people.tables import Account, ApiToken, DutyGrant, LoginSession, OidcFlow
 
 
@@ -52,6 +54,23 @@ def grants(session: Session, account_ids: Collection[int]) -> list[DutyGrant]:
 def grants_now(session: Session, account_id: int, now: int) -> list[DutyGrant]:
     """The grants that hold now."""
     return list(session.scalars(select(DutyGrant).where(DutyGrant.account_id == account_id, _holds(now))))
+
+
+def holders(
+    session: Session, duties: Collection[str], area: str, organisation_id: int | None, now: int
+) -> list[int]:
+    """Enabled accounts that hold one of these duties over a place now, by id."""
+    query = (
+        select(Account.id, DutyGrant.areas, DutyGrant.organisations)
+        .join(DutyGrant, DutyGrant.account_id == Account.id)
+        .where(Account.disabled_at.is_(None), DutyGrant.duty.in_(sorted(duties)), _holds(now))
+    )
+    found = {
+        number
+        for number, areas, organisations in session.execute(query)
+        if sees(Asker("duty", areas=tuple(areas), organisations=tuple(organisations)), area, organisation_id)
+    }
+    return sorted(found)
 
 
 def lasting_administrators(session: Session) -> set[int]:

@@ -19,6 +19,7 @@ from cloud.people.asker import Asker
 from cloud.people.scope import in_area, within
 from cloud.population.tables import PopulationCount
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 
 
 class Held(NamedTuple):
@@ -39,6 +40,7 @@ def held(session: Session, asker: Asker, area: str | None) -> dict[str, Held]:
         "patrols": _records(session, asker, area, Patrol, Patrol.at),
         "signals": _signals(session, asker, area),
         "fires": _records(session, asker, area, Fire, Fire.at, Fire.status == "confirmed"),
+        "works": _records(session, asker, area, WorkPermit, WorkPermit.at),
         "weather": _daily(session, asker, area, WeatherDay),
         "population": _daily(session, asker, area, PopulationCount),
     }

@@ -21,6 +21,7 @@ SOURCES: Final = (
     Source("patrols", "单位巡查", "patrols", 31, "patrols"),
     Source("signals", "物联网警情", "alarms of the equipment", 7, None),
     Source("fires", "已核实火灾", "confirmed fires", 92, "fires"),
+    Source("works", "施工动火", "works", 62, "works"),
     Source("weather", "天气", "weather", 3, "weather"),
     Source("population", "人口", "people", 400, "population"),
 )

@@ -21,6 +21,8 @@ _LEAST: Final = 1e-4
 #: How often chance alone may call calibration broken.
 _WRONGLY: Final = 0.01
 _GROUPS: Final = 10
+#: Standard deviations of an interval of 95 %.
+_SURE: Final = 1.959964
 #: Too few outcomes say nothing.
 LEAST_EVENTS: Final = 20
 #: Observed over expected beyond these is of weight for a decision, however sure it is.
@@ -53,6 +55,18 @@ class Calibration(NamedTuple):
     level: str
     zh: str
     en: str
+
+
+class Point(NamedTuple):
+    """Sites that were said to be about equally likely: the mean of what was said, what came of it, and its
+    interval of 95 % (Wilson 1927).
+    """
+
+    rows: int
+    events: int
+    said: float
+    low: float
+    high: float
 
 
 def drift(model: RiskModel, known: Floats) -> list[Drift]:
@@ -114,6 +128,34 @@ def calibration(said: Array, happened: NDArray[np.bool_]) -> Calibration:
         f"{expected:.1f} expected, {events} confirmed ({ratio:.2f} times)"
         + ("; calibrate again" if level == "alert" else ""),
     )  # fmt: skip
+
+
+def points(said: Array, happened: NDArray[np.bool_]) -> list[Point]:
+    """What was said against what came of it, in bins of equally many rows, the least likely first.
+
+    Bins whose expected events are fewer than one are put together with the next: alone they say nothing.
+    """
+    found: list[Point] = []
+    held: list[NDArray[np.intp]] = []
+    for part in np.array_split(np.argsort(said, kind="stable"), _GROUPS):
+        held.append(part)
+        rows = np.concatenate(held)
+        if rows.size and said[rows].sum() >= 1.0:
+            found.append(_point(said[rows], happened[rows]))
+            held = []
+    rest = np.concatenate(held) if held else np.empty(0, dtype=np.intp)
+    if rest.size:
+        found.append(_point(said[rest], happened[rest]))
+    return found
+
+
+def _point(said: Array, happened: NDArray[np.bool_]) -> Point:
+    rows, events = happened.size, int(happened.sum())
+    share, square = events / rows, _SURE**2
+    middle = (share + square / (2 * rows)) / (1 + square / rows)
+    half = _SURE / (1 + square / rows) * np.sqrt(share * (1 - share) / rows + square / (4 * rows**2))
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Point(rows, events, float(said.mean()), float(low), float(high))
 
 
 def _beyond(statistic: float, groups: int) -> float:

@@ -7,6 +7,9 @@ from typing import Any
 
 from benchmarks.city_day.centre import enrol as enrol_building
 from cloud.centre import Centre
+from cloud.notification import matters
+from cloud.notification.moments import Moment
+from cloud.vocabulary import LabelOut
 from simulators.city_day.city import CALL_POINT, SMOKE, CityBuilding, buildings
 from telemetry.event_kinds import EventKind
 from telemetry.messages import Event
@@ -40,6 +43,14 @@ class Telling:
             bits_after=3,
         )
         return arrival(said, area=building.area, at=now)
+
+    def matter(self, moment: Moment, subject: str, place: str) -> None:
+        """Something beside the alarms, as the job of its noun tells it."""
+        with self._centre.database.write() as session:
+            matters.tell(
+                session, moment, subject, at=self._centre.clock.now_ms(), place=LabelOut(zh=place, en=place),
+                area="150102", organisation_id=None,
+            )  # fmt: skip
 
     def say(self, *arrivals: Any) -> None:
         for at in range(0, len(arrivals), 500):

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from cloud.centre import Centre
+from cloud.notification.moments import Moment
 from tests.browser import NARROW, WIDE
 from tests.web.city_centre import CITY, K, Telling, enrol
 from tests.web.looking import overflows, violations
@@ -86,6 +87,32 @@ def test_a_channel_is_made_tested_and_its_secret_is_never_shown(visit: Open) -> 
     expect(page.locator("body")).not_to_contain_text("null")
     page.get_by_role("button", name="发送测试").click()
     expect(page.get_by_test_id("test-fate")).to_contain_text("written to")
+
+
+def test_a_rule_tells_of_overdue_hazards_and_warnings_of_risk_and_the_bell_leads_there(
+    telling: Held, visit: Open
+) -> None:
+    page = visit("/notification/rules/new")
+    page.get_by_label("名称").fill("隐患与风险预警")
+    moments = page.get_by_role("group", name="时刻")
+    chosen = moments.get_by_role("checkbox", checked=True)
+    while chosen.count():
+        chosen.first.uncheck()
+    for name in ("隐患逾期未整改", "火灾风险预警交办", "火灾风险预警逾期升级"):
+        moments.get_by_label(name).focus()
+        page.keyboard.press("Space")
+    page.get_by_label("选择区划").select_option("15")
+    page.get_by_role("button", name="添加区划").click()
+    page.get_by_test_id("step").get_by_label("中心页面").check()
+    page.get_by_role("button", name="保存").click()
+    row = page.locator(".op-table tbody tr").filter(has_text="隐患与风险预警")
+    expect(row).to_contain_text("隐患逾期未整改 · 火灾风险预警交办 · 火灾风险预警逾期升级")
+    telling.tell.matter(Moment.HAZARD_OVERDUE, "hazard/12", "二层东侧:疏散通道堵塞")
+    expect(page.get_by_test_id("told-ring")).to_contain_text("隐患逾期未整改")
+    page.get_by_test_id("bell").click()
+    item = page.get_by_test_id("told-item").first
+    expect(item).to_contain_text("二层东侧:疏散通道堵塞")
+    expect(item.get_by_role("link")).to_have_attribute("href", "#/inspections/hazard/12")
 
 
 def test_the_dry_run_says_who_would_be_told_and_why(visit: Open) -> None:

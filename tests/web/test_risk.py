@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -189,3 +193,84 @@ def test_weights_and_values_are_tried_without_being_kept(visit: Open, office: He
     values.get_by_role("button", name="推演").click()
     expect(page.get_by_test_id("index-what-if").locator("li")).to_have_count(1)
     picture(page, "risk-index-filled-zh")
+
+
+def test_cells_and_an_outline_filter_the_lists_and_are_taken_away(visit: Open, office: Held) -> None:
+    page = visit("/risk?area=150102")
+    rows = page.locator(".risk-sites tbody tr")
+    expect(rows.first).to_be_visible()
+    every = rows.count()
+    cells = page.get_by_test_id("cells").locator("[data-cell]")
+    for at in (0, 1):
+        cells.nth(at).focus()
+        page.keyboard.press("Enter")
+        expect(cells.nth(at)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_text("2 个网格")).to_be_visible()
+    cells.nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("cell-told")).to_contain_text("个对象")
+    expect(page.get_by_role("region", name="所选范围内")).to_be_visible()
+    expect(rows).not_to_have_count(every)
+    assert violations(page) == []
+    page.get_by_role("link", name="所选范围的清单").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("风险清单")
+    expect(rows.first).to_be_visible()
+    chosen = rows.count()
+    assert 0 < chosen < every
+    expect(page.get_by_text(f"共 {chosen} 个对象")).to_be_visible()
+    assert violations(page) == []
+    picture(page, "risk-list-chosen-zh")
+    page.get_by_role("button", name="移除1 个网格").click()
+    expect(rows).to_have_count(every)
+
+
+def test_a_line_drawn_around_sites_chooses_them(visit: Open, office: Held) -> None:
+    page = visit("/risk?area=150102")
+    picture_ = page.get_by_test_id("cells").locator("svg").first
+    page.get_by_role("button", name="圈选范围").click()
+    box = page.get_by_test_id("sheet").bounding_box()
+    assert box is not None
+    corners = [(0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98)]
+    page.mouse.move(box["x"] + box["width"] * corners[0][0], box["y"] + box["height"] * corners[0][1])
+    page.mouse.down()
+    for x, y in corners[1:]:
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=8)
+    page.mouse.up()
+    expect(picture_.get_by_test_id("outline")).to_be_visible()
+    expect(page.get_by_role("region", name="所选范围内")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="移除圈选范围").click()
+    expect(picture_.get_by_test_id("outline")).to_have_count(0)
+
+
+def test_the_weekly_list_is_taken_along_as_a_sheet_and_on_paper(visit: Open) -> None:
+    page = visit("/risk/weekly?area=1501")
+    shown = page.locator(".risk-sites tbody tr th a")
+    expect(shown.first).to_be_visible()
+    names = shown.all_inner_texts()
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="CSV").click()
+    assert re.fullmatch(r"weekly-1501-\d{4}-\d\d-\d\d\.csv", sheet.value.suggested_filename)
+    content = sheet.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert len(table) == len(names) + 1
+    assert all(
+        any(part in "".join(row) for part in name.split(" · "))
+        for name, row in zip(names, table[1:], strict=True)
+    )
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="PDF").click()
+    assert paper.value.suggested_filename.endswith(".pdf")
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(paper.value.path()).pages)
+    assert "每周重点检查清单" in text
+
+
+def test_reliability_is_shown_for_all_sites_together(visit: Open, office: Held) -> None:
+    page = visit("/risk/models")
+    pooled = page.get_by_test_id("pooled-fire:90").first
+    expect(pooled.locator(".risk-dot")).not_to_have_count(0)
+    pooled.get_by_text("各组数字").click()
+    expect(pooled.locator("tbody tr").first).to_be_visible()
+    assert violations(page) == []
+    assert not overflows(page)

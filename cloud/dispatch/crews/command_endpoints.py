@@ -16,7 +16,7 @@ from cloud.dispatch.crews import repository, schemas, service, views
 from cloud.dispatch.crews.links import by_link
 from cloud.dispatch.crews.schemas import CommandView, LinkKind
 from cloud.dispatch.crews.tables import CrewLink
-from cloud.dispatch.incidents import forms, opening
+from cloud.dispatch.incidents import beside, forms, opening
 from cloud.dispatch.incidents import service as desk
 from cloud.dispatch.incidents.happenings import STANDING
 from cloud.dispatch.incidents.schemas import AttachmentOut
@@ -67,7 +67,7 @@ def note(centre: CentreOf, link: Commander, told: forms.NoteIn) -> CommandView:
     return _done(
         centre,
         link,
-        lambda session, asker, row, now: desk.note(session, asker, row, told.text, told.kind, now),
+        lambda session, asker, row, now: beside.note(session, asker, row, told.text, told.kind, now),
     )
 
 
@@ -120,7 +120,7 @@ async def attach(
     def work(session: Session) -> AttachmentOut:
         row = _held(session, link)
         asker = service.asker_of(link, row.area)
-        made = desk.attach(session, asker, row, name, media, content, centre.clock.now_ms())
+        made = beside.attach(session, asker, row, name, media, content, centre.clock.now_ms())
         return AttachmentOut.model_validate(made, from_attributes=True)
 
     return await asyncio.to_thread(tried, centre.database, work)

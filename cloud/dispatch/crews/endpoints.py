@@ -13,8 +13,8 @@ from cloud.dispatch.crews import repository, service, views
 from cloud.dispatch.crews.links import PURPOSE
 from cloud.dispatch.crews.schemas import CrewLinkIn, CrewLinkList, CrewLinkMade, MessageIn
 from cloud.dispatch.forces import service as forces
+from cloud.dispatch.incidents import beside
 from cloud.dispatch.incidents import repository as incidents
-from cloud.dispatch.incidents import service as desk
 from cloud.dispatch.navigation.schemas import UnitOrder
 from cloud.errors import ApiError, responses
 from cloud.link_keys import link_key
@@ -84,6 +84,6 @@ def message(centre: CentreOf, asker: Dispatcher, number: Number, told: MessageIn
             )
         row = incidents.held(session, unit.incident_id)
         now = centre.clock.now_ms()
-        desk.message(session, row, told.text, asker.name, now, unit=number, key=told.key)
+        beside.message(session, row, told.text, asker.name, now, unit=number, key=told.key)
 
     tried(centre.database, work)

@@ -16,8 +16,8 @@ from cloud.dispatch.crews.schemas import LinkKind
 from cloud.dispatch.crews.tables import CrewLink
 from cloud.dispatch.forces import service as forces
 from cloud.dispatch.forces.schemas import PositionIn
+from cloud.dispatch.incidents import beside
 from cloud.dispatch.incidents import repository as incidents
-from cloud.dispatch.incidents import service as desk
 from cloud.dispatch.navigation import paper
 from cloud.dispatch.navigation.views import plan_of
 from cloud.dispatch.preplans import repository as preplans
@@ -82,7 +82,7 @@ def message(centre: CentreOf, link: Talking, told: schemas.MessageIn) -> None:
             raise ApiError(409, "no-order", "当前没有任务。", "There is no order.", "body.text")
         row = incidents.held(session, found[0])
         now = centre.clock.now_ms()
-        desk.message(session, row, told.text, link.person, now, unit=link.unit_id, key=told.key)
+        beside.message(session, row, told.text, link.person, now, unit=link.unit_id, key=told.key)
 
     tried(centre.database, work)
 

@@ -25,9 +25,8 @@ from cloud.dispatch.forces import service as units
 from cloud.dispatch.forces.service import Cause
 from cloud.dispatch.forces.states import BOUND, TOLD, Signal, UnitState, moved
 from cloud.dispatch.forces.tables import ForceUnit
-from cloud.dispatch.incidents import orders
+from cloud.dispatch.incidents import moving, orders
 from cloud.dispatch.incidents import repository as incidents
-from cloud.dispatch.incidents import service as desk
 from cloud.dispatch.incidents.happenings import STANDING, Happening
 from cloud.dispatch.incidents.tables import Incident, Order
 from cloud.errors import ApiError, not_found
@@ -53,7 +52,7 @@ def give(session: Session, asker: Asker, told: CrewLinkIn, most_days: int, now: 
         units.found_unit(session, asker, told.unit)
     if told.station is not None:
         units.found_station(session, asker, told.station)
-    if told.incident is not None and desk.found(session, asker, told.incident).state not in STANDING:
+    if told.incident is not None and moving.found(session, asker, told.incident).state not in STANDING:
         raise ApiError(409, "incident-over", "该灾情已结束。", "This incident is over.", "body.incident")
     row = CrewLink(
         kind=kind,

@@ -11,7 +11,18 @@ from cloud.centre import Centre, CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.deciding.tiers import Tier
 from cloud.dispatch.forces.views import label
-from cloud.dispatch.incidents import forms, opening, orders, repository, schemas, service, views
+from cloud.dispatch.incidents import (
+    beside,
+    forms,
+    joining,
+    moving,
+    opening,
+    orders,
+    repository,
+    schemas,
+    service,
+    views,
+)
 from cloud.dispatch.incidents import vocabulary as words
 from cloud.dispatch.incidents.happenings import STANDING, IncidentState
 from cloud.dispatch.incidents.schemas import CallOut, IncidentDetail, IncidentList, ProposalOut
@@ -58,7 +69,7 @@ def call(centre: CentreOf, asker: Dispatcher, told: forms.CallIn) -> CallOut:
     found = _propose(centre, incident.id)
     because = opened.match.because if opened.match is not None else None
     with centre.database.read() as session:
-        detail = views.detail(session, service.found(session, asker, incident.id), centre.dispatch.cards)
+        detail = views.detail(session, moving.found(session, asker, incident.id), centre.dispatch.cards)
     return CallOut(
         incident=detail,
         merged=opened.match is not None,
@@ -91,7 +102,7 @@ def truths(
 def incident(centre: CentreOf, asker: Viewer, number: Number) -> IncidentDetail:
     """With reports, orders, timeline, roles, the place and its keyholders, questions and force."""
     with centre.database.read() as session:
-        return views.detail(session, service.found(session, asker, number), centre.dispatch.cards)
+        return views.detail(session, moving.found(session, asker, number), centre.dispatch.cards)
 
 
 @router.put("/{number}", summary="Put place or type right", responses=_CHANGES)
@@ -99,7 +110,7 @@ def change(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Inci
     """By the version that was seen."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number, told.version)
+        row = moving.held(session, asker, number, told.version)
         service.change(session, asker, row, told, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -111,7 +122,7 @@ def answers(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Ans
     """Type and grade follow; the answer proposes what is now missing."""
 
     def work(session: Session) -> None:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         checked = service.answers(told.answers)
         opening.answer(session, row, checked, centre.clock.now_ms(), asker.name)
 
@@ -124,7 +135,7 @@ def grade(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Grade
     """It only rises; the difference is proposed, and goes by itself where the full force does."""
 
     def work(session: Session) -> None:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         service.raise_by_hand(session, asker, row, told.grade, told.reason, centre.clock.now_ms())
 
     tried(centre.database, work)
@@ -136,7 +147,7 @@ def take(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.TakeIn
     """Who asks deals with it from now on."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         service.take_over(session, asker, row, told.note, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -148,8 +159,8 @@ def note(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.NoteIn
     """Words, or a reading."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
-        service.note(session, asker, row, told.text, told.kind, centre.clock.now_ms())
+        row = moving.held(session, asker, number)
+        beside.note(session, asker, row, told.text, told.kind, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
     return tried(centre.database, work)
@@ -160,9 +171,9 @@ def role(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.RoleIn
     """The one before holds it no longer."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         now = centre.clock.now_ms()
-        service.give_role(session, asker, row, told.role, told.name, told.phone, now)
+        beside.give_role(session, asker, row, told.role, told.name, told.phone, now)
         return views.detail(session, row, centre.dispatch.cards)
 
     return tried(centre.database, work)
@@ -173,7 +184,7 @@ def merge(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Merge
     """Reports and orders become the other's."""
 
     def work(session: Session) -> IncidentDetail:
-        kept = service.merge(session, asker, number, told.into, told.reason, centre.clock.now_ms())
+        kept = joining.merge(session, asker, number, told.into, told.reason, centre.clock.now_ms())
         return views.detail(session, kept, centre.dispatch.cards)
 
     return tried(centre.database, work)
@@ -186,8 +197,8 @@ def split(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Split
     """The incident that is opened for it; orders stay where they are."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
-        other = service.split(session, asker, row, told.report, told.reason, centre.clock.now_ms())
+        row = moving.held(session, asker, number)
+        other = joining.split(session, asker, row, told.report, told.reason, centre.clock.now_ms())
         return views.detail(session, other, centre.dispatch.cards)
 
     return tried(centre.database, work)
@@ -198,7 +209,7 @@ def stop(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Reason
     """The centre orders nothing more here by itself."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         orders.stop(session, asker, row, told.reason, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -210,7 +221,7 @@ def reverse(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Rea
     """Those that may still be reversed; the centre orders no more here."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         orders.reverse(session, asker, row, told.reason, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -222,7 +233,7 @@ def close(centre: CentreOf, asker: Dispatcher, number: Number, told: forms.Close
     """Units are free, and the alarms hear what it was."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         now = centre.clock.now_ms()
         service.close(session, asker, row, told.outcome, told.cause, told.note, now)
         return views.detail(session, row, centre.dispatch.cards)
@@ -234,7 +245,7 @@ def _shown(centre: Centre, asker: Asker, number: int) -> CallOut:
     """An incident with what is now proposed."""
     found = _propose(centre, number)
     with centre.database.read() as session:
-        detail = views.detail(session, service.found(session, asker, number), centre.dispatch.cards)
+        detail = views.detail(session, moving.found(session, asker, number), centre.dispatch.cards)
     return CallOut(incident=detail, merged=False, because=None, proposal=found)
 
 

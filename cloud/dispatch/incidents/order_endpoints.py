@@ -19,13 +19,14 @@ from cloud.dispatch.forces import views as unit_views
 from cloud.dispatch.forces.service import unit_moved
 from cloud.dispatch.incidents import (
     automatic,
+    beside,
     board,
     covering,
+    moving,
     orders,
     paper,
     repository,
     schemas,
-    service,
     views,
 )
 from cloud.dispatch.incidents.forms import OrderIn, ReasonIn
@@ -52,7 +53,7 @@ def proposal(
 ) -> ProposalOut:
     """The best for all open incidents at once; without those `left_out`, with `called_out` that rest."""
     with centre.database.read() as session:
-        row = service.found(session, asker, number)
+        row = moving.found(session, asker, number)
         placed = row.latitude is not None
     if not placed:
         raise no_position()
@@ -81,7 +82,7 @@ def send(centre: CentreOf, asker: Dispatcher, number: Number, told: OrderIn) -> 
         )
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         now = centre.clock.now_ms()
         if told.units is None:
             wanted = [automatic.wanted_of(each) for each in by_id.values()]
@@ -117,7 +118,7 @@ def cancel(
     """At any time, with a reason."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         orders.cancel(session, asker, row, order, told.reason, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -131,7 +132,7 @@ def release(
     """It has done its work here, and can be sent again from where it is."""
 
     def work(session: Session) -> IncidentDetail:
-        row = service.held(session, asker, number)
+        row = moving.held(session, asker, number)
         orders.release(session, asker, row, order, told.reason, centre.clock.now_ms())
         return views.detail(session, row, centre.dispatch.cards)
 
@@ -147,7 +148,7 @@ def release(
 def report(centre: CentreOf, asker: Viewer, number: Number) -> Response:
     """As PDF, at any time; it is whole once the incident is closed."""
     with centre.database.read() as session:
-        detail = views.detail(session, service.found(session, asker, number), centre.dispatch.cards)
+        detail = views.detail(session, moving.found(session, asker, number), centre.dispatch.cards)
     headers = {"content-disposition": f'inline; filename="incident-{number}.pdf"'}
     return Response(paper.printed(detail), media_type="application/pdf", headers=headers)
 
@@ -163,8 +164,8 @@ async def attach(
     media, content = await taken_in(request)
 
     def work(session: Session) -> schemas.AttachmentOut:
-        row = service.held(session, asker, incident)
-        made = service.attach(session, asker, row, name, media, content, centre.clock.now_ms())
+        row = moving.held(session, asker, incident)
+        made = beside.attach(session, asker, row, name, media, content, centre.clock.now_ms())
         return schemas.AttachmentOut.model_validate(made, from_attributes=True)
 
     return await asyncio.to_thread(tried, centre.database, work)
@@ -191,7 +192,7 @@ router.add_api_route(
 def attachment(centre: CentreOf, asker: Viewer, number: Number, attached: Number) -> Response:
     """As it was kept, to be saved and never run."""
     with centre.database.read() as session:
-        service.found(session, asker, number)
+        moving.found(session, asker, number)
         row = repository.attachment(session, number, attached)
     if row is None:
         raise not_found("附件", "attachment", f"path.attached {attached}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 
 from cloud.centre import Centre, CentreOf
 from cloud.dispatch.forces import repository as forces
-from cloud.dispatch.incidents import service
+from cloud.dispatch.incidents import moving
 from cloud.dispatch.incidents.order_endpoints import no_position
 from cloud.dispatch.incidents.schemas import BandOut, ReachOut
 from cloud.dispatch.travel_time import isochrones
@@ -30,7 +30,7 @@ Viewer = Annotated[Asker, needs(Permission.VIEW)]
 def incident_reach(centre: CentreOf, asker: Viewer, number: Number) -> ReachOut:
     """Against the traffic, as a proposal reckons; turnout is not in it."""
     with centre.database.read() as session:
-        row = service.found(session, asker, number)
+        row = moving.found(session, asker, number)
         place = None if row.latitude is None or row.longitude is None else Place(row.latitude, row.longitude)
     if place is None:
         raise no_position()

@@ -14,7 +14,7 @@ from cloud.webhooks import schedule, selection
 from cloud.webhooks.sender import signed
 
 TYPE = "notification"
-_PLACES = ("gateway", "area", "organisation_id", "where")
+_PLACES = ("gateway", "subject", "area", "organisation_id", "where")
 #: RFC 9110: the request itself is at fault, or the receiver is gone.
 _REFUSED = frozenset({400, 404, 405, 410, 413, 415, 422})
 

@@ -11,6 +11,7 @@ from cloud.centre import CentreOf
 from cloud.errors import responses
 from cloud.people.asker import Asker, Permission, needs
 from cloud.risk.index import service
+from cloud.risk.index import versions as decisions
 from cloud.risk.index.schemas import (
     IndexOut,
     IndexWhatIfIn,
@@ -41,14 +42,14 @@ def index(centre: CentreOf, asker: Viewer, area: Area = "15") -> IndexOut:
 def versions(centre: CentreOf, asker: Viewer) -> VersionList:
     """With their judgements and consistency ratios."""
     with centre.database.read() as session:
-        return service.versions(session)
+        return decisions.versions(session)
 
 
 @router.post("/versions", status_code=201, summary="Decide on other weights", responses=_CHANGES)
 def decide(centre: CentreOf, asker: Keeper, told: VersionIn) -> VersionOut:
     """422 names matrix and judgement where they contradict each other."""
     with centre.database.write() as session:
-        return service.decide(session, asker, told, person(asker, told.by), centre.clock.now_ms())
+        return decisions.decide(session, asker, told, person(asker, told.by), centre.clock.now_ms())
 
 
 @router.put("/values", summary="Enter what the centre cannot know 填报指标", responses=_CHANGES)

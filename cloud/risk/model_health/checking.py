@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from cloud.risk.model_health.at_work import SUBJECTS, at_work
 from cloud.risk.model_health.tables import RiskHealth
 from cloud.risk.scores.gathering import Known, gather
 from cloud.risk.words import HORIZONS
-from models.fire_risk.watch import PSI_ALERT, Calibration, calibration, drift
+from models.fire_risk.watch import PSI_ALERT, Calibration, calibration, drift, points
 
 #: Slices that are told: those with the most expected fires.
 _SLICES: Final = 40
@@ -25,6 +25,14 @@ _SLICES: Final = 40
 LEAST_SITES: Final = 500
 #: Alerts that the job itself tells.
 _TOLD: Final = 3
+
+
+class Outcome(NamedTuple):
+    """What was said of a horizon against what came of it: as one, by how likely it was said, by slice."""
+
+    whole: Calibration
+    points: list[dict[str, Any]]
+    slices: list[dict[str, Any]]
 
 
 def check(work: Work) -> Done:
@@ -49,6 +57,7 @@ def _looked(session: Session, known: Known, subject: str, now: int) -> RiskHealt
     drifts = drift(model, told) if own.size else []
     fires = _fires(known, subject)
     outcomes = {target: _outcome(session, subject, target, fires, known.day) for target in HORIZONS}
+    near = outcomes["fire:90"]
     alerts = [
         {
             "zh": f"特征 {one.feature} 的分布与训练时不同(PSI {one.psi:.2f} ≥ {PSI_ALERT})",
@@ -58,9 +67,12 @@ def _looked(session: Session, known: Known, subject: str, now: int) -> RiskHealt
         if one.level == "alert" and own.size >= LEAST_SITES
     ]
     alerts += [
-        {"zh": f"{HORIZONS[target][0]}:{found.zh}", "en": f"{HORIZONS[target][1]}: {found.en}"}
-        for target, (found, _) in outcomes.items()
-        if found is not None and found.level == "alert"
+        {
+            "zh": f"{HORIZONS[target][0]}:{outcome.whole.zh}",
+            "en": f"{HORIZONS[target][1]}: {outcome.whole.en}",
+        }
+        for target, outcome in outcomes.items()
+        if outcome is not None and outcome.whole.level == "alert"
     ]
     recent = {
         days: sum(day >= known.day - days for days_ in fires.values() for day in days_) for days in (90, 365)
@@ -83,9 +95,14 @@ def _looked(session: Session, known: Known, subject: str, now: int) -> RiskHealt
                 for one in drifts
             ],
             "calibration": [
-                _calibration(target, found) for target, (found, _) in outcomes.items() if found is not None
+                _calibration(target, outcome.whole) for target, outcome in outcomes.items() if outcome
             ],
-            "slices": outcomes["fire:90"][1],
+            "reliability": [
+                {"horizon": target, "points": outcome.points}
+                for target, outcome in outcomes.items()
+                if outcome
+            ],
+            "slices": near.slices if near is not None else [],
             "labels_90d": int(recent[90]),
             "labels_365d": int(recent[365]),
             "unplaced_365d": known.unplaced,
@@ -106,12 +123,12 @@ def _fires(known: Known, subject: str) -> dict[int, list[int]]:
 
 def _outcome(
     session: Session, subject: str, target: str, fires: dict[int, list[int]], today: int
-) -> tuple[Calibration | None, list[dict[str, Any]]]:
-    """What was said on the newest day whose horizon has passed, against what came of it; and slices of it."""
+) -> Outcome | None:
+    """What was said on the newest day whose horizon has passed, against what came of it; None: nothing."""
     days = HORIZONS[target][2]
     said = said_repository.newest(session, subject, target, today - days)
     if said is None:
-        return None, []
+        return None
     happened: NDArray[np.bool_] = np.array(
         [any(said.day <= day < said.day + days for day in fires.get(site, ())) for site in said.sites],
         dtype=bool,
@@ -122,7 +139,8 @@ def _outcome(
         for one in _slices(kind, np.array(codes), said.probability, happened)
     ]
     slices.sort(key=lambda one: -float(one["expected"]))
-    return calibration(said.probability, happened), slices[:_SLICES]
+    found = [one._asdict() for one in points(said.probability, happened)]
+    return Outcome(calibration(said.probability, happened), found, slices[:_SLICES])
 
 
 def _slices(

@@ -35,6 +35,23 @@ class CalibrationOut(BaseModel):
     text: LabelOut
 
 
+class PointOut(BaseModel):
+    """Sites that were said to be about equally likely to burn, and how many did."""
+
+    rows: int
+    events: int
+    said: float = Field(description="The mean probability.")
+    low: float = Field(description="Of the share that burnt, 95 %.")
+    high: float
+
+
+class ReliabilityOut(BaseModel):
+    """What was said once against what came of it, all sites together, the least likely first."""
+
+    horizon: str
+    points: list[PointOut]
+
+
 class SliceOut(BaseModel):
     """One category or league: expected and confirmed fires of the horizon that has passed."""
 
@@ -74,6 +91,7 @@ class HealthOut(BaseModel):
     sites: int
     drift: list[DriftOut] = Field(description="The furthest first.")
     calibration: list[CalibrationOut]
+    reliability: list[ReliabilityOut]
     slices: list[SliceOut]
     labels_90d: int = Field(description="Confirmed fires at this subject's sites.")
     labels_365d: int

@@ -17,8 +17,8 @@ from models.fire_risk.model import RiskModel
 from models.graph_file import shipped_hash
 
 _NOTHING: Final[dict[str, Any]] = {
-    "drift": [], "calibration": [], "slices": [], "labels_90d": 0, "labels_365d": 0, "unplaced_365d": 0,
-    "alerts": [],
+    "drift": [], "calibration": [], "reliability": [], "slices": [], "labels_90d": 0, "labels_365d": 0,
+    "unplaced_365d": 0, "alerts": [],
 }  # fmt: skip
 _LOCAL: Final = (
     "当前模型以本地记录训练或校准,请结合校准检验使用。",
@@ -48,7 +48,7 @@ def _health(session: Session, subject: str) -> HealthOut:
     found = held.found if held is not None and fits else _NOTHING
     return HealthOut.model_validate(
         {
-            **found,
+            **(_NOTHING | found),
             "drift": [one | {"label": _about(subject, one["feature"])} for one in found["drift"]],
             "subject": subject,
             "models": every,

@@ -12,7 +12,7 @@ from cloud.errors import responses
 from cloud.organisations.schemas import MAX_ID
 from cloud.people.asker import Asker, Permission, needs
 from cloud.risk.schemas import Area, Band, Subject
-from cloud.risk.scores import cursor, entering, life, overview, repository, supposing, views
+from cloud.risk.scores import cursor, entering, inside, life, overview, repository, supposing, views
 from cloud.risk.scores import weekly as lists
 from cloud.risk.scores.repository import Filters
 from cloud.risk.scores.schemas import (
@@ -67,14 +67,24 @@ def sites(
     category: Annotated[str | None, Query(pattern=r"^[a-z-]{1,32}$")] = None,
     organisation_id: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
     q: Annotated[str, Query(max_length=64, description="A part of a name.")] = "",
+    cells: Annotated[str, Query(max_length=4_000, description="Only in these H3 cells: with commas.")] = "",
+    outline: Annotated[
+        str,
+        Query(
+            max_length=8_000,
+            description="Only within this outline: longitude,latitude of each corner (WGS-84), with spaces.",
+        ),
+    ] = "",
     order: Annotated[Order, Query()] = "risk",
     after: Annotated[str | None, Query(max_length=128)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> SiteList:
     """Within the asker's scope; a page goes on behind `after`."""
-    filters = Filters(subject, area, band, category, organisation_id, q)
+    chosen = inside.read(cells, outline)
     behind = cursor.read(after, order)
     with centre.database.read() as session:
+        here = overview.cells_within(session, asker, area, chosen)
+        filters = Filters(subject, area, band, category, organisation_id, q, here)
         seen = repository.page(session, asker, filters, order, behind, limit + 1)
         return SiteList(
             items=views.sites(session, seen[:limit], centre.clock.now_ms()),

@@ -1,4 +1,4 @@
-"""Queries of what came in by files or was entered: fires that dispatch did not close, and days of weather.
+"""Queries of what came in by files or was entered: fires that dispatch did not close, works, days of weather.
 
 As in `source_repository`: what the centre knew at a moment, as columns; what is not known is NaN.
 """
@@ -13,6 +13,7 @@ from cloud.duty.days import DAY_MS, day_of
 from cloud.fires.tables import Fire
 from cloud.risk.scores.source_repository import REACH_MS, Columns, Owners, columns, of_owners
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 
 #: Weather is looked back on for thirty days.
 _WEATHER_DAYS = 31
@@ -38,6 +39,25 @@ def fires(session: Session, owners: Owners, moment: int) -> Columns:
     )  # fmt: skip
     names = ("id", "organisation_id", "building_id", "at", "cause", "loss_yuan", "hurt")
     return columns(session, query, names, text=("cause",))
+
+
+def works(session: Session, owners: Owners, moment: int) -> Columns:
+    """Works that had begun, of which it was known by then until when they were permitted."""
+    query = (
+        select(
+            WorkPermit.id, WorkPermit.organisation_id, WorkPermit.building_id, WorkPermit.at, WorkPermit.until
+        )
+        .where(
+            WorkPermit.known_at <= moment,
+            WorkPermit.at > moment - REACH_MS,
+            WorkPermit.at <= moment,
+            of_owners(session, WorkPermit.organisation_id, owners),
+        )
+        .order_by(WorkPermit.id)
+    )
+    found = columns(session, query, ("id", "organisation_id", "building_id", "at", "until"), text=("until",))
+    found["until"] = found["until"].astype("datetime64[D]").astype(np.int64)
+    return found
 
 
 def weather(session: Session, moment: int) -> Columns:

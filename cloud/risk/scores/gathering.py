@@ -71,6 +71,10 @@ def gather(session: Session, moment: int, owners: Owners = None) -> Known:
     add("inspections", told, "inspection", inspections["id"][rows])
     patrols = source_repository.patrols(session, owners, moment)
     add("patrols", *_rounds(sites, patrols, moment))
+    works = entered_repository.works(session, owners, moment)
+    rows, at = sites.place(works, spread=False)
+    told = {"site": at, "day": day_number(works["at"][rows]), "until_day": works["until"][rows]}
+    add("permits", told, "work", works["id"][rows])
     alarms = source_repository.alarms(session, owners, moment)
     told, which = signals.signals(alarms, moment)
     rows, at = sites.place(_some(alarms, which), spread=False)

@@ -18,7 +18,8 @@ from cloud.people.asker import Asker
 from cloud.people.scope import sees
 from cloud.risk.model_health.at_work import SUBJECTS, at_work
 from cloud.risk.schemas import BandCounts, RangeOut
-from cloud.risk.scores import news, overview_repository, repository, service
+from cloud.risk.scores import inside, news, overview_repository, repository, service
+from cloud.risk.scores.inside import Chosen
 from cloud.risk.scores.schemas import (
     CellOut,
     CellsOut,
@@ -109,6 +110,13 @@ def cells(session: Session, asker: Asker, area: str, subject: str | None, resolu
         without_position=nowhere,
         more=len(ranked) > _MOST_CELLS,
     )
+
+
+def cells_within(session: Session, asker: Asker, area: str, chosen: Chosen | None) -> frozenset[str] | None:
+    """The cells with sites in them that lie in what was chosen; None: nothing was."""
+    if chosen is None:
+        return None
+    return frozenset(inside.within(chosen, overview_repository.known_cells(session, asker, area)))
 
 
 def _ring(cell: str) -> list[tuple[float, float]]:

@@ -64,6 +64,14 @@ def cells(session: Session, asker: Asker, area: str, subject: str | None) -> lis
     return [tuple(row) for row in session.execute(query)]
 
 
+def known_cells(session: Session, asker: Asker, area: str) -> list[str]:
+    """Cells of resolution 9 with sites in them."""
+    query = select(RiskScore.cell).where(
+        seen_by(asker), in_area(RiskScore.area, area), RiskScore.cell.is_not(None)
+    )
+    return [cell for cell in session.scalars(query.distinct()) if cell is not None]
+
+
 def unscored(session: Session, asker: Asker, area: str) -> int:
     """Organisations, neither homes nor communities, that have no building on record."""
     query = select(func.count(Organisation.id)).where(

@@ -55,6 +55,8 @@ class Filters(NamedTuple):
     category: str | None = None
     organisation_id: int | None = None
     q: str = ""
+    #: Only sites in these cells of resolution 9.
+    cells: frozenset[str] | None = None
 
 
 def standing(session: Session, owners: Collection[int]) -> dict[Key, Standing]:
@@ -105,7 +107,7 @@ def page(
 ) -> list[Seen]:
     """Sites in that order, behind the one whose place is `after`."""
     places = _order(order)
-    query = _shown().where(seen_by(asker), *_conditions(filters)).order_by(*places).limit(limit)
+    query = _shown().where(seen_by(asker), *_conditions(session, filters)).order_by(*places).limit(limit)
     if after is not None:
         query = query.where(tuple_(*places) > tuple_(*after))
     return [Seen(*row) for row in session.execute(query)]
@@ -113,7 +115,7 @@ def page(
 
 def most_worth(session: Session, asker: Asker, filters: Filters, limit: int) -> list[Seen]:
     """Sites by the fires to be expected within 90 days, the most first."""
-    query = _shown().where(seen_by(asker), *_conditions(filters))
+    query = _shown().where(seen_by(asker), *_conditions(session, filters))
     order = (RiskScore.p90.desc(), RiskScore.subject, RiskScore.site_id)
     return [Seen(*row) for row in session.execute(query.order_by(*order).limit(limit))]
 
@@ -190,7 +192,7 @@ def count(session: Session, asker: Asker, filters: Filters) -> int:
         .select_from(RiskScore)
         .join(Organisation, Organisation.id == RiskScore.organisation_id)
         .outerjoin(Building, Building.id == RiskScore.building_id)
-        .where(seen_by(asker), *_conditions(filters))
+        .where(seen_by(asker), *_conditions(session, filters))
     )
     return session.scalar(query) or 0
 
@@ -237,7 +239,7 @@ def seen_by(asker: Asker) -> ColumnElement[bool]:
     return within(asker, RiskScore.area, RiskScore.organisation_id)
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [in_area(RiskScore.area, filters.area)]
     for column, value in (
         (RiskScore.subject, filters.subject),
@@ -248,6 +250,8 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
             found.append(column == value)
     if filters.bands:
         found.append(RiskScore.band.in_(list(filters.bands)))
+    if filters.cells is not None:
+        found.append(among(session, RiskScore.cell, filters.cells))
     if filters.q.strip():
         part = filters.q.strip()
         named = Building.name.contains(part, autoescape=True)

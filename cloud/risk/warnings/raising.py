@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from cloud.duty.days import DAY_MS, HOUR_MS, day_of, words
 from cloud.live import changes
+from cloud.notification.moments import Moment
 from cloud.risk.scores import repository as scores
 from cloud.risk.settings import RiskSettings
-from cloud.risk.warnings import finding, repository
+from cloud.risk.warnings import finding, repository, telling
 from cloud.risk.warnings.finding import Found
 from cloud.risk.warnings.rules import RULES
 from cloud.risk.warnings.state_table import State
+from cloud.risk.warnings.tables import RiskWarning
 from models.fire_risk.grading import BANDS
 
 CENTRE: Final = "centre"
@@ -112,6 +114,7 @@ def raise_one(session: Session, settings: RiskSettings, rule: str, found: Found,
     if number is None:
         return []
     repository.enter(session, number, now, "raise", State.RAISED, CENTRE, zh)
+    telling.tell(session, session.get_one(RiskWarning, number), Moment.RISK_WARNED, now)
     changes.note(session, changes.RISK_WARNING, number)
     return [number]
 

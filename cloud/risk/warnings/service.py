@@ -10,11 +10,12 @@ from cloud.audit import service as audit
 from cloud.duty.days import DAY_MS, day_of, start_of
 from cloud.errors import ApiError, not_found, refused
 from cloud.live import changes
+from cloud.notification.moments import Moment
 from cloud.people.asker import Asker
 from cloud.refusal import Refusal
 from cloud.risk.scores import repository as scores
 from cloud.risk.settings import RiskSettings
-from cloud.risk.warnings import repository, state_table
+from cloud.risk.warnings import repository, state_table, telling
 from cloud.risk.warnings.raising import CENTRE
 from cloud.risk.warnings.rules import DESKS
 from cloud.risk.warnings.schemas import WarningActionIn
@@ -64,6 +65,8 @@ def act(
     row.version += 1
     session.flush()
     repository.enter(session, row.id, now, told.action.value, row.state, by, told.note)
+    if told.action is Action.TRANSFER:
+        telling.tell(session, row, Moment.RISK_WARNED, now)
     changes.note(session, changes.RISK_WARNING, row.id)
     audit.record(
         session, asker, f"risk-warning.{told.action}", f"risk-warning/{row.id}", before, seen(row), at=now
@@ -86,7 +89,7 @@ def escalate(session: Session, settings: RiskSettings, now: int) -> int:
         if wanted <= row.escalated:
             continue
         row.escalated = wanted
-        desk = _HIGHER.get(row.desk, row.desk)
+        left, desk = row.desk, _HIGHER.get(row.desk, row.desk)
         note = f"逾期 {late} 天 {late} days overdue"
         if desk != row.desk:
             row.desk, row.state, row.taken_by = desk, State.RAISED.value, None
@@ -94,6 +97,7 @@ def escalate(session: Session, settings: RiskSettings, now: int) -> int:
         row.version += 1
         session.flush()
         repository.enter(session, row.id, now, "escalate", row.state, CENTRE, note)
+        telling.tell(session, row, Moment.RISK_ESCALATED, now, left=left)
         changes.note(session, changes.RISK_WARNING, row.id)
         done += 1
     return done

@@ -20,6 +20,7 @@ from cloud.patrols.tables import Patrol
 from cloud.people.asker import LOCAL, Asker, Permission
 from cloud.population.tables import PopulationCount
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 from tests.cloud.imports.conftest import Desk
 from tests.cloud.places import HOHHOT, add_organisation
 from tests.cloud.said import NOW
@@ -180,6 +181,30 @@ def test_weather_and_people_are_kept_by_area_and_day(importing: Desk) -> None:
             ("150102", None, 1),
         ]
         assert session.scalars(select(PopulationCount)).one().area == "150102001"
+
+
+WORKS = (
+    "单位编号,单位名称,作业票编号,建筑名称,作业类别,部位,开始日期,结束日期,审批人\n"
+    "150102-000017,,DH-1,,动火作业,三层东侧,2025-03-02,2025-03-05,周凯\n"
+)
+
+
+def test_works_come_in_with_the_days_on_which_they_are_permitted(registered: Desk) -> None:
+    late = "150102-000017,,DH-2,,施工改造,,2025-03-09,2025-03-05,\n"
+    named = ",內蒙古蒙源酒店有限责任公司,DH-3,,hot-work,,2025-03-09,2025-04-05,\n"
+    run = registered.load((WORKS + late + named).encode(), "works")
+    assert (run.created, run.set_aside) == (2, 1)
+    (bad,) = rows_of(registered)
+    assert [(fault["field"], fault["code"]) for fault in bad.faults] == [("ends_on", "ends-first")]
+    with registered.database.read() as session:
+        first, second = session.scalars(select(WorkPermit).order_by(WorkPermit.number))
+        assert (first.kind, first.until, first.place, first.permitted_by) == (
+            "hot-work", "2025-03-05", "三层东侧", "周凯",
+        )  # fmt: skip
+        assert second.organisation_id == first.organisation_id
+        assert [one.row for one in origins.of(session, "works", first.id)] == [2]
+    again = registered.load(WORKS.replace("2025-03-05", "2025-03-08").encode(), "works")
+    assert (again.created, again.changed) == (0, 1)
 
 
 @pytest.mark.parametrize(

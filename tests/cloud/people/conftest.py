@@ -85,9 +85,10 @@ class House(NamedTuple):
         duty: Duty,
         areas: Iterable[str] = (),
         organisations: Iterable[int] = (),
+        login: str = "",
     ) -> str:
         """A token with this permission alone, of an account with a duty."""
-        account = self.account(f"program-{permission.value}")
+        account = self.account(login or f"program-{permission.value}")
         self.grant(account, duty, areas, organisations)
         with self.centre.database.write() as session:
             text, _ = service.new_token(

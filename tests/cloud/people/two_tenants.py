@@ -231,6 +231,8 @@ _WORDS: Final[Mapping[str, Any]] = {
     "fire.status": "confirmed",
     "fire.cause": "electrical",
     "fire.source": "dispatch",
+    "work_permit.kind": "hot-work",
+    "work_permit.until": "2026-01-01",
     "weather_day.day": "2026-01-01",
     "population_count.day": "2026-01-01",
     "spelling_match.state": "waiting",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from cloud.alarms.causes import Cause
-from cloud.duty.days import DAY_MS
+from cloud.duty.days import DAY_MS, start_of
 from cloud.fires.tables import Fire
 from cloud.live import repository as change_log
 from cloud.people.asker import LOCAL, Asker, Permission
@@ -17,6 +19,7 @@ from cloud.risk.scores.repository import Filters
 from cloud.risk.scores.schemas import WhatIfIn
 from cloud.risk.scores.tables import RiskDay, RiskScore, RiskStep
 from cloud.weather.tables import WeatherDay
+from cloud.work_permits.tables import WorkPermit
 from models.fire_risk.facts import PLACE
 from models.fire_risk.schema import CAUSES
 from tests.cloud.risk.town import Town
@@ -93,6 +96,31 @@ def test_a_confirmed_fire_of_a_file_is_a_label_from_the_day_on_which_it_was_know
     assert before["day"].size == 0
     assert (fires["day"].size, CAUSES[int(fires["cause"][0])], fires["serious"][0]) == (1, "ebike", 1)
     assert list(after.kinds["fires"]) == ["fire"]
+
+
+def test_works_are_facts_while_they_last_and_for_a_year(hotel: tuple[Town, int, int]) -> None:
+    town, owner, building = hotel
+
+    def told() -> tuple[float, float, list[int]]:
+        with town.database.read() as session:
+            known = gather(session, town.now)
+        (row,) = known.facts()
+        return float(row[PLACE["works_open"]]), float(row[PLACE["works:365"]]), known.ids["permits"].tolist()
+
+    assert told() == (0, 0, [])
+    values = {
+        "number": "DH-1", "kind": "hot-work", "organisation_id": owner, "building_id": building,
+        "area": "150102", "at": start_of(town.today), "until": (town.today + timedelta(days=2)).isoformat(),
+        "place": "", "permitted_by": "", "note": "", "version": 1, "changed_at": town.now,
+    }  # fmt: skip
+    town.write(lambda session: session.add(WorkPermit(**values, known_at=town.now + DAY_MS)))
+    assert told() == (0, 0, []), "nobody knew of it yet"
+    town.pass_days(1)
+    assert told()[:2] == (1, 1)
+    town.pass_days(3)
+    assert told()[:2] == (0, 1)
+    town.pass_days(400)
+    assert told()[:2] == (0, 0)
 
 
 def test_the_weather_of_a_league_is_the_mean_of_its_counties_as_far_as_it_is_known(

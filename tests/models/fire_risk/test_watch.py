@@ -77,3 +77,23 @@ def test_without_events_the_champion_stays() -> None:
     found = verdict(np.full(100, 0.1), np.full(100, 0.2), np.zeros(100, dtype=bool))
     assert not found.promoted
     assert found.en == ("0 confirmed fires, fewer than 50",)
+
+
+def test_points_of_a_right_model_hold_what_was_said_and_lose_no_row() -> None:
+    rng = np.random.default_rng(7)
+    said = rng.beta(1, 40, 20_000)
+    happened = rng.random(said.size) < said
+    found = watch.points(said, happened)
+    assert sum(one.rows for one in found) == said.size
+    assert sum(one.events for one in found) == happened.sum()
+    assert [one.said for one in found] == sorted(one.said for one in found)
+    assert all(one.said * one.rows >= 1 for one in found)
+    assert sum(one.low <= one.said <= one.high for one in found) >= len(found) - 1
+    assert not any(one.low <= 3 * one.said <= one.high for one in found[3:])
+
+
+def test_few_sites_with_little_chance_are_one_point_and_none_is_none() -> None:
+    (one,) = watch.points(np.full(30, 0.001), np.zeros(30, dtype=bool))
+    assert (one.rows, one.events, one.low) == (30, 0, 0.0)
+    assert 0.05 < one.high < 0.2
+    assert watch.points(np.empty(0), np.empty(0, dtype=bool)) == []

@@ -91,6 +91,9 @@ export const MOMENTS = [
   "handover-unconfirmed",
   "handover-missing",
   "not-covered",
+  "hazard-overdue",
+  "risk-warned",
+  "risk-escalated",
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 export const FIRST_MOMENTS: readonly Moment[] = [
@@ -103,7 +106,7 @@ export const FIRST_MOMENTS: readonly Moment[] = [
 ];
 
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
-export const DUTIES = ["control-room-duty", "safety-manager", "area-supervisor", "platform-operator"] as const;
+export const DUTIES = ["control-room-duty", "safety-manager", "area-supervisor", "platform-operator", "inspector", "department"] as const;
 
 export const STATES = ["queued", "sent", "delivered", "failed", "given-up", "dropped"] as const;
 export type MessageState = (typeof STATES)[number];

@@ -39,6 +39,8 @@ const RegistryPage = lazy(async () => ({ default: (await import("./registry/Regi
 const FormPage = lazy(async () => ({ default: (await import("./registry/FormPage")).FormPage }));
 const ImportPage = lazy(async () => ({ default: (await import("./registry/ImportPage")).ImportPage }));
 const MatchesPage = lazy(async () => ({ default: (await import("./matches/MatchesPage")).MatchesPage }));
+const RowsPage = lazy(async () => ({ default: (await import("./lineage/RowsPage")).RowsPage }));
+const SourcesPage = lazy(async () => ({ default: (await import("./lineage/SourcesPage")).SourcesPage }));
 const CodesPage = lazy(async () => ({ default: (await import("./registry/CodesPage")).CodesPage }));
 const DevicesPage = lazy(async () => ({ default: (await import("../access/transmission/DevicesPage")).DevicesPage }));
 const CertificatesPage = lazy(async () => ({
@@ -52,7 +54,7 @@ const JobsPage = lazy(async () => ({ default: (await import("./works/JobsPage"))
 /** The pages as the navigation shows them: a row of groups, and under it the pages of the group looked at. */
 export const GROUPS = {
   situation: ["overview", "alarms", "coverage", "organisations", "gateways", "quality", "flow", "worst", "silent", "letters"],
-  registry: ["registry", "imports", "matches"],
+  registry: ["registry", "imports", "rows", "matches", "sources"],
   access: ["codes", "certificates", "devices", "push", "brokers"],
   exchange: ["webhooks", "budgets"],
   notification: ["rules", "channels", "recipients", "trial", "messages"],
@@ -104,6 +106,8 @@ export const ENTRIES: readonly Entry[] = [
   { name: "push", steps: ["registry", "push"], permission: "view", listed: true, view: PushPage },
   { name: "devices", steps: ["registry", "devices"], permission: "view", listed: true, view: DevicesPage },
   { name: "imports", steps: ["registry", "imports"], permission: "edit-registry", listed: true, view: ImportPage },
+  { name: "rows", steps: ["registry", "rows"], permission: "edit-registry", listed: true, view: RowsPage },
+  { name: "sources", steps: ["registry", "sources"], permission: "edit-registry", listed: true, view: SourcesPage },
   { name: "matches", steps: ["registry", "matches"], permission: "edit-registry", listed: true, view: MatchesPage },
   { name: "registry", steps: ["registry", "new"], permission: "edit-registry", listed: false, view: FormPage },
   { name: "registry", steps: ["registry", "edit"], permission: "edit-registry", listed: false, view: FormPage },

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Announcer } from "../components/Announcer";
 import { Icon } from "../components/Icon";
 import { useClaim } from "../hooks/useSound";
-import { Bell, SoundSwitch, whereTo } from "./Bell";
+import { Bell, SoundSwitch } from "./Bell";
 import { CheckBanner, EndedCheck } from "./CheckBanner";
 import { soundOf } from "./ringing";
 import { Strip } from "./Strip";
@@ -11,6 +11,7 @@ import { useChecks, type Checks } from "./useChecks";
 import { useOwnStream } from "./useFeed";
 import { useTold, type ToldList } from "./useTold";
 import { useToldWords } from "./useToldWords";
+import { whereTo } from "./whereTo";
 
 const FIRE_CLASS = new Set(["fire", "early-warning", "pre-alarm"]);
 
@@ -59,6 +60,7 @@ function Ring({ told }: { told: ToldList }) {
   const { t, speak, number } = useToldWords();
   const [first] = told.rings;
   if (!first) return null;
+  const { desk, href } = whereTo(first);
   return (
     <div className="told-ring" data-testid="told-ring" data-kind={first.kind}>
       <span className="told-what">
@@ -66,7 +68,7 @@ function Ring({ told }: { told: ToldList }) {
         {told.rings.length > 1 && <span>{t("bell.many", { number: number(told.rings.length - 1) })}</span>}
       </span>
       <span className="told-do">
-        {!first.test && <a href={whereTo(first)}>{t(first.alarm === null ? "bell.duty" : "bell.room")}</a>}
+        {!first.test && <a href={href}>{t(`bell.${desk}`)}</a>}
         <button type="button" className="button" onClick={told.silence}>
           {t("silence")}
         </button>

@@ -3,18 +3,17 @@ import { useState } from "react";
 import { Dialog } from "../components/Dialog";
 import { Icon } from "../components/Icon";
 import { useSpeaker } from "../hooks/useSound";
-import { hrefOf } from "../shell/route";
 import { speaker } from "../sound/speaker";
 import type { Told } from "./api";
 import type { ToldList } from "./useTold";
 import { useToldWords } from "./useToldWords";
+import { whereTo } from "./whereTo";
 
 const QUIET = { text: "", urgent: false };
 
-export const whereTo = (told: Told) => (told.alarm === null ? hrefOf(["duty"]) : hrefOf(["room"]));
-
 function Item({ told, unread, onGo }: { told: Told; unread: boolean; onGo: () => void }) {
   const { t, speak, stamp } = useToldWords();
+  const { desk, href } = whereTo(told);
   return (
     <li data-unread={unread || undefined} data-kind={told.kind} data-testid="told-item">
       <p className="told-title">
@@ -26,8 +25,8 @@ function Item({ told, unread, onGo }: { told: Told; unread: boolean; onGo: () =>
           {stamp(told.at)}
         </time>{" "}
         {!told.test && (
-          <a href={whereTo(told)} onClick={onGo}>
-            {t(told.alarm === null ? "bell.duty" : "bell.room")}
+          <a href={href} onClick={onGo}>
+            {t(`bell.${desk}`)}
           </a>
         )}
       </p>

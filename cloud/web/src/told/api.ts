@@ -12,8 +12,10 @@ export interface Told {
   test: boolean;
   sound: "fire" | "warning" | "attention" | "fault" | "none";
   at: number;
-  /** The first alarm that it speaks of; null: it speaks of duty or of works. */
+  /** The first alarm that it speaks of; null: it speaks of something beside the alarms. */
   alarm: number | null;
+  /** What else it speaks of, as `hazard/12`; of several the first. */
+  subject?: string | null;
   alarms: number;
   title: Label;
   text: Label;

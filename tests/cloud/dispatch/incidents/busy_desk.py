@@ -19,7 +19,7 @@ from cloud.database.tried import tried
 from cloud.dispatch.deciding.tiers import Tier
 from cloud.dispatch.forces.service import Cause
 from cloud.dispatch.forces.states import TOLD
-from cloud.dispatch.incidents import automatic, orders, service
+from cloud.dispatch.incidents import automatic, moving, orders, service
 from cloud.dispatch.incidents.desk import DispatchDesk
 from cloud.dispatch.incidents.forms import CallIn
 from cloud.dispatch.incidents.tables import Incident, Order
@@ -69,7 +69,7 @@ class Dispatcher:
         wanted = [automatic.wanted_of(each) for each in found.units] if found is not None else []
 
         def send(session: Session) -> list[Order]:
-            row = service.held(session, LOCAL, number)
+            row = moving.held(session, LOCAL, number)
             return orders.send(session, row, wanted, self._clock.now_ms(), by=self._name)
 
         for order in tried(self._database, send):
@@ -91,7 +91,7 @@ class Dispatcher:
 
         def end(session: Session) -> None:
             number = session.get_one(Order, order_id).incident_id
-            row = service.held(session, LOCAL, number)
+            row = moving.held(session, LOCAL, number)
             orders.cancel(session, LOCAL, row, order_id, "不需要", self._clock.now_ms())
 
         tried(self._database, end)
@@ -100,7 +100,7 @@ class Dispatcher:
         number = self._one(select(Incident.id).where(Incident.state == "under-way"))
 
         def close(session: Session) -> None:
-            row = service.held(session, LOCAL, number)
+            row = moving.held(session, LOCAL, number)
             service.close(session, LOCAL, row, Outcome.REAL, None, "", self._clock.now_ms())
 
         tried(self._database, close)

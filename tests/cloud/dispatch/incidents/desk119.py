@@ -14,7 +14,7 @@ from cloud.dispatch.forces.schemas import PositionIn, StationIn, UnitChange
 from cloud.dispatch.forces.service import Cause
 from cloud.dispatch.forces.states import Signal
 from cloud.dispatch.forces.tables import ForceUnit
-from cloud.dispatch.incidents import automatic, orders, repository, service, views
+from cloud.dispatch.incidents import automatic, moving, orders, repository, service, views
 from cloud.dispatch.incidents.desk import DispatchDesk
 from cloud.dispatch.incidents.forms import CallIn
 from cloud.dispatch.incidents.proposing import Proposal
@@ -100,7 +100,7 @@ class Desk119:
     def held(self, number: int, work: Any, *given: Any, **more: Any) -> Any:
         """Something a person does to an incident."""
         with self.database.write() as session:
-            row = service.held(session, LOCAL, number)
+            row = moving.held(session, LOCAL, number)
             return work(session, LOCAL, row, *given, now=self.now, **more)
 
     def propose(self, number: int, tier: Tier = Tier.FULL, **more: Any) -> Proposal | None:
@@ -112,7 +112,7 @@ class Desk119:
         assert found is not None
         wanted = [automatic.wanted_of(each) for each in found.units]
         with self.database.write() as session:
-            row = service.held(session, LOCAL, number)
+            row = moving.held(session, LOCAL, number)
             return [order.unit_id for order in orders.send(session, row, wanted, self.now, by=by)]
 
     def signal(self, unit: int, signal: Signal, **more: Any) -> bool:
@@ -141,7 +141,7 @@ class Desk119:
 
     def incident(self, number: int) -> IncidentDetail:
         with self.database.read() as session:
-            return views.detail(session, service.found(session, LOCAL, number), self.desk.cards)
+            return views.detail(session, moving.found(session, LOCAL, number), self.desk.cards)
 
     def incidents(self) -> list[Incident]:
         with self.database.read() as session:

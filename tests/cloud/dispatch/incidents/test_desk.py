@@ -11,7 +11,7 @@ from cloud.audit.tables import AuditEntry
 from cloud.dispatch.deciding.reasons import PassedOver
 from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.forces.states import Signal, UnitState
-from cloud.dispatch.incidents import opening, orders, service, views
+from cloud.dispatch.incidents import beside, joining, moving, opening, orders, service, views
 from cloud.dispatch.incidents import repository as rows
 from cloud.dispatch.incidents.happenings import IncidentState, RoleKind
 from cloud.dispatch.incidents.orders import Taken, Wanted
@@ -121,9 +121,9 @@ def test_two_dispatchers_never_send_one_unit_twice(desk: Desk119) -> None:
     first, second = desk.call(), desk.call(place="东门外", latitude=LAT + 0.02, apart=True)
     seen = Wanted(unit, desk.of(unit).version, ENGINE, Words("", ""))
     with desk.database.write() as session:
-        orders.send(session, service.held(session, LOCAL, first), [seen], desk.now, by="甲")
+        orders.send(session, moving.held(session, LOCAL, first), [seen], desk.now, by="甲")
     with pytest.raises(Taken), desk.database.write() as session:
-        orders.send(session, service.held(session, LOCAL, second), [seen], desk.now, by="乙")
+        orders.send(session, moving.held(session, LOCAL, second), [seen], desk.now, by="乙")
     assert [order.incident_id for order in desk.orders()] == [first]
     assert desk.incident(second).state == "open"
 
@@ -133,7 +133,7 @@ def test_orders_of_one_decision_stand_or_fall_together(desk: Desk119) -> None:
     number = desk.call()
     wanted = [Wanted(one, 1, ENGINE, Words("", "")), Wanted(two, 99, ENGINE, Words("", ""))]
     with pytest.raises(Taken), desk.database.write() as session:
-        orders.send(session, service.held(session, LOCAL, number), wanted, desk.now, by="甲")
+        orders.send(session, moving.held(session, LOCAL, number), wanted, desk.now, by="甲")
     assert desk.orders() == []
     assert desk.of(one).state == "in-station"
 
@@ -151,14 +151,14 @@ def test_the_grade_rises_and_the_difference_is_what_is_proposed(desk: Desk119) -
     assert not {unit.id for unit, _ in found.passed_over} & set(there)
     with pytest.raises(ApiError, match="only rises"):
         desk.held(number, service.raise_by_hand, 2, "可控")
-    desk.held(number, service.note, "风向转北", service.Happening.NOTE)
+    desk.held(number, beside.note, "风向转北", service.Happening.NOTE)
     assert desk.happened(number)[-2:] == ["grade", "note"]
 
 
 def test_answers_turn_type_and_grade_and_never_lower_it(desk: Desk119) -> None:
     number = desk.call()
     with desk.database.write() as session:
-        row = service.held(session, LOCAL, number)
+        row = moving.held(session, LOCAL, number)
         opening.answer(session, row, service.answers({"burning": "gas", "trapped": 12}), desk.now, "王芳")
         assert (row.type, row.grade) == ("hazardous-fire", 4)
         opening.answer(session, row, service.answers({"trapped": 0}), desk.now, "王芳")
@@ -174,13 +174,13 @@ def test_a_repeated_call_is_put_to_the_incident_and_can_be_split_again(desk: Des
     assert [report.because.zh[:2] if report.because else "" for report in found.history] == ["", "相距"]
     desk.brigade(1)
     desk.send(number)
-    other = desk.held(number, service.split, found.history[1].id, "另一栋楼").id
+    other = desk.held(number, joining.split, found.history[1].id, "另一栋楼").id
     assert desk.incident(other).history[0].because is None
     assert len(desk.incident(number).history) == 1
     assert desk.incident(number).orders, "orders stay where they are"
     assert (desk.happened(number)[-1], desk.happened(other)) == ("split", ["split"])
     with pytest.raises(ApiError, match="nothing to split"):
-        desk.held(other, service.split, found.history[1].id, "x")
+        desk.held(other, joining.split, found.history[1].id, "x")
 
 
 def test_two_incidents_are_made_one_with_everything_that_belongs_to_them(desk: Desk119) -> None:
@@ -189,13 +189,13 @@ def test_two_incidents_are_made_one_with_everything_that_belongs_to_them(desk: D
     assert first != second
     units = desk.send(second)
     with desk.database.write() as session:
-        service.merge(session, LOCAL, second, first, "同一处火", desk.now)
+        joining.merge(session, LOCAL, second, first, "同一处火", desk.now)
     kept, gone = desk.incident(first), desk.incident(second)
     assert (gone.state, gone.merged_into, kept.state) == ("merged", first, "under-way")
     assert (kept.grade, len(kept.history), {order.unit_id for order in kept.orders}) == (3, 2, set(units))
     assert {desk.of(unit).incident_id for unit in units} == {first}
     with pytest.raises(ApiError, match="merged"):
-        desk.held(second, service.note, "x", service.Happening.NOTE)
+        desk.held(second, beside.note, "x", service.Happening.NOTE)
 
 
 def test_a_report_with_a_key_is_one_report_however_often_it_comes(desk: Desk119) -> None:
@@ -218,18 +218,18 @@ def test_closing_frees_everybody_and_tells_what_it_was(desk: Desk119) -> None:
         verbs = set(session.scalars(select(AuditEntry.action)))
     assert {"incident.open", "incident.close"} <= verbs
     with pytest.raises(ApiError, match="closed"):
-        desk.held(number, service.note, "x", service.Happening.NOTE)
+        desk.held(number, beside.note, "x", service.Happening.NOTE)
     with pytest.raises(ApiError, match="does not go with"):
         desk.held(desk.call(apart=True), service.close, Outcome.FALSE, Cause.ARSON, "")
 
 
 def test_roles_hand_over_and_attachments_stand_on_the_timeline(desk: Desk119) -> None:
     number = desk.call()
-    desk.held(number, service.give_role, RoleKind.COMMANDER, "巴特尔", "139")
-    desk.held(number, service.give_role, RoleKind.COMMANDER, "苏和", "138")
+    desk.held(number, beside.give_role, RoleKind.COMMANDER, "巴特尔", "139")
+    desk.held(number, beside.give_role, RoleKind.COMMANDER, "苏和", "138")
     with desk.database.write() as session:
-        service.take_over(session, HOHHOT, service.held(session, LOCAL, number), "已通知供水", desk.now)
-    made = desk.held(number, service.attach, "现场.jpg", "image/jpeg", b"\xff\xd8\xff")
+        service.take_over(session, HOHHOT, moving.held(session, LOCAL, number), "已通知供水", desk.now)
+    made = desk.held(number, beside.attach, "现场.jpg", "image/jpeg", b"\xff\xd8\xff")
     found = desk.incident(number)
     assert [(role.name, role.until is None) for role in found.roles] == [("巴特尔", False), ("苏和", True)]
     assert (found.held_by, found.attachments[0].sha256) == (HOHHOT.name, made.sha256)
@@ -241,7 +241,7 @@ def test_what_lies_outside_ones_scope_is_not_there(desk: Desk119) -> None:
         desk.call(HOHHOT, area="150202")
     number = desk.call(area="150202")
     with desk.database.read() as session, pytest.raises(ApiError, match="no such incident"):
-        service.found(session, HOHHOT, number)
+        moving.found(session, HOHHOT, number)
 
 
 def test_without_a_position_nothing_is_proposed_until_it_is_put_right(desk: Desk119) -> None:
@@ -249,7 +249,7 @@ def test_without_a_position_nothing_is_proposed_until_it_is_put_right(desk: Desk
     number = desk.call(latitude=None, longitude=None)
     assert desk.propose(number) is None
     with desk.database.write() as session:
-        row = service.held(session, LOCAL, number)
+        row = moving.held(session, LOCAL, number)
         row.latitude, row.longitude = LAT, LON
     assert desk.propose(number) is not None
     assert desk.incidents()[0].state == IncidentState.OPEN

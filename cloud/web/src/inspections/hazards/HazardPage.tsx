@@ -9,6 +9,7 @@ import { useChange } from "../../forms/useChange";
 import { sendPhoto } from "../../inspect/api";
 import { dayAfter, newKey, RECTIFY_DAYS } from "../../inspect/draft";
 import { smaller } from "../../inspect/photo";
+import { Origins } from "../../operator/lineage/Origins";
 import { useData } from "../../operator/useData";
 import { Facts } from "../../operator/works/Facts";
 import { Page, Panel } from "../../operator/works/Page";
@@ -209,6 +210,7 @@ export function HazardPage() {
       )}
       {owners.length + inspectors.length === 0 && <p className="empty">{t("hazard.nothing")}</p>}
       <Photos hazard={hazard} stage={stage} onDone={loaded.again} />
+      <Origins kind="hazards" id={hazard.id} quiet />
       <Happenings
         steps={hazard.timeline.map((entry) => ({
           ...entry,

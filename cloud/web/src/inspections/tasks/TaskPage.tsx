@@ -4,6 +4,7 @@ import { send } from "../../api/client";
 import { Form } from "../../forms/Form";
 import { TextField } from "../../forms/TextField";
 import { useChange } from "../../forms/useChange";
+import { Origins } from "../../operator/lineage/Origins";
 import { useData } from "../../operator/useData";
 import { Facts } from "../../operator/works/Facts";
 import { Page, Panel } from "../../operator/works/Page";
@@ -141,6 +142,7 @@ export function TaskPage() {
         )}
       </Panel>
       <Answers task={task} />
+      <Origins kind="inspections" id={task.id} quiet />
       <Happenings steps={task.timeline} />
       {plans && open && <WithdrawForm task={task} onDone={loaded.again} />}
     </Page>

@@ -10,6 +10,7 @@ import { goTo, useRoute } from "../../shell/useRoute";
 import { formatBytes, formatTime } from "../../time/format";
 import { count } from "../figures";
 import { useData } from "../useData";
+import { importHref, rowsHref } from "../lineage/links";
 import { Facts } from "../works/Facts";
 import { Page, Panel } from "../works/Page";
 import { Paging } from "../works/Paging";
@@ -32,6 +33,7 @@ const KINDS = [
   "hazards",
   "patrols",
   "fires",
+  "works",
   "weather",
   "population",
   "stations",
@@ -71,7 +73,6 @@ interface Fault {
 }
 
 const MOVING_MS = 1000;
-const importHref = (id: number) => hrefOf(["registry", "imports", id]);
 const moving = (state: ImportOut["state"]) => state === "checking" || state === "applying";
 
 /** Sends a file to be checked. Nothing of it is written before a person says so. */
@@ -228,7 +229,11 @@ function One({ id }: { id: number }) {
           { name: t("imports.changed"), value: number(found.changed) },
           { name: t("imports.unchanged"), value: number(found.unchanged) },
           { name: t("imports.wrong"), value: number(found.faults_total), bad: found.faults_total > 0 },
-          { name: t("imports.set_aside"), value: number(found.set_aside), bad: found.set_aside > 0 },
+          {
+            name: t("imports.set_aside"),
+            value: found.set_aside > 0 ? <a href={rowsHref({ import: found.id })}>{number(found.set_aside)}</a> : "0",
+            bad: found.set_aside > 0,
+          },
         ]}
       />
       {moving(found.state) && (
@@ -305,6 +310,19 @@ export function ImportPage() {
           {count(row.faults_total, language)}
         </a>
       ),
+    },
+    {
+      key: "aside",
+      head: t("imports.set_aside"),
+      number: true,
+      cell: (row) =>
+        row.set_aside > 0 ? (
+          <a href={rowsHref({ import: row.id })} data-bad>
+            {count(row.set_aside, language)}
+          </a>
+        ) : (
+          "0"
+        ),
     },
     { key: "size", head: t("imports.size"), number: true, extra: true, cell: (row) => formatBytes(row.bytes, language) },
     { key: "by", head: t("codes.made_by"), extra: true, cell: (row) => row.by },

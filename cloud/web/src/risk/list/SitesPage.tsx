@@ -7,6 +7,7 @@ import { Paging } from "../../operator/works/Paging";
 import { FaultOf, State } from "../../operator/works/State";
 import { useRoute } from "../../shell/useRoute";
 import { BANDS, SUBJECTS, type SiteList } from "../api";
+import { ChosenChips } from "../map/ChosenChips";
 import { Simulated } from "../Simulated";
 import { useCategories, useRiskWords } from "../useRiskWords";
 import { SiteTable } from "./SiteTable";
@@ -20,8 +21,9 @@ export function SitesPage() {
   const { t, speak, number } = useRiskWords();
   const { query } = useRoute();
   const categories = useCategories();
-  const { subject, area, band, category, q, order, cursor: after } = query;
-  const loaded = useData<SiteList>("/risk/sites", { subject, area, band, category, q, order, after, limit: LIMIT }, LOOK_MS);
+  const { subject, area, band, category, q, cells, outline, order, cursor: after } = query;
+  const asked = { subject, area, band, category, q, cells, outline, order, after, limit: LIMIT };
+  const loaded = useData<SiteList>("/risk/sites", asked, LOOK_MS);
   useNews("risk", loaded.again);
   const rows = loaded.data?.items ?? [];
   const every = { value: "", text: t("all") };
@@ -52,6 +54,7 @@ export function SitesPage() {
           options={ORDERS.map((value) => ({ value: value === "risk" ? "" : value, text: t(`order.${value}`) }))}
         />
       </FilterBar>
+      <ChosenChips />
       {rows.length > 0 ? (
         <>
           <FaultOf loaded={loaded} />

@@ -66,11 +66,17 @@ function CountyPart({ summary }: { summary: Summary }) {
 }
 
 function MostAtRisk({ area }: { area: string }) {
-  const { t } = useRiskWords();
-  const loaded = useData<SiteList>("/risk/sites", { area, limit: MOST }, FIGURES_MS);
+  const { t, number } = useRiskWords();
+  const { cells, outline } = useRoute().query;
+  const chosen = area.length < COUNTY ? {} : { cells, outline };
+  const loaded = useData<SiteList>("/risk/sites", { area, ...chosen, limit: MOST }, FIGURES_MS);
   const rows = loaded.data?.items ?? [];
+  const some = chosen.cells !== undefined || chosen.outline !== undefined;
   return (
-    <Panel title={t("list.most")} tools={<a href={pageHref("list", { area })}>{t("list.all")}</a>}>
+    <Panel
+      title={some ? t("list.most_chosen", { number: number(loaded.data?.total ?? 0) }) : t("list.most")}
+      tools={<a href={pageHref("list", { area, ...chosen })}>{t(some ? "list.all_chosen" : "list.all")}</a>}
+    >
       {rows.length > 0 ? <SiteTable sites={rows} brief /> : <State loaded={loaded} empty what={t("list.none")} />}
     </Panel>
   );

@@ -41,3 +41,10 @@ test("a single cell does not fill the picture, and no cell is no picture", () =>
   expect(drawnCells([cell(111.6, 40.8)], 900).km).toBeLessThan(115);
   expect(drawnCells([], 900).cells).toEqual([]);
 });
+
+test("a place in the picture is the place on the ground, both ways", () => {
+  const { place, degrees } = drawnCells([cell(111.6, 40.8), cell(111.8, 40.9)], 900);
+  const [longitude, latitude] = degrees(place([111.65, 40.83]));
+  expect(longitude).toBeCloseTo(111.65, 6);
+  expect(latitude).toBeCloseTo(40.83, 6);
+});

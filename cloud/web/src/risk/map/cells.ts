@@ -14,6 +14,9 @@ export interface CellDrawing {
   cells: DrawnCell[];
   /** How many units of the picture are a kilometre. */
   km: number;
+  /** Where a place of longitude and latitude stands in the picture, and the other way round. */
+  place: (degrees: readonly [number, number]) => readonly [number, number];
+  degrees: (place: readonly [number, number]) => readonly [number, number];
 }
 
 const MARGIN = 20;
@@ -24,7 +27,7 @@ const HEIGHTS: readonly [number, number] = [260, 620];
 
 export function drawnCells(cells: readonly Cell[], width: number): CellDrawing {
   const corners = cells.flatMap(({ boundary }) => boundary);
-  if (corners.length === 0) return { height: HEIGHTS[0], cells: [], km: 0 };
+  if (corners.length === 0) return { height: HEIGHTS[0], cells: [], km: 0, place: (at) => at, degrees: (at) => at };
   const longitudes = corners.map(([longitude]) => longitude);
   const latitudes = corners.map(([, latitude]) => latitude);
   const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
@@ -36,9 +39,13 @@ export function drawnCells(cells: readonly Cell[], width: number): CellDrawing {
   const height = Math.max(HEIGHTS[0], high * km + 2 * MARGIN);
   const place = ([longitude, latitude]: readonly [number, number]) =>
     [width / 2 + (longitude - lon0) * east * km, height / 2 - (latitude - lat0) * KM_PER_DEGREE * km] as const;
+  const degrees = ([x, y]: readonly [number, number]) =>
+    [lon0 + (x - width / 2) / (east * km), lat0 - (y - height / 2) / (KM_PER_DEGREE * km)] as const;
   return {
     height,
     km,
+    place,
+    degrees,
     cells: cells.map((cell) => {
       const ring = cell.boundary.slice(0, -1).map(place);
       const mean = (axis: 0 | 1) => ring.reduce((sum, corner) => sum + corner[axis], 0) / Math.max(1, ring.length);

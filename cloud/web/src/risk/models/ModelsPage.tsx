@@ -9,6 +9,7 @@ import { Table, type Column } from "../../operator/works/Table";
 import { useRiskWords } from "../useRiskWords";
 import type { Calibration, Drift, Health, Slice } from "./api";
 import { ModelRow } from "./ModelRow";
+import { PooledReliability } from "./PooledReliability";
 import { Reliability } from "./Reliability";
 import { isOff } from "./reliability";
 
@@ -101,7 +102,7 @@ function CalibrationList({ calibration }: { calibration: readonly Calibration[] 
 
 function SubjectHealth({ health, onDone }: { health: Health; onDone: () => void }) {
   const { t, speak, number } = useRiskWords();
-  const { slices, drift, calibration } = health;
+  const { slices, drift, calibration, reliability } = health;
   return (
     <section className="op-stack" aria-label={t(`subject.${health.subject}`)} data-testid={`health-${health.subject}`}>
       <h2>{t(`subject.${health.subject}`)}</h2>
@@ -149,14 +150,21 @@ function SubjectHealth({ health, onDone }: { health: Health; onDone: () => void 
           )}
         </Panel>
         <div className="op-stack">
-          <Panel title={t("reliability.title")}>
+          <Panel title={t("pooled.title")}>
             <div className="risk-body">
-              {slices.length > 0 ? <Reliability slices={slices} /> : <p className="empty">{t("reliability.none")}</p>}
+              {reliability.length > 0 ? (
+                reliability.map((pooled) => <PooledReliability key={pooled.horizon} pooled={pooled} />)
+              ) : (
+                <p className="empty">{t("reliability.none")}</p>
+              )}
               <CalibrationList calibration={calibration} />
             </div>
           </Panel>
           {slices.length > 0 && (
             <Panel title={t("slice.title")}>
+              <div className="risk-body">
+                <Reliability slices={slices} />
+              </div>
               <SliceTable slices={slices} />
             </Panel>
           )}

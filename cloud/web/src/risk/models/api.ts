@@ -24,6 +24,20 @@ export interface Calibration {
   text: Label;
 }
 
+/** Sites that were said to be about equally likely to burn, and how many did; `low` to `high`: of the share, 95 %. */
+export interface Point {
+  rows: number;
+  events: number;
+  said: number;
+  low: number;
+  high: number;
+}
+
+export interface Pooled {
+  horizon: string;
+  points: Point[];
+}
+
 export interface Slice {
   kind: "category" | "area";
   code: string;
@@ -57,6 +71,7 @@ export interface Health {
   sites: number;
   drift: Drift[];
   calibration: Calibration[];
+  reliability: Pooled[];
   slices: Slice[];
   labels_90d: number;
   labels_365d: number;
