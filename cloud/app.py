@@ -31,6 +31,7 @@ from cloud.description import DescribedApi
 from cloud.dispatch.carried import endpoints as carried
 from cloud.dispatch.crews import command_endpoints as crews_commanding
 from cloud.dispatch.crews import endpoints as crews
+from cloud.dispatch.crews import live_endpoints as crews_listening
 from cloud.dispatch.crews import road_endpoints as crews_on_the_road
 from cloud.dispatch.facilities import endpoints as facilities
 from cloud.dispatch.forces import endpoints as forces
@@ -90,6 +91,7 @@ from cloud.timeseries import endpoints as timeseries
 from cloud.tls import ListenerCertificate
 from cloud.transmission import endpoints as transmission
 from cloud.verification_links import endpoints as verification_links
+from cloud.weather import endpoints as weather
 from cloud.webhooks import endpoints as webhooks
 from telemetry.messages import MAX_MESSAGE_BYTES
 
@@ -150,10 +152,12 @@ ROUTERS = (
     preplans,
     crews,
     crews_on_the_road,
+    crews_listening,
     crews_commanding,
     carried,
     dispatch_reach,
     sites,
+    weather,
     tiles,
     push,
     commands,
