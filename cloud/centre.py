@@ -101,6 +101,8 @@ class Centre:
         )
         self.totals = Totals()
         self.stopping = asyncio.Event()
+        #: Set once all that is loaded ahead of its first use is there.
+        self.loaded = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         told = renderers(self.latest, settings.dispatch.jt808.stale_after_s)
         self.hub = Hub(database, told, settings.live)
@@ -222,7 +224,9 @@ class Centre:
     async def _load_ahead(self) -> None:
         """What the first call, search or order would else wait for: what is loaded at its first use."""
         loop = asyncio.get_running_loop()
-        loads: list[Callable[[], object]] = [self.dispatch.warm]
+        loads: list[Callable[[], object]] = []
+        if self.roles & {"pages", "jobs"}:
+            loads.append(self.dispatch.warm)
         if "pages" in self.roles:
             loads.append(partial(readings.syllables, "火"))
         with ThreadPoolExecutor(1, thread_name_prefix="load-ahead") as thread:
@@ -231,6 +235,7 @@ class Centre:
                     await loop.run_in_executor(thread, load)
                 except Exception:
                     log.exception("what is used later could not be loaded ahead")
+        self.loaded.set()
 
     async def run(self) -> None:
         """Everything that goes on by itself, until cancelled."""
@@ -252,8 +257,7 @@ class Centre:
                 self.duty.run(),
                 self.push_lines.run(),
             ]
-        if self.roles & {"pages", "jobs"}:
-            work.append(self._load_ahead())
+        work.append(self._load_ahead())
         if "jobs" in self.roles:
             work += [self.supervision.run(), self.alarm_watch.run(), self.dispatch_watch.run()]
             work += [self._webhooks().run(), self._notifier().run()]

@@ -286,8 +286,8 @@ def test_an_incident_goes_from_one_dispatcher_to_another_and_roles_are_given(
         expect(first.get_by_test_id("hold")).to_have_text("接手")
 
         # Roles: the one before holds it no longer, and the other desk sees it.
+        second.get_by_text("指定职责").first.click()
         for name, phone in (("巴特尔", "13900002222"), ("苏和", "13900003333")):
-            second.get_by_text("指定职责").first.click()
             second.get_by_label("姓名").fill(name)
             second.get_by_label("电话", exact=True).fill(phone)
             second.get_by_role("button", name="指定职责").click()

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 
+import { formatNumber } from "../time/format";
 import type { Mark } from "../map/marks";
 import { useData, type Loaded } from "../operator/useData";
 import type { DeviceSites, Weather, WeatherList } from "./api";
@@ -20,7 +21,8 @@ export interface Conditions {
 
 /** What a county's day was like, in one line. */
 export function useWeatherWords(): (county: Weather) => string {
-  const { t, speak, number } = useDispatchWords();
+  const { t, speak, language } = useDispatchWords();
+  const number = (value: number) => formatNumber(value, language, 1);
   return (county) =>
     [
       speak(county.area_name),
