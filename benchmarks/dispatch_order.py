@@ -25,7 +25,7 @@ from runtime.faults import PlainFault
 from telemetry.event_kinds import EventKind
 
 _AREA: Final = "150102"
-_STATIONS, _PER_STATION, _LEAST = 100, 4, 40
+STATIONS, PER_STATION, _LEAST = 100, 4, 40
 _MIDDLE: Final = (40.82, 111.66)
 _FAULTS_PER_S: Final = 50
 _WITHIN_S: Final = 20.0
@@ -41,13 +41,13 @@ def run(seconds: float) -> Figures:
     """Milliseconds from the verdict sent, and from its commit, to the order heard: p50 and p99."""
     figures: Figures = {
         "from": "simulated gateway, real centre, engines of the store and broker, all on this machine",
-        "units": _STATIONS * _PER_STATION,
+        "units": STATIONS * PER_STATION,
     }
     with (
         centre_on_loopback() as centre,
         httpx.Client(base_url=f"{centre.address}/api/v1", timeout=30) as client,
     ):
-        _forces(client)
+        forces(client)
         with _listening(centre.address) as heard:
             figures |= _measured("quiet", client, centre, heard, seconds)
             with _faults(centre):
@@ -103,9 +103,10 @@ def _measured(name: str, client: httpx.Client, centre: Centre, heard: Heard, sec
     }
 
 
-def _forces(client: httpx.Client) -> None:
+def forces(client: httpx.Client) -> None:
+    """A city's stations, each with four units."""
     draw = np.random.default_rng(0)
-    for number in range(_STATIONS):
+    for number in range(STATIONS):
         lat, lon = (float(each) for each in np.array(_MIDDLE) + draw.normal(0, 0.08, 2))
         station = client.post(
             "/stations",

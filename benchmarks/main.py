@@ -106,6 +106,11 @@ BENCHMARKS = {
         "benchmarks.dispatch_order",
         "alarm verified → order heard at a station, on a quiet centre and beside faults, real processes",
     ),
+    "dispatch-live": Benchmark(
+        "benchmarks.dispatch_live",
+        "a unit's change committed → heard and painted on the one map, 1, 20 and 200 listeners; and polling",
+        ("quick",),
+    ),
     "dispatch-month": Benchmark(
         "benchmarks.dispatch_month.month",
         "a simulated month of a city: ours, always the nearest, always wait for a person",
@@ -150,7 +155,9 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help="dispatch-month: which month 随机种子")
     parser.add_argument(
-        "--quick", action="store_true", help="ingest, overload, kills, operator-paint: in short 快速"
+        "--quick",
+        action="store_true",
+        help="ingest, overload, kills, operator-paint, dispatch-live: in short 快速",
     )
     options = parser.parse_args(list(arguments))
     options.quick = options.quick or options.name == "all"

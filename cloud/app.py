@@ -32,6 +32,7 @@ from cloud.description import DescribedApi
 from cloud.dispatch.carried import endpoints as carried
 from cloud.dispatch.crews import command_endpoints as crews_commanding
 from cloud.dispatch.crews import endpoints as crews
+from cloud.dispatch.crews import live_endpoints as crews_listening
 from cloud.dispatch.crews import road_endpoints as crews_on_the_road
 from cloud.dispatch.facilities import endpoints as facilities
 from cloud.dispatch.forces import endpoints as forces
@@ -91,6 +92,7 @@ from cloud.timeseries import endpoints as timeseries
 from cloud.tls import ListenerCertificate
 from cloud.transmission import endpoints as transmission
 from cloud.verification_links import endpoints as verification_links
+from cloud.weather import endpoints as weather
 from cloud.webhooks import endpoints as webhooks
 from telemetry.messages import MAX_MESSAGE_BYTES
 
@@ -151,10 +153,12 @@ ROUTERS = (
     preplans,
     crews,
     crews_on_the_road,
+    crews_listening,
     crews_commanding,
     carried,
     dispatch_reach,
     sites,
+    weather,
     tiles,
     push,
     commands,

@@ -1,20 +1,33 @@
-"""Pictures and documents kept as they came: known by their content, given out to be saved, never run."""
+"""Pictures and documents kept as they came: known by their content, given out to be saved, never run.
+
+What keeps them (an incident, a plan) says whose they are; how they come in and go out is the same everywhere.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final, Protocol
+import asyncio
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
 
+from cloud.database.engine import Database
+from cloud.database.tried import tried
 from cloud.errors import ApiError
+from cloud.uploads import upload_route
+
+#: What a file is called, in the address of its upload.
+FileName = Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")]
+Result = TypeVar("Result")
 
 #: The largest file, bytes.
 MOST_BYTES: Final = 8 << 20
 #: What may be kept, by what the file begins with: nothing that a browser would run.
 MEDIA: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"%PDF-": "application/pdf"}
-#: Describes the body of an upload.
-BODY: Final[dict[str, Any]] = {
+_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()},
@@ -30,7 +43,35 @@ class Kept(Protocol):
     content: Any
 
 
-async def taken_in(request: Request) -> tuple[str, bytes]:
+def add_upload(
+    router: APIRouter, path: str, endpoint: Callable[..., Any], summary: str, answers: dict[int | str, Any]
+) -> None:
+    """An address that takes a file as the body of a POST."""
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        status_code=201,
+        summary=summary,
+        responses=answers,
+        openapi_extra=_BODY,
+        route_class_override=upload_route(lambda _: MOST_BYTES),
+    )
+
+
+async def kept(request: Request, database: Database, keep: Callable[[Session, str, bytes], Result]) -> Result:
+    """What `keep` makes of the kind and the content of the body, committed. Raises ApiError."""
+    media, content = await _taken_in(request)
+    return await asyncio.to_thread(tried, database, lambda session: keep(session, media, content))
+
+
+def columns(name: str, media: str, content: bytes, by: str, now: int) -> dict[str, Any]:
+    """What every table of files holds of one."""
+    digest = hashlib.sha256(content).hexdigest()
+    return {"name": name, "media": media, "content": content, "sha256": digest, "at": now, "by": by}
+
+
+async def _taken_in(request: Request) -> tuple[str, bytes]:
     """The kind and the content of the body. Raises ApiError: too large, or none of what may be kept."""
     content = bytearray()
     async for piece in request.stream():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -51,6 +52,7 @@ from cloud.push.desk import PushDesk
 from cloud.push.mqtt import PushLines
 from cloud.registry import repository as registry_rows
 from cloud.renderers import renderers
+from cloud.search import readings
 from cloud.settings import CloudSettings
 from cloud.supervision.links import LinkSupervision
 from cloud.timeseries.engines import open_engine
@@ -99,14 +101,15 @@ class Centre:
         )
         self.totals = Totals()
         self.stopping = asyncio.Event()
+        #: Set once all that is loaded ahead of its first use is there.
+        self.loaded = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         told = renderers(self.latest, settings.dispatch.jt808.stale_after_s)
         self.hub = Hub(database, told, settings.live)
         database.before_commit = lambda session: changes.write(
             session, told, settings.live.keep, clock.now_ms()
         )
-        if "pages" in self.roles:
-            database.after_commit = self.hub.committed
+        database.after_commit = self._committed
         self.ingest = Ingest(
             database,
             series,
@@ -179,6 +182,13 @@ class Centre:
         self.dispatch_watch = DispatchWatch(database, self.dispatch, clock, self.latest)
         self.supervision = LinkSupervision(database, settings.supervision, clock, self.ears.hearing)
 
+    def _committed(self, written: changes.Written) -> None:
+        """Told by any thread after each commit."""
+        if "pages" in self.roles:
+            self.hub.committed(written)
+        if changes.DISPATCH in written.woken:
+            self.dispatch_watch.wake()
+
     def _hears(self, name: str) -> bool:
         """Whether a lane hears: its source is up, it is read, and the stores take more than nothing."""
         line, lane = self.lines.get(name), self.lanes[name]
@@ -211,6 +221,22 @@ class Centre:
             recent = registry_rows.heard_last(session, WARM_GATEWAYS)
         complete(self.latest, self.series, recent)
 
+    async def _load_ahead(self) -> None:
+        """What the first call, search or order would else wait for: what is loaded at its first use."""
+        loop = asyncio.get_running_loop()
+        loads: list[Callable[[], object]] = []
+        if self.roles & {"pages", "jobs"}:
+            loads.append(self.dispatch.warm)
+        if "pages" in self.roles:
+            loads.append(partial(readings.syllables, "火"))
+        with ThreadPoolExecutor(1, thread_name_prefix="load-ahead") as thread:
+            for load in loads:
+                try:
+                    await loop.run_in_executor(thread, load)
+                except Exception:
+                    log.exception("what is used later could not be loaded ahead")
+        self.loaded.set()
+
     async def run(self) -> None:
         """Everything that goes on by itself, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -229,8 +255,9 @@ class Centre:
                 self.asking.run(),
                 self.vehicles.run(),
                 self.duty.run(),
+                self.push_lines.run(),
             ]
-            work.append(self.push_lines.run())
+        work.append(self._load_ahead())
         if "jobs" in self.roles:
             work += [self.supervision.run(), self.alarm_watch.run(), self.dispatch_watch.run()]
             work += [self._webhooks().run(), self._notifier().run()]

@@ -31,9 +31,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return tell(fault)
 
     async def serve(stop: asyncio.Event) -> None:
-        async with serving(loaded) as (_, address):
+        async with serving(loaded) as (centre, address):
             collect_seldom()
             ready_line(f"cloud {'https' if loaded.tls is not None else 'http'}://{address}")
+            settling = asyncio.create_task(settle(centre.loaded))
             await stop.wait()
+            settling.cancel()
+
+    async def settle(ready: asyncio.Event) -> None:
+        # What is loaded ahead of its use stands for good, as what was loaded before.
+        await ready.wait()
+        collect_seldom()
 
     return run_until_signalled(serve, grace_s=3.0)

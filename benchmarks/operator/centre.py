@@ -25,11 +25,14 @@ class Centre:
     port: int
     stack: Stack
 
-    def changes(self, after: int = 0) -> list[tuple[int, int, dict[str, Any]]]:
-        """The changes of alarms behind a number: their numbers, when they were committed, the alarms."""
-        rows = self.stack.query("SELECT id, at, payload FROM change WHERE kind = 'alarm' ORDER BY id")
-        found = [(int(str(number)), int(str(at)), json.loads(str(payload))) for number, at, payload in rows]
-        return [change for change in found if change[0] > after]
+    def changes(self, after: int = 0, kind: str = "alarm") -> list[tuple[int, int, dict[str, Any]]]:
+        """The changes of a kind behind a number: their numbers, when they were committed, the objects."""
+        rows = self.stack.query("SELECT id, at, kind, payload FROM change ORDER BY id")
+        return [
+            (int(str(number)), int(str(at)), json.loads(str(payload)))
+            for number, at, of, payload in rows
+            if of == kind and int(str(number)) > after
+        ]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any, Final
 
@@ -23,12 +23,12 @@ import httpx
 from playwright.sync_api import Browser
 
 from benchmarks.browser import chromium
-from benchmarks.figures import Figures, percentile
+from benchmarks.figures import Figures
 from benchmarks.operator import floor, windows
 from benchmarks.operator.centre import Centre, centre_on_loopback
+from benchmarks.operator.delays import Key, delays_of, gathered, shares
 from benchmarks.operator.gateway import SpeakingGateway
 from benchmarks.operator.watchers import watching
-from benchmarks.operator.windows import Painted, Window
 from runtime.faults import PlainFault
 from telemetry.event_kinds import EventKind
 
@@ -39,7 +39,6 @@ _PAGES: Final = {1: 1, 20: 20, 200: 4}
 _PARTS: Final = 40
 _LEAST: Final = 80
 _PAUSE_S: Final = (0.15, 0.45)
-_PAINTED_WITHIN_S: Final = 60.0
 _FLOOD: Final = 5_000
 _FLOOD_KINDS: Final = (EventKind.FAULT, EventKind.LINKAGE, EventKind.FIRE, EventKind.SUPERVISORY)
 #: A frame that is later than this is seen.
@@ -76,34 +75,31 @@ def _measured(
     with plain as watchers, windows.rooms(browser, centre.address, painting) as open_pages:
         told = _tell(gateway, seconds)
         gateway.wait_receipts()
-        painted = _painted(open_pages, len(told))
+        painted = gathered(open_pages, len(told))
         heard = watchers.heard() if watchers is not None else {}
     committed = _committed(centre, before, told)
-    delays = _delays(committed, painted)
-    from_sending = _delays({key: gateway.sent[seq] for key, seq in told.items()}, painted)
+    delays = delays_of(committed, painted)
+    from_sending = delays_of({key: gateway.sent[seq] for key, seq in told.items()}, painted)
     if len(delays) < len(told) * painting:
         raise PlainFault(f"{len(told) * painting - len(delays)} changes were not painted on some page")
     figures: Figures = {
         f"pages_{pages}_painting": painting,
         f"pages_{pages}_samples": len(delays),
-        **_shares(f"pages_{pages}_sent_to_painted", from_sending),
-        **_shares(f"pages_{pages}_committed_to_painted", delays),
+        **shares(f"pages_{pages}_sent_to_painted", from_sending),
+        **shares(f"pages_{pages}_committed_to_painted", delays),
     }
     if watchers is not None:
         at_clients = [at - when for number, when, _ in centre.changes(before) for at in heard.get(number, ())]
         figures |= {
             f"pages_{pages}_plain_clients": pages - painting,
-            **_shares(f"pages_{pages}_committed_to_client", at_clients),
+            **shares(f"pages_{pages}_committed_to_client", at_clients),
         }
     return figures
 
 
-_Key = tuple[str, str, int]
-
-
-def _tell(gateway: SpeakingGateway, seconds: float) -> dict[_Key, int]:
+def _tell(gateway: SpeakingGateway, seconds: float) -> dict[Key, int]:
     """Parts begin and end to burn in turn: (part, level, how often it has been at it) → the event."""
-    chance, told = random.Random(7), dict[_Key, int]()
+    chance, told = random.Random(7), dict[Key, int]()
     turn = gateway.seq // _PARTS
     until = time.monotonic() + seconds
     while time.monotonic() < until or len(told) < _LEAST:
@@ -117,41 +113,16 @@ def _tell(gateway: SpeakingGateway, seconds: float) -> dict[_Key, int]:
     return told
 
 
-def _committed(centre: Centre, before: int, told: Mapping[_Key, int]) -> dict[_Key, float]:
+def _committed(centre: Centre, before: int, told: Mapping[Key, int]) -> dict[Key, float]:
     """When each change of level was committed, in the order of the levels of each part."""
-    found: dict[_Key, float] = {}
-    waiting: dict[str, list[_Key]] = {}
+    found: dict[Key, float] = {}
+    waiting: dict[str, list[Key]] = {}
     for key in told:
         waiting.setdefault(key[0], []).append(key)
     for _, at, alarm in centre.changes(before):
         keys = waiting.get(alarm["part"])
         if keys and keys[0][1] == alarm["level"]:
             found[keys.pop(0)] = at
-    return found
-
-
-def _delays(began: Mapping[_Key, float], pages: Sequence[Sequence[Painted]]) -> list[float]:
-    """Of each page and each change of level, how long it took from `began` to its paint."""
-    delays = []
-    for painted in pages:
-        waiting: dict[str, list[_Key]] = {}
-        for key in began:
-            waiting.setdefault(key[0], []).append(key)
-        for one in painted:
-            keys = waiting.get(one.key)
-            if keys and keys[0][1] == one.value and one.at >= began[keys[0]] - 1:
-                delays.append(one.at - began[keys.pop(0)])
-    return delays
-
-
-def _painted(open_pages: Sequence[Window], changes: int) -> list[list[Painted]]:
-    """What each page has painted, once that is so many changes on every one."""
-    found: list[list[Painted]] = [[] for _ in open_pages]
-    deadline = time.monotonic() + _PAINTED_WITHIN_S
-    while time.monotonic() < deadline and any(len(seen) < changes for seen in found):
-        time.sleep(0.2)
-        for seen, window in zip(found, open_pages, strict=True):
-            seen += window.taken()
     return found
 
 
@@ -164,11 +135,11 @@ def _floor(browser: Browser, pages: int, seconds: float) -> Figures:
         while time.monotonic() < until or len(sent) < _LEAST:
             sent[str(len(sent) + 1)] = pushed.push(len(sent) + 1)
             time.sleep(chance.uniform(*_PAUSE_S))
-        painted = [one for page in _painted(open_pages, len(sent)) for one in page]
+        painted = [one for page in gathered(open_pages, len(sent)) for one in page]
     delays = [one.at - sent[one.value] for one in painted if one.value in sent]
     if len(delays) < len(sent) * pages:
         raise PlainFault(f"{len(sent) * pages - len(delays)} counts were not painted on some page")
-    return _shares(f"floor_{pages}_pushed_to_painted", delays)
+    return shares(f"floor_{pages}_pushed_to_painted", delays)
 
 
 def _flood(browser: Browser, centre: Centre, alarms: int, seconds: float) -> Figures:
@@ -210,7 +181,7 @@ def _flood(browser: Browser, centre: Centre, alarms: int, seconds: float) -> Fig
         "flood_s": took_s,
         "flood_frames": len(frames),
         "flood_frames_with_another_on_top": hidden,
-        **_shares("flood_frame", frames),
+        **shares("flood_frame", frames),
         "flood_frame_longest_ms": max(frames),
         "flood_late_frames_share": sum(one > _LATE_FRAME_MS for one in frames) / len(frames),
         "verified_to_dispatch_request_ms": request["changed_at"] - request["alarm"]["verified_at"],
@@ -241,7 +212,3 @@ def _asked(client: httpx.Client, path: str) -> list[dict[str, Any]]:
     answer = client.get(path)
     answer.raise_for_status()
     return list(answer.json()["items"])
-
-
-def _shares(name: str, samples: Sequence[float]) -> Figures:
-    return {f"{name}_p{share}_ms": percentile(samples, share / 100) for share in (50, 99)}

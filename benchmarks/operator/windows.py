@@ -42,6 +42,9 @@ _WATCH: Final = """rows => {
 _ALARMS: Final = """() => [...document.querySelectorAll('[data-testid=alarm-row]')]
   .map(row => [row.dataset.part, row.dataset.level])"""
 _INDEX: Final = "() => [['index', document.querySelector('.risk-index')?.textContent ?? '']]"
+#: The stations of the one map, each with how many of its units are ready.
+_STATIONS: Final = """() => [...document.querySelectorAll('[data-mark^="station:"]')]
+  .map(mark => [mark.dataset.mark, mark.querySelector('.rm-sign').textContent])"""
 _COUNTER: Final = "() => [['count', document.getElementById('count').textContent]]"
 
 #: The time between two frames, ms, and how many began with another row on top than the first fire's.
@@ -99,6 +102,13 @@ def rooms(browser: Browser, address: str, count: int) -> Iterator[Sequence[Windo
     """So many control-room pages, each of a browser profile of its own as on a seat of its own."""
     ready = '[data-testid=connection][data-state="live"]'
     with _opened(browser, f"{address}/?lang=zh", count, ready, _ALARMS) as found:
+        yield found
+
+
+@contextmanager
+def maps(browser: Browser, address: str, count: int) -> Iterator[Sequence[Window]]:
+    """So many pages of the one map, drawn without WebGL, so that each mark stands in the document."""
+    with _opened(browser, f"{address}/?lang=zh#/map", count, '[data-mark^="station:"]', _STATIONS) as found:
         yield found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cloud.database import counters
 from cloud.database.among import among
 from cloud.dispatch_requests.tables import DispatchRequest
+from cloud.live import changes
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 
@@ -17,7 +18,11 @@ _NUMBER = "dispatch-request"
 
 
 def next_numbers(session: Session, count: int) -> int:
-    """The first of so many numbers; their counter stays locked to the end of the transaction."""
+    """The first of so many numbers; their counter stays locked to the end of the transaction.
+
+    Whoever takes numbers writes to the outbox: dispatch is woken.
+    """
+    changes.wake(session, changes.DISPATCH)
     return counters.advance(session, _NUMBER, count) - count + 1
 
 

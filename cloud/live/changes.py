@@ -35,6 +35,9 @@ KINDS = (
     RISK_WARNING, RISK, RISK_SCORE,
 )  # fmt: skip
 
+#: A watch that looks at once when what concerns it is committed (`wake`).
+DISPATCH = "dispatch"
+
 Key = Any
 #: Kinds whose payload names area and organisation itself.
 _NAMES_ITS_OWNER = frozenset(
@@ -46,10 +49,11 @@ Noted = dict[str, dict[Key, Any]]
 
 
 class Written(NamedTuple):
-    """What a transaction left to tell: the number of its last change, and the signs of life."""
+    """What a transaction left to tell: the number of its last change, the signs of life, and whom to wake."""
 
     last: int | None
     signs: Noted
+    woken: frozenset[str] = frozenset()
 
 
 def note(session: Session, kind: str, key: Key, known: Any = None) -> None:
@@ -66,6 +70,11 @@ def note_sign_of_life(session: Session, kind: str, key: Key) -> None:
     _noted(session, "signs").setdefault(kind, {})[key] = None
 
 
+def wake(session: Session, watch: str) -> None:
+    """There is work for this watch once this is committed: in this process it need not find it by looking."""
+    _noted(session, "woken").setdefault(watch, {})
+
+
 def write(session: Session, renderers: Mapping[str, Renderer], keep: Mapping[int, int], now: int) -> Written:
     """Render what was noted into the change log, which keeps so many of each class."""
     touched = _noted(session, "changes")
@@ -80,7 +89,7 @@ def write(session: Session, renderers: Mapping[str, Renderer], keep: Mapping[int
         kind: {key: None for key in keys if key not in touched.get(kind, {})}
         for kind, keys in _noted(session, "signs").items()
     }
-    return Written(last, signs)
+    return Written(last, signs, frozenset(_noted(session, "woken")))
 
 
 def _owned(session: Session, rendered: list[tuple[str, str]]) -> list[repository.Told]:

@@ -78,12 +78,7 @@ async def live(
     try:
         client = centre.hub.join(cursor, asker, frozenset(only) if only else None)
     except TooManyClients:
-        raise ApiError(
-            503,
-            "too-many-clients",
-            "实时连接数已达上限,请稍后重试。",
-            "Too many are watching already. Try again later.",
-        ) from None
+        raise too_many() from None
     identity = request.state.identity
     return LiveStream(
         centre.hub,
@@ -92,4 +87,14 @@ async def live(
         centre.clock,
         centre.stopping,
         still=lambda: centre.people.doorkeeper.still(identity),
+    )
+
+
+def too_many() -> ApiError:
+    """503: the bound on those who watch is reached."""
+    return ApiError(
+        503,
+        "too-many-clients",
+        "实时连接数已达上限,请稍后重试。",
+        "Too many are watching already. Try again later.",
     )

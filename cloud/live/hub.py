@@ -8,7 +8,7 @@
 4. A client is told only of what lies in its asker's scope. A change carries whose it is; of what passes, the
    owner is looked up as it passes, and only while somebody watches who does not see everything.
 5. A client may ask for some kinds only. Such ones are bounded by themselves: they take nobody's place who
-   watches everything.
+   watches everything. So are those who are no people with a scope, and are let in otherwise (`admit`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ log = get_logger("live")
 _TAIL = 2_000
 _PAGE = 500
 _RETRY_S = 0.5
+#: What passes by: new samples of a part.
+_READING = "reading"
 
 
 class Passing(NamedTuple):
@@ -43,6 +45,12 @@ class Passing(NamedTuple):
     event: str
     payload: str
     owner: Owner = NOBODY
+
+
+def event(name: str, data: str, number: int | None = None) -> bytes:
+    """One event in the wire form. JSON holds no line ends, so the data is one line."""
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {data}\n\n".encode()
 
 
 class TooManyClients(Exception):
@@ -59,6 +67,8 @@ class Client:
         self.asker = asker
         #: The kinds that it asks for; None: everything.
         self.only = only
+        #: Those of one group share a bound.
+        self.groups = ["everything" if only is None else "some"]
         self.passing: deque[Passing] = deque(maxlen=buffer)
         self.woken = asyncio.Event()
 
@@ -66,13 +76,17 @@ class Client:
         """There is something to fetch."""
         self.woken.set()
 
-    def sees(self, area: str | None, organisation_id: int | None) -> bool:
-        """Whether a thing of this owner is in the asker's scope."""
-        return sees(self.asker, area, organisation_id)
+    def takes(self, kind: str, payload: str, owner: Owner) -> bool:
+        """Whether it has asked for this kind, and a thing of this owner is in the asker's scope."""
+        return (self.only is None or kind in self.only) and sees(self.asker, *owner)
 
-    def wants(self, kind: str) -> bool:
-        """Whether it has asked for this kind."""
-        return self.only is None or kind in self.only
+    def told(self, change: ChangeRecord) -> bytes:
+        """A change in the wire form."""
+        return event(change.kind, change.payload, change.id)
+
+    def passed(self, passing: Passing) -> bytes:
+        """What passes in the wire form."""
+        return event(passing.event, passing.payload)
 
 
 class Hub:
@@ -109,11 +123,11 @@ class Hub:
 
     def pass_readings(self, readings: Mapping[tuple[str, str], list[Latest]]) -> None:
         """New samples by part, for whoever watches now."""
-        if not self._clients:
+        if not self._wanted(_READING):
             return
         for (gateway, part), samples in readings.items():
             told = LiveReadings(gateway=gateway, part=part, readings=[reading(sample) for sample in samples])
-            passing = Passing("reading", told.model_dump_json())
+            passing = Passing(_READING, told.model_dump_json())
             if all(client.asker.everything for client in self._clients):
                 self._pass(passing)
             else:
@@ -123,9 +137,16 @@ class Hub:
 
     def join(self, cursor: int, asker: Asker = LOCAL, only: frozenset[str] | None = None) -> Client:
         """Begin to watch after `cursor`, as far as the asker may; `only`: nothing but these kinds."""
-        if sum((one.only is None) == (only is None) for one in self._clients) >= self._settings.clients:
-            raise TooManyClients
-        client = Client(cursor, self._settings.buffer, asker, only)
+        most = self._settings.clients
+        return self.admit(
+            Client(cursor, self._settings.buffer, asker, only), {"everything": most, "some": most}
+        )
+
+    def admit(self, client: Client, most: Mapping[str, int]) -> Client:
+        """Have a client watch, where each of its groups has room for one more. Raises TooManyClients."""
+        for group in client.groups:
+            if sum(group in one.groups for one in self._clients) >= most[group]:
+                raise TooManyClients
         self._clients.add(client)
         client.ring()
         return client
@@ -152,7 +173,7 @@ class Hub:
             seen = [
                 change
                 for change in found
-                if client.wants(change.kind) and client.sees(change.area, change.organisation_id)
+                if client.takes(change.kind, change.payload, Owner(change.area, change.organisation_id))
             ]
             if seen:
                 return seen
@@ -237,14 +258,19 @@ class Hub:
     def _ring(self, written: Written) -> None:
         if written.last is not None:
             self._rung.set()
-        if written.signs and self._clients:
-            for kind, keys in written.signs.items():
+        signs = {kind: keys for kind, keys in written.signs.items() if self._wanted(kind)}
+        if signs:
+            for kind, keys in signs.items():
                 self._signs.setdefault(kind, {}).update(keys)
             self._signs_rung.set()
 
+    def _wanted(self, kind: str) -> bool:
+        """Whether anybody who watches now has asked for this kind."""
+        return any(client.only is None or kind in client.only for client in self._clients)
+
     def _pass(self, passing: Passing) -> None:
         for client in self._clients:
-            if not client.wants(passing.event) or not client.sees(*passing.owner):
+            if not client.takes(passing.event, passing.payload, passing.owner):
                 continue
             self.dropped += len(client.passing) == client.passing.maxlen
             client.passing.append(passing)

@@ -22,6 +22,8 @@ class LiveSettings(Settings):
     alarm_days: float = Field(default=30.0, gt=0)
     #: So many who watch everything, and as many beside them who watch some kinds only.
     clients: int = Field(default=200, ge=1)
+    #: And so many tablets and halls beside them.
+    crews: int = Field(default=1_000, ge=1)
     heartbeat_s: float = Field(default=5.0, gt=0, le=60)
     #: Unsent readings and signs of life held for one client; past it the oldest are dropped and counted.
     buffer: int = Field(default=1_000, ge=1)

@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from cloud.live.hub import Client, Hub
+from cloud.live.hub import Client, Hub, event
 from cloud.live.settings import LiveSettings
 from runtime.clock import Clock
 
@@ -85,10 +85,9 @@ class LiveStream(Response):
                 yield event("resync", "{}", client.cursor)
                 continue
             if found:
-                yield b"".join(event(change.kind, change.payload, change.id) for change in found)
+                yield b"".join(client.told(change) for change in found)
             while client.passing:
-                passing = client.passing.popleft()
-                yield event(passing.event, passing.payload)
+                yield client.passed(client.passing.popleft())
             left_s = next_tick - self._clock.monotonic()
             if left_s <= 0:
                 if not await asyncio.to_thread(self._still):
@@ -101,12 +100,6 @@ class LiveStream(Response):
     def _tick(self, number: int | None = None) -> bytes:
         now = msgspec.json.encode({"now": self._clock.now_ms()}).decode()
         return b": alive\n\n" + event("tick", now, number)
-
-
-def event(name: str, data: str, number: int | None = None) -> bytes:
-    """One event in the wire form. JSON holds no line ends, so the data is one line."""
-    head = f"id: {number}\n" if number is not None else ""
-    return f"{head}event: {name}\ndata: {data}\n\n".encode()
 
 
 async def _gone(receive: Receive) -> None:

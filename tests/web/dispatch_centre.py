@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,18 @@ from cloud.centre import Centre
 from cloud.dispatch.forces import service as forces
 from cloud.dispatch.forces.schemas import PositionIn, StationIn, UnitChange
 from cloud.dispatch.tiles.building import build
+from cloud.duty.days import day_of
 from cloud.organisations.tables import Building
+from cloud.people import service as people
 from cloud.people.asker import LOCAL
+from cloud.people.duties import Duty
+from cloud.weather.tables import WeatherDay
 from simulators.city_day.city import SMOKE
 from telemetry.event_kinds import EventKind
 from tests.cloud.dispatch.incidents.desk119 import ENGINE, LADDER, MICRO, RESCUE
 from tests.cloud.dispatch.town import LAT, LON, town
-from tests.web.city_centre import FIRST, Telling
+from tests.cloud.people.conftest import KEPT, MACHINE
+from tests.web.city_centre import CITY, FIRST, Telling
 from tests.web.city_centre import enrol as enrol_city
 from tests.web.operator_centre import operator_centre
 
@@ -83,6 +89,24 @@ class Desk:
         with self.centre.database.write() as session:
             forces.tell_position(session, LOCAL, self.units[name], told, self.centre.clock.now_ms())
 
+    def weather(self, days_old: int, **measured: float) -> None:
+        """A day of the county's weather, so many days ago."""
+        now = self.centre.clock.now_ms()
+        day = day_of(now) - timedelta(days=days_old)
+        with self.centre.database.write() as session:
+            session.add(WeatherDay(area=AREA, day=day.isoformat(), changed_at=now, **measured))
+
+    def fault(self) -> int:
+        """A detector of another building is faulty; gives the building."""
+        other = CITY[21]
+        with self.centre.database.write() as session:
+            building = session.scalars(select(Building).order_by(Building.id).offset(21).limit(1)).one()
+            building.longitude, building.latitude, building.datum = LON - 0.002, LAT - 0.004, "wgs84"
+            number = building.id
+        tell = Telling(self.centre)
+        tell.say(tell.event(other, EventKind.FAULT, 1, other.places(SMOKE)[0]))
+        return number
+
     def burn(self) -> None:
         """Smoke detectors of the building ring, one after the other."""
         tell = Telling(self.centre)
@@ -115,9 +139,24 @@ def _fill(centre: Centre) -> tuple[dict[str, int], int]:
     return units, number
 
 
+def _employ(centre: Centre, dispatchers: Mapping[str, str]) -> None:
+    now = centre.clock.now_ms()
+    with centre.database.write() as session:
+        for login, name in dispatchers.items():
+            row = people.new_account(
+                session, MACHINE, login, name, now=now, password_hash=KEPT, must_change=False
+            )
+            people.give(session, MACHINE, row.id, Duty.DISPATCHER, ("15",), (), valid_until=None, now=now)
+
+
 @contextlib.contextmanager
-def dispatch_centre(folder: Path, *, mapped: bool = True, **dispatch: Any) -> Iterator[Desk]:
-    """The centre, while the block runs; without a map only outlines are its ground."""
+def dispatch_centre(
+    folder: Path, *, mapped: bool = True, dispatchers: Mapping[str, str] | None = None, **dispatch: Any
+) -> Iterator[Desk]:
+    """The centre, while the block runs; without a map only outlines are its ground.
+
+    `dispatchers`: the names of those who work here by their logins; then nobody is let in without one.
+    """
     extract = town(folder / "town.osm.pbf")
     settings: dict[str, Any] = {"solve_s": 5, "roads": extract, "roads_folder": folder / "roads"} | dispatch
     if mapped:
@@ -127,9 +166,11 @@ def dispatch_centre(folder: Path, *, mapped: bool = True, **dispatch: Any) -> It
 
     def more(centre: Centre) -> None:
         held.extend((centre, *_fill(centre)))
+        _employ(centre, dispatchers or {})
 
+    further = {"people": {"login": "required"}} if dispatchers else {}
     with (
-        operator_centre(folder, 0, roles=("pages", "jobs"), more=more, dispatch=settings) as address,
+        operator_centre(folder, 0, ("pages", "jobs"), more, dispatch=settings, **further) as address,
         httpx.Client(base_url=address, trust_env=False, timeout=30) as http,
     ):
         yield Desk(address, held[0], http, held[1], held[2])

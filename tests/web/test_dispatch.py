@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import NARROW, WIDE, chromium
 from tests.cloud.dispatch.town import LON
+from tests.cloud.people.conftest import PASSWORD
 from tests.web.dispatch_centre import Desk, busy, dispatch_centre
 from tests.web.looking import overflows, picture, violations
-from tests.web.visiting import Visits, go
+from tests.web.visiting import Visits, go, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -251,6 +252,86 @@ def test_the_map_shows_who_is_not_sure_and_from_where_a_place_is_reached(visit: 
     page.get_by_role("checkbox", name=re.compile("消防站与力量")).uncheck()
     expect(shown).not_to_have_attribute("data-drawn", before)
     assert int(shown.get_attribute("data-drawn") or 0) < int(before)
+
+
+def test_an_incident_goes_from_one_dispatcher_to_another_and_roles_are_given(
+    visits: Visits, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    both = {"wangfang": "王芳", "liqiang": "李强"}
+    with dispatch_centre(tmp_path_factory.mktemp("two"), mapped=False, dispatchers=both) as desk:
+        first, second = visits.blank(), visits.blank()
+        for page, login in ((first, "wangfang"), (second, "liqiang")):
+            log_in(page, desk.address, login, PASSWORD, "/dispatch")
+        first.get_by_test_id("new-call").wait_for()
+        press(first, "n")
+        first.keyboard.type("jmzz")
+        press(first, "Enter")
+        first.keyboard.type("中山路 8 号")
+        press(first, "Enter", "Enter")
+        held = first.get_by_test_id("incident").get_by_test_id("held-by")
+        expect(held).to_have_text("受理人 王芳")
+        # Who has it takes it from nobody.
+        expect(first.get_by_test_id("hold")).to_have_count(0)
+
+        # The other desk hears of it, sees who has it, and takes it over.
+        second.get_by_test_id("incidents").locator("li button").first.click()
+        theirs = second.get_by_test_id("incident")
+        expect(theirs.get_by_test_id("held-by")).to_have_text("受理人 王芳")
+        theirs.get_by_role("button", name="接手").click()
+        expect(theirs.get_by_test_id("held-by")).to_have_text("受理人 李强")
+        expect(theirs.get_by_test_id("timeline")).to_contain_text("王芳 交接给 李强")
+        # It is told to whoever had it.
+        expect(held).to_have_text("受理人 李强")
+        expect(first.get_by_test_id("timeline")).to_contain_text("王芳 交接给 李强")
+        expect(first.get_by_test_id("hold")).to_have_text("接手")
+
+        # Roles: the one before holds it no longer, and the other desk sees it.
+        second.get_by_text("指定职责").first.click()
+        for name, phone in (("巴特尔", "13900002222"), ("苏和", "13900003333")):
+            second.get_by_label("姓名").fill(name)
+            second.get_by_label("电话", exact=True).fill(phone)
+            second.get_by_role("button", name="指定职责").click()
+            expect(second.get_by_test_id("roles")).to_contain_text(name)
+        expect(second.get_by_test_id("roles")).not_to_contain_text("巴特尔")
+        expect(first.get_by_test_id("roles")).to_contain_text("苏和")
+        assert violations(second) == []
+
+
+def test_the_map_tells_the_weather_with_its_age_and_devices_that_are_not_well(
+    visit: Open, desk: Desk
+) -> None:
+    page = visit("/map")
+    note = page.get_by_test_id("weather-note")
+    expect(note).to_contain_text("没有气象资料")
+    desk.weather(days_old=2, temperature_c=-12.4, wind_ms=11.2, precipitation_mm=3)
+    building = desk.fault()
+    page.reload()
+    expect(note).to_contain_text("不是实况")
+    expect(note).to_contain_text("没有风向和气象预警资料")
+    page.locator(".dp-words select").select_option("weather")
+    county = page.get_by_role("button", name=re.compile("新城区.*2 天前.*-12.4 °C.*6 级.*雪 3 毫米"))
+    county.click()
+    expect(page.get_by_test_id("detail")).to_contain_text("湿度无资料")
+
+    # Thousands of them in a province: only whoever asks is shown them.
+    layer = page.get_by_role("checkbox", name=re.compile("设备故障与离线"))
+    expect(layer).not_to_be_checked()
+    layer.check()
+    page.locator(".dp-words select").select_option("devices")
+    page.get_by_role("button", name=re.compile("故障 1")).click()
+    devices = page.get_by_test_id("building-devices")
+    expect(devices).to_contain_text("故障 1")
+    expect(devices).to_contain_text("均在线")
+    picture(page, "dispatch-conditions-zh")
+    devices.get_by_text("平面图与设备状态").click()
+    expect(devices).to_contain_text("该建筑没有楼层资料")
+    assert violations(page) == []
+    assert not overflows(page)
+    assert desk.get(f"/map/buildings/{building}")["counts"] == {"fault": 1}
+    # An incident's building tells the same.
+    number = desk.call("楼内", -0.02, 0.02, building_id=building)["incident"]["id"]
+    go(page, f"/map?incident={number}")
+    expect(page.get_by_test_id("detail").get_by_test_id("building-devices")).to_contain_text("故障 1")
 
 
 def test_the_line_is_cut_and_comes_back(visit: Open, desk: Desk) -> None:

@@ -196,6 +196,36 @@ def test_a_commander_raises_the_grade_asks_for_force_and_closes(visit: Open, roa
     assert road.get(f"/incidents/{number}")["outcome"] == "real"
 
 
+#: The page asks again only when it hears that something has changed.
+DEAF_TO_TIME = """
+const set = window.setInterval;
+window.setInterval = (run, ms) => ms === 15000 ? 0 : set(run, ms);
+"""
+
+
+def test_an_order_is_heard_at_the_station_and_so_is_the_end_of_the_link(visits: Visits, road: Road) -> None:
+    for unit in road.town.engines:
+        for signal in ("home", "ready"):
+            road.http.post(f"/api/v1/units/{unit}/signal", json={"signal": signal})
+    link = road.post("/crew-links", person="值班室", station=road.town.station)
+    page = visits.blank()
+    page.add_init_script(DEAF_TO_TIME)
+    with page.expect_response(lambda answer: answer.url.endswith("/crew/live")):
+        page.goto(f"{road.address}/?lang=zh{link['path']}")
+    expect(page.get_by_test_id("units")).to_contain_text(ENGINES[0])
+    expect(page.get_by_test_id("order")).to_have_count(0)
+    call = {"place": "新华街 6 号", "area": "150102", "type": "home-fire", "latitude": FIRE[0]}
+    number = road.post("/incidents", **call, longitude=FIRE[1])["incident"]["id"]
+    road.post(f"/incidents/{number}/orders")
+    expect(page.get_by_test_id("order").first).to_contain_text("新华街 6 号")
+    road.post(f"/units/{road.town.engines[0]}/signal", signal="leave")
+    expect(page.get_by_test_id("log")).to_contain_text("驶离")
+    road.post(f"/incidents/{number}/close", outcome="false")
+    expect(page.get_by_test_id("order")).to_have_count(0)
+    road.post(f"/crew-links/{link['id']}/revoke")
+    expect(page.get_by_role("alert")).to_contain_text("链接已过期或已吊销")
+
+
 def test_a_page_without_its_link_shows_nothing(visit: Open) -> None:
     page = visit("/unit", size=NARROW)
     expect(page.get_by_text("请用指挥中心发放的链接打开本页。")).to_be_visible()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 
-from cloud.attachments import BODY, MOST_BYTES, taken_in
+from cloud.attachments import FileName, add_upload, kept
 from cloud.centre import Centre, CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.crews import repository, schemas, service, views
@@ -23,7 +22,6 @@ from cloud.dispatch.incidents.schemas import AttachmentOut
 from cloud.dispatch.incidents.tables import Incident
 from cloud.errors import ApiError, responses
 from cloud.people.asker import Asker
-from cloud.uploads import upload_route
 
 router = APIRouter(prefix="/api/v1/crew", tags=["crews"])
 
@@ -112,30 +110,20 @@ async def attach(
     request: Request,
     centre: CentreOf,
     link: Commander,
-    name: Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")],
+    name: FileName,
 ) -> AttachmentOut:
     """The file itself as the body: JPEG, PNG or PDF, by its content."""
-    media, content = await taken_in(request)
 
-    def work(session: Session) -> AttachmentOut:
+    def keep(session: Session, media: str, content: bytes) -> AttachmentOut:
         row = _held(session, link)
         asker = service.asker_of(link, row.area)
         made = beside.attach(session, asker, row, name, media, content, centre.clock.now_ms())
         return AttachmentOut.model_validate(made, from_attributes=True)
 
-    return await asyncio.to_thread(tried, centre.database, work)
+    return await kept(request, centre.database, keep)
 
 
-router.add_api_route(
-    "/incident/attachments",
-    attach,
-    methods=["POST"],
-    status_code=201,
-    summary="Attach a picture or a document",
-    responses=_TELL,
-    openapi_extra=BODY,
-    route_class_override=upload_route(lambda _: MOST_BYTES),
-)
+add_upload(router, "/incident/attachments", attach, "Attach a picture or a document", _TELL)
 
 
 def _done(centre: Centre, link: CrewLink, act: _Act) -> CommandView:

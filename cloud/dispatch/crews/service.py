@@ -97,7 +97,7 @@ def opened(session: Session, key: bytes, token: str, now: int, *kinds: LinkKind)
     except signing.Expired:
         raise _gone() from None
     row = repository.link(session, number)
-    if row is None or row.revoked_at is not None:
+    if row is None or not holds(session, row, now):
         raise _gone()
     if kinds and row.kind not in kinds:
         raise ApiError(
@@ -107,11 +107,17 @@ def opened(session: Session, key: bytes, token: str, now: int, *kinds: LinkKind)
             "This link does not open that.",
             "header.x-crew-link",
         )
-    if row.incident_id is not None:
-        over_at = repository.incident(session, row.incident_id).closed_at
-        if over_at is not None and over_at + _SHOWN_MS <= now:
-            raise _gone()
     return row
+
+
+def holds(session: Session, row: CrewLink, now: int) -> bool:
+    """Whether it opens anything: it has neither ended nor been revoked, nor is its incident long over."""
+    if row.revoked_at is not None or row.expires_at <= now:
+        return False
+    if row.incident_id is None:
+        return True
+    over_at = repository.incident(session, row.incident_id).closed_at
+    return over_at is None or over_at + _SHOWN_MS > now
 
 
 def touch(session: Session, number: int, now: int) -> None:
@@ -196,6 +202,13 @@ def units_of(session: Session, row: CrewLink) -> list[int]:
     if row.station_id is not None:
         return [unit.id for unit in repository.at_station(session, row.station_id)]
     return []
+
+
+def followed(session: Session, row: CrewLink) -> list[int]:
+    """The units of which a link hears: those that it sees, or that are at its incident."""
+    if row.incident_id is not None:
+        return [order.unit_id for order in incidents.orders(session, [row.incident_id], standing_only=True)]
+    return units_of(session, row)
 
 
 def incidents_of(session: Session, row: CrewLink) -> list[int]:

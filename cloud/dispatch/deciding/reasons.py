@@ -78,15 +78,26 @@ class Names:
 
 
 def explain(
-    problem: Problem, found: Answer, at: int, names: Names, absent: Sequence[Absent] = ()
+    problem: Problem,
+    found: Answer,
+    at: int,
+    names: Names,
+    absent: Sequence[Absent] = (),
+    *,
+    nearer: bool = True,
 ) -> list[Reason]:
-    """The reasons for one incident: those sent by arrival, then the nearer ones that are not, by arrival."""
+    """The reasons for one incident: those sent by arrival, then the nearer ones that are not, by arrival.
+
+    `nearer`: whether the latter are asked for; to explain them takes longer than to choose.
+    """
     sent = found.sent[at]
-    last = max((float(problem.seconds[at, unit]) for unit in sent), default=0.0)
     chosen = [_chosen(problem, found, at, unit) for unit in sent]
+    if not nearer:
+        return chosen
+    last = max((float(problem.seconds[at, unit]) for unit in sent), default=0.0)
     order = np.argsort(problem.seconds[at], kind="stable").tolist()
-    nearer = [unit for unit in order if problem.seconds[at, unit] < last and unit not in sent]
-    passed = [_passed(problem, found, at, unit, names) for unit in nearer]
+    before = [unit for unit in order if problem.seconds[at, unit] < last and unit not in sent]
+    passed = [_passed(problem, found, at, unit, names) for unit in before]
     passed += [_absent(each) for each in absent if each.seconds < last or not sent]
     return [*chosen, *sorted(passed, key=lambda reason: (reason.seconds, reason.key))]
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from cloud.dispatch.forces import repository
 from cloud.dispatch.forces.geography import Sighting, fresh
 from cloud.dispatch.forces.readiness import Condition
+from cloud.dispatch.forces.repository import PositionRow, UnitRow
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.tables import ForceUnit, Station
-from cloud.dispatch.jt808.tables import VehiclePosition
 from cloud.dispatch.travel_time.port import Place
 
 #: In a station, whose place is known however old the unit's own position is.
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 
 def standings(
     session: Session,
-    units: Sequence[ForceUnit],
+    units: Sequence[ForceUnit] | Sequence[UnitRow],
     stations: Mapping[int, Station],
     now: int,
     stale_after_s: float,
@@ -44,7 +44,7 @@ def standings(
     }
 
 
-def newest(unit: ForceUnit, terminal: VehiclePosition | None) -> Sighting | None:
+def newest(unit: ForceUnit | UnitRow, terminal: PositionRow | None) -> Sighting | None:
     """The newer of what its terminal said and what was told otherwise."""
     found = []
     if terminal is not None:
@@ -57,7 +57,11 @@ def newest(unit: ForceUnit, terminal: VehiclePosition | None) -> Sighting | None
 
 
 def _standing(
-    unit: ForceUnit, terminal: VehiclePosition | None, base: Station | None, now: int, stale_after_s: float
+    unit: ForceUnit | UnitRow,
+    terminal: PositionRow | None,
+    base: Station | None,
+    now: int,
+    stale_after_s: float,
 ) -> Standing:
     sighting = newest(unit, terminal)
     believed = fresh(sighting, now, stale_after_s)
@@ -68,7 +72,7 @@ def _standing(
     return Standing(sighting, False, place)
 
 
-def condition(unit: ForceUnit, standing: Standing) -> Condition:
+def condition(unit: ForceUnit | UnitRow, standing: Standing) -> Condition:
     """What decides whether it can go."""
     return Condition(
         UnitState(unit.state),

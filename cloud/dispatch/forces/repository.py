@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,45 @@ from cloud.dispatch.jt808.tables import VehiclePosition
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
+
+
+class UnitRow(NamedTuple):
+    """What a proposal looks at of a unit: hundreds of them are read for each, so they are no objects."""
+
+    id: int
+    station_id: int
+    base_id: int
+    name: str
+    gives: dict[str, Any]
+    crew: int
+    crew_least: int
+    terminal_id: int | None
+    state: str
+    since: int
+    rest_until: int | None
+    fuel_percent: float | None
+    incident_id: int | None
+    told_latitude: float | None
+    told_longitude: float | None
+    told_speed_kmh: float | None
+    told_at: int | None
+    retired: bool
+    version: int
+
+
+class PositionRow(NamedTuple):
+    """Where a terminal was last, as far as a unit's place takes it."""
+
+    terminal_id: int
+    at: int
+    latitude_deg: float
+    longitude_deg: float
+    speed_kmh: float
+    quality: str
+
+
+_UNIT_COLUMNS = tuple(getattr(ForceUnit, name) for name in UnitRow._fields)
+_POSITION_COLUMNS = tuple(getattr(VehiclePosition, name) for name in PositionRow._fields)
 
 
 def stations(
@@ -69,10 +108,10 @@ def units(
     return list(session.scalars(query.order_by(ForceUnit.id).limit(limit)))
 
 
-def every_unit(session: Session) -> list[ForceUnit]:
+def every_unit(session: Session) -> list[UnitRow]:
     """All that are not retired, by id."""
-    query = select(ForceUnit).where(ForceUnit.retired.is_(False)).order_by(ForceUnit.id)
-    return list(session.scalars(query))
+    query = select(*_UNIT_COLUMNS).where(ForceUnit.retired.is_(False)).order_by(ForceUnit.id)
+    return [UnitRow._make(row) for row in session.execute(query)]
 
 
 def unit(session: Session, asker: Asker, number: int, *, lock: bool = False) -> ForceUnit | None:
@@ -134,12 +173,14 @@ def claim(session: Session, unit_id: int, version: int, values: dict[str, Any]) 
     return cast("CursorResult[Any]", done).rowcount == 1
 
 
-def positions(session: Session, terminals: Collection[int]) -> dict[int, VehiclePosition]:
+def positions(session: Session, terminals: Collection[int]) -> dict[int, PositionRow]:
     """Where these terminals were last."""
-    rows = session.scalars(
-        select(VehiclePosition).where(among(session, VehiclePosition.terminal_id, set(terminals)))
+    if not terminals:
+        return {}
+    rows = session.execute(
+        select(*_POSITION_COLUMNS).where(among(session, VehiclePosition.terminal_id, set(terminals)))
     )
-    return {row.terminal_id: row for row in rows}
+    return {row.terminal_id: row for row in map(PositionRow._make, rows)}
 
 
 def on_the_road(session: Session) -> list[ForceUnit]:

@@ -11,6 +11,7 @@ from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.forces import repository
 from cloud.dispatch.forces.places import Standing, condition, standings
 from cloud.dispatch.forces.readiness import hindrance
+from cloud.dispatch.forces.repository import UnitRow
 from cloud.dispatch.forces.schemas import SightingOut, StationOut, StepOut, UnitDetail, UnitOut
 from cloud.dispatch.forces.states import SIGNAL_NAMES, STATE_NAMES, Signal, UnitState
 from cloud.dispatch.forces.station_kinds import KINDS, StationKind
@@ -41,7 +42,7 @@ def station(row: Station) -> StationOut:
     )
 
 
-def gives(row: ForceUnit) -> dict[str, float]:
+def gives(row: ForceUnit | UnitRow) -> dict[str, float]:
     """What it gives, with its crew."""
     return {name: float(amount) for name, amount in row.gives.items()} | (
         {"crew": float(row.crew)} if row.crew else {}

@@ -142,13 +142,20 @@ def overdue(session: Session, incident: Incident, now: int) -> None:
 def order(
     session: Session,
     incident_id: int,
+    version: int,
     proposal: Proposal | None,
     now: int,
     limits_of: Callable[[str], Limits],
 ) -> int:
-    """Order what is proposed for a due incident; returns how many units. Raises `orders.Taken`."""
+    """Order what is proposed for a due incident; returns how many units. Raises `orders.Taken`.
+
+    Where the incident is not at the version for which the proposal was reckoned, nothing is done: it stays
+    due, for it may need more by now.
+    """
     incident = repository.held(session, incident_id)
     if incident.state not in STANDING or incident.due_at is None or incident.due_at > now:
+        return 0
+    if incident.version != version:
         return 0
     if incident.tier == Tier.MICRO_STATION and (proposal is None or not proposal.units):
         return _nobody_near(session, incident, now, limits_of(incident.area))

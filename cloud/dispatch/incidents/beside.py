@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from cloud import attachments
 from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.incidents import repository
 from cloud.dispatch.incidents.happenings import ROLE_NAMES, Happening, RoleKind
@@ -76,19 +76,10 @@ def attach(
             f"An incident holds {MOST_ATTACHMENTS} attachments at most.",
             "path.number",
         )
-    digest = hashlib.sha256(content).hexdigest()
-    row = Attachment(
-        incident_id=incident.id,
-        name=name,
-        media=media,
-        sha256=digest,
-        content=content,
-        at=now,
-        by=asker.name,
-    )
+    row = Attachment(incident_id=incident.id, **attachments.columns(name, media, content, asker.name, now))
     session.add(row)
     session.flush()
-    detail = {"attachment": row.id, "sha256": digest}
+    detail = {"attachment": row.id, "sha256": row.sha256}
     repository.tell(session, incident, Happening.ATTACHMENT, Words(name, name), now, asker.name, detail)
-    record(session, asker, incident, "attach", {"name": name, "sha256": digest}, now)
+    record(session, asker, incident, "attach", {"name": name, "sha256": row.sha256}, now)
     return row

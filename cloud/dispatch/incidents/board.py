@@ -18,9 +18,10 @@ from cloud.dispatch.forces import repository as forces
 from cloud.dispatch.forces import views
 from cloud.dispatch.forces.places import Standing, condition, standings
 from cloud.dispatch.forces.readiness import hindrance
+from cloud.dispatch.forces.repository import UnitRow
 from cloud.dispatch.forces.states import ON_CALL, UnitState
 from cloud.dispatch.forces.station_kinds import StationKind
-from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.dispatch.forces.tables import Station
 from cloud.dispatch.incidents import repository
 from cloud.dispatch.incidents.happenings import IncidentState
 from cloud.dispatch.incidents.tables import Incident, Order
@@ -147,7 +148,7 @@ def _asking(row: Incident, orders: Sequence[Order], cards: RunCards, tier: Tier 
 
 
 def _candidate(
-    row: ForceUnit,
+    row: UnitRow,
     stations: Mapping[int, Station],
     where: Standing,
     now: int,

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloud.dispatch.deciding import cover
+from cloud.dispatch.forces.repository import UnitRow
 from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.station_kinds import KINDS, StationKind
-from cloud.dispatch.forces.tables import ForceUnit, Station
+from cloud.dispatch.forces.tables import Station
 from cloud.dispatch.incidents.board import Board, Candidate
 from cloud.dispatch.incidents.straight import straight_seconds
 from cloud.dispatch.travel_time.port import Place
@@ -59,7 +60,7 @@ def within(board: Board, stations: Collection[int]) -> Board:
     return replace(board, stations=kept)
 
 
-def look(board: Board, rows: dict[int, ForceUnit], standard_s: float, most: int) -> Covering:
+def look(board: Board, rows: dict[int, UnitRow], standard_s: float, most: int) -> Covering:
     """Cover as it is; `most`: moves that are proposed."""
     areas = sorted(
         (
@@ -98,7 +99,7 @@ def _between(areas: list[Station]) -> NDArray[np.float64]:
 
 
 def _moving(
-    free: list[Candidate], areas: list[Station], seconds: NDArray[np.float64], rows: dict[int, ForceUnit]
+    free: list[Candidate], areas: list[Station], seconds: NDArray[np.float64], rows: dict[int, UnitRow]
 ) -> NDArray[np.float64]:
     """Drives to every station from the nearest of those in their own station; infinite for the others."""
     moving = np.full((len(free), len(areas)), np.inf)
@@ -111,6 +112,6 @@ def _moving(
     return moving
 
 
-def _home(board: Board, row: ForceUnit) -> Place:
+def _home(board: Board, row: UnitRow) -> Place:
     station = board.stations[row.station_id]
     return Place(station.latitude, station.longitude)

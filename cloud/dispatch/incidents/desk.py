@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -18,7 +19,7 @@ from cloud.dispatch.incidents import board
 from cloud.dispatch.incidents.proposing import Proposal, propose
 from cloud.dispatch.settings import DispatchSettings
 from cloud.dispatch.travel_time.curve import DistanceCurve
-from cloud.dispatch.travel_time.port import TravelTimes
+from cloud.dispatch.travel_time.port import Place, Routes, TravelTimes
 from cloud.dispatch.travel_time.routing_server import Osrm, Valhalla
 from runtime.clock import Clock
 from runtime.trust import system_trust
@@ -53,10 +54,12 @@ class DispatchDesk:
         *,
         called_out: Collection[int] = (),
         left_out: Collection[int] = (),
+        nearer: bool = True,
     ) -> dict[int, Proposal]:
         """Proposals for these incidents, each at its tier, and for all that wait beside them; by id.
 
-        An incident that needs nothing more, or whose place nobody knows, has none.
+        An incident that needs nothing more, or whose place nobody knows, has none. `nearer`: whether they
+        say why nearer units are not sent.
         """
         with self._database.read() as session:
             seen = board.read(
@@ -70,7 +73,26 @@ class DispatchDesk:
             )
         if not seen.asking:
             return {}
-        return propose(seen, self.times, limit_s=self.settings.solve_s, cover_s=self.settings.cover_s)
+        return self._reckon(seen, nearer)
+
+    def _reckon(self, seen: board.Board, nearer: bool) -> dict[int, Proposal]:
+        settings = self.settings
+        return propose(seen, self.times, limit_s=settings.solve_s, cover_s=settings.cover_s, nearer=nearer)
+
+    def warm(self) -> None:
+        """Reckon for an incident that is none, so that the first real one waits for no code to be loaded.
+
+        The search on roads is compiled, or read from where that is kept, as it is used first.
+        """
+        with self._database.read() as session:
+            seen = board.read(session, self._clock.now_ms(), self.cards, self.stale_after_s, asked={})
+        nowhere = Place(0.0, 0.0)
+        places = [unit.place for unit in seen.units if unit.place is not None]
+        place = places[0] if places else nowhere
+        asking = board.Asking(0, "", place, {"attack": 1.0, "crew": 1.0}, (), 1.0, False)
+        self._reckon(replace(seen, asking=[asking]), True)
+        if isinstance(self.times, Routes):
+            self.times.paths([places[-1] if places else nowhere], place)
 
     def shown(self, incident_id: int, proposal: Proposal | None) -> None:
         """Remember what a person was shown, so that an order says why; bounded."""

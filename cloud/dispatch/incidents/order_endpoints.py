@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from cloud.attachments import BODY, MOST_BYTES, given_out, taken_in
+from cloud.attachments import FileName, add_upload, given_out, kept
 from cloud.centre import Centre, CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.deciding.tiers import Tier
@@ -35,7 +34,6 @@ from cloud.dispatch.incidents.proposing import Proposal
 from cloud.dispatch.incidents.schemas import IncidentDetail, ProposalOut
 from cloud.errors import ApiError, not_found, responses
 from cloud.people.asker import Asker, Permission, needs
-from cloud.uploads import upload_route
 
 router = APIRouter(prefix="/api/v1", tags=["incidents"])
 
@@ -158,29 +156,19 @@ async def attach(
     centre: CentreOf,
     asker: Dispatcher,
     incident: Annotated[int, Query(ge=1, le=2**53)],
-    name: Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")],
+    name: FileName,
 ) -> schemas.AttachmentOut:
     """The file itself as the body: JPEG, PNG or PDF, by its content."""
-    media, content = await taken_in(request)
 
-    def work(session: Session) -> schemas.AttachmentOut:
+    def keep(session: Session, media: str, content: bytes) -> schemas.AttachmentOut:
         row = moving.held(session, asker, incident)
         made = beside.attach(session, asker, row, name, media, content, centre.clock.now_ms())
         return schemas.AttachmentOut.model_validate(made, from_attributes=True)
 
-    return await asyncio.to_thread(tried, centre.database, work)
+    return await kept(request, centre.database, keep)
 
 
-router.add_api_route(
-    "/incident-attachments",
-    attach,
-    methods=["POST"],
-    status_code=201,
-    summary="Attach a picture or a document",
-    responses=_CHANGES,
-    openapi_extra=BODY,
-    route_class_override=upload_route(lambda _: MOST_BYTES),
-)
+add_upload(router, "/incident-attachments", attach, "Attach a picture or a document", _CHANGES)
 
 
 @router.get(

@@ -70,12 +70,22 @@ def send(
 
     Raises Taken where one is gone, and ApiError where one cannot be sent: then none may be.
     """
-    orders = [_bind(session, incident, one, now, by, reverse_until) for one in sorted(wanted, key=_by_id)]
-    if orders:
-        incident.first_order_at = incident.first_order_at or now
-        incident.state = IncidentState.UNDER_WAY
-        incident.version, incident.changed_at = incident.version + 1, now
-        labelling.dispatched(session, incident, now)
+    if not wanted:
+        return []
+    sent = sorted(wanted, key=_by_id)
+    taken = _claimed(session, incident, sent)
+    orders = [_order(incident, one, now, by, reverse_until) for one in sent]
+    session.add_all(orders)
+    session.flush()
+    for order, unit in zip(orders, taken, strict=True):
+        unit.order_id = order.id
+        units.signal(session, unit, Signal.ORDER, Cause("person" if by else "centre", by), now)
+        _tell(session, incident, order, unit, now)
+    incident.first_order_at = incident.first_order_at or now
+    incident.state = IncidentState.UNDER_WAY
+    incident.version, incident.changed_at = incident.version + 1, now
+    session.flush()
+    labelling.dispatched(session, incident, now)
     return orders
 
 
@@ -83,17 +93,20 @@ def _by_id(one: Wanted) -> int:
     return one.unit_id
 
 
-def _bind(
-    session: Session, incident: Incident, one: Wanted, now: int, by: str | None, reverse_until: int | None
-) -> Order:
+def _claimed(session: Session, incident: Incident, wanted: Sequence[Wanted]) -> list[ForceUnit]:
+    """These units, by id, held for the incident. Raises Taken."""
     free = {"order_id": 0, "incident_id": incident.id}
-    if not forces.claim(session, one.unit_id, one.version, free):
-        gone = forces.units_by_id(session, [one.unit_id])
-        raise Taken(gone[0].name if gone else str(one.unit_id))
-    unit = session.get_one(ForceUnit, one.unit_id, populate_existing=True)
-    order = Order(
+    for one in wanted:
+        if not forces.claim(session, one.unit_id, one.version, free):
+            gone = forces.units_by_id(session, [one.unit_id])
+            raise Taken(gone[0].name if gone else str(one.unit_id))
+    return forces.units_by_id(session, [one.unit_id for one in wanted], lock=True)
+
+
+def _order(incident: Incident, one: Wanted, now: int, by: str | None, reverse_until: int | None) -> Order:
+    return Order(
         incident_id=incident.id,
-        unit_id=unit.id,
+        unit_id=one.unit_id,
         automatic=by is None,
         at=now,
         by=by,
@@ -104,17 +117,13 @@ def _bind(
         en=one.words.en,
         reverse_until=reverse_until,
     )
-    session.add(order)
-    session.flush()
-    unit.order_id = order.id
-    units.signal(session, unit, Signal.ORDER, Cause("person" if by else "centre", by), now)
-    session.flush()
-    name = unit.name
-    who = Words("", "") if by else _AUTOMATIC
-    words = Words(f"{who.zh}调派{name}:{one.words.zh}", f"{name} ordered {who.en}: {one.words.en}")
+
+
+def _tell(session: Session, incident: Incident, order: Order, unit: ForceUnit, now: int) -> None:
+    who = Words("", "") if order.by else _AUTOMATIC
+    words = Words(f"{who.zh}调派{unit.name}:{order.zh}", f"{unit.name} ordered {who.en}: {order.en}")
     detail = {"order": order.id, "unit": unit.id, "automatic": order.automatic}
-    repository.tell(session, incident, Happening.ORDER, words, now, by, detail)
-    return order
+    repository.tell(session, incident, Happening.ORDER, words, now, order.by, detail)
 
 
 def signal(

@@ -62,7 +62,7 @@ class Proposal:
 
     asking: Asking
     units: tuple[Proposed, ...]
-    #: Nearer units that are not sent, and why.
+    #: Nearer units that are not sent, and why; empty where nobody asked for that.
     passed_over: tuple[tuple[Candidate, Reason], ...]
     short: Mapping[str, float]
     #: Stations whose area this leaves bare.
@@ -74,8 +74,13 @@ class Proposal:
     estimated: bool
 
 
-def propose(board: Board, times: TravelTimes, *, limit_s: float, cover_s: float) -> dict[int, Proposal]:
-    """A proposal for every incident of the board that lacks anything, by id."""
+def propose(
+    board: Board, times: TravelTimes, *, limit_s: float, cover_s: float, nearer: bool = True
+) -> dict[int, Proposal]:
+    """A proposal for every incident of the board that lacks anything, by id.
+
+    `nearer`: whether a person reads it, who asks why nearer units are not sent.
+    """
     begun = time.perf_counter()
     hour = hour_of(board.now)
     free = [unit for unit in board.units if unit.why is None]
@@ -93,7 +98,7 @@ def propose(board: Board, times: TravelTimes, *, limit_s: float, cover_s: float)
     names = Names([each.name for each in board.asking], [station.name for station in stations])
     spent = (time.perf_counter() - begun) * 1000
     found = {
-        each.id: _proposal(board, problem, answer, at, each, names, stations, arrives[at], spent)
+        each.id: _proposal(board, problem, answer, at, each, names, stations, arrives[at], spent, nearer)
         for at, each in enumerate(board.asking)
     }
     return {number: each for number, each in found.items() if each.units or each.short}
@@ -177,9 +182,11 @@ def _proposal(
     stations: Sequence[Station],
     arrives: tuple[dict[int, Arrives], bool],
     spent_ms: float,
+    nearer: bool,
 ) -> Proposal:
     by_key = {unit.key: unit for unit in board.units}
-    reasons = explain(problem, answer, at, names, _absent(board, asking, arrives[0]))
+    absent = _absent(board, asking, arrives[0]) if nearer else ()
+    reasons = explain(problem, answer, at, names, absent, nearer=nearer)
     chosen = [
         Proposed(by_key[reason.key], arrives[0][by_key[reason.key].id], reason.words)
         for reason in reasons
@@ -197,7 +204,7 @@ def _proposal(
     )
 
 
-def _absent(board: Board, asking: Asking, arrives: Mapping[int, Arrives]) -> list[Absent]:
+def _absent(board: Board, asking: Asking, arrives: Mapping[int, Arrives]) -> Sequence[Absent]:
     """Units that could not be asked, by how soon they would be there; those sent there already are none."""
     return [
         Absent(unit.key, arrives[unit.id].seconds, unit.why[0], unit.why[1])

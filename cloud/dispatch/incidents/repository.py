@@ -66,10 +66,13 @@ def closed_after(session: Session, asker: Asker, at: int, after: int, limit: int
     return list(session.scalars(query.order_by(Incident.closed_at, Incident.id).limit(limit)))
 
 
-def due(session: Session, now: int) -> list[int]:
-    """Incidents for which the centre is to do something, by id."""
-    query = select(Incident.id).where(text(DUE.text), Incident.due_at <= now, Incident.state.in_(STANDING))
-    return list(session.scalars(query.order_by(Incident.id)))
+def due(session: Session, now: int) -> dict[int, bool]:
+    """Incidents for which the centre is to do something, by id: whether a person was asked for too long."""
+    query = select(Incident.id, Incident.ask_until).where(
+        text(DUE.text), Incident.due_at <= now, Incident.state.in_(STANDING)
+    )
+    rows = session.execute(query.order_by(Incident.id))
+    return {number: until is not None and until <= now for number, until in rows}
 
 
 def reports(session: Session, ids: Collection[int]) -> list[Report]:
@@ -159,7 +162,7 @@ def tell(
     by: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add to the timeline; whoever watches the incident is told."""
+    """Add to the timeline; whoever watches the incident is told, and the centre looks whether it is due."""
     session.add(
         Entry(
             incident_id=incident.id,
@@ -172,6 +175,7 @@ def tell(
         )
     )
     changes.note(session, changes.INCIDENT, incident.id)
+    changes.wake(session, changes.DISPATCH)
 
 
 def unread(session: Session, limit: int) -> list[DispatchRequest]:

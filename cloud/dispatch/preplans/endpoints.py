@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from cloud.attachments import BODY, MOST_BYTES, given_out, taken_in
+from cloud.attachments import FileName, add_upload, given_out, kept
 from cloud.centre import CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.preplans import paper, repository, service, views
 from cloud.dispatch.preplans.schemas import DrawingOut, PreplanIn, PreplanList, PreplanOut
 from cloud.errors import not_found, responses
 from cloud.people.asker import Asker, Permission, needs
-from cloud.uploads import upload_route
 
 router = APIRouter(prefix="/api/v1", tags=["preplans"])
 
@@ -93,28 +91,18 @@ async def attach(
     centre: CentreOf,
     asker: Editor,
     preplan: Annotated[int, Query(ge=1, le=2**53)],
-    name: Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[^\x00/\\]*$")],
+    name: FileName,
 ) -> DrawingOut:
     """The file itself as the body: JPEG, PNG or PDF, by its content."""
-    media, content = await taken_in(request)
 
-    def work(session: Session) -> DrawingOut:
+    def keep(session: Session, media: str, content: bytes) -> DrawingOut:
         made = service.attach(session, asker, preplan, name, media, content, centre.clock.now_ms())
         return DrawingOut.model_validate(made, from_attributes=True)
 
-    return await asyncio.to_thread(tried, centre.database, work)
+    return await kept(request, centre.database, keep)
 
 
-router.add_api_route(
-    "/preplan-drawings",
-    attach,
-    methods=["POST"],
-    status_code=201,
-    summary="Add a drawing to a plan",
-    responses=_CHANGES,
-    openapi_extra=BODY,
-    route_class_override=upload_route(lambda _: MOST_BYTES),
-)
+add_upload(router, "/preplan-drawings", attach, "Add a drawing to a plan", _CHANGES)
 
 
 @router.get(

@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from cloud import attachments
 from cloud.audit import service as audit
 from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.facilities import repository as facilities
@@ -161,15 +161,7 @@ NOUN: Final = Words("预案", "plan")
 def _keep(
     session: Session, row: Preplan, name: str, media: str, content: bytes, by: str, now: int
 ) -> PreplanDrawing:
-    made = PreplanDrawing(
-        preplan_id=row.id,
-        name=name,
-        media=media,
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        at=now,
-        by=by,
-    )
+    made = PreplanDrawing(preplan_id=row.id, **attachments.columns(name, media, content, by, now))
     session.add(made)
     session.flush()
     return made

@@ -13,14 +13,16 @@ from cloud.duty.tables import DutyRoom
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
 from cloud.people.scope import within
-from cloud.registry.tables import Gateway
-from telemetry.event_kinds import FIRE_CLASS
+from cloud.registry.tables import Gateway, Part
+from telemetry.event_kinds import EventKind
 
 Rung = tuple[int, str, int, int, int, int]
 
 
-def rung(session: Session, asker: Asker) -> list[Rung]:
-    """Of every building and kind of fire-class alarms that are open: how many, how many that nobody has
+def rung(
+    session: Session, asker: Asker, kinds: Collection[EventKind], building: int | None = None
+) -> list[Rung]:
+    """Of every building and kind of open alarms of these kinds: how many, how many that nobody has
     acknowledged, the first one's number and time. Building, kind, count, unacknowledged, number, time."""
     query = (
         select(
@@ -34,8 +36,8 @@ def rung(session: Session, asker: Asker) -> list[Rung]:
         .join(Gateway, Gateway.gateway == Alarm.gateway)
         .where(
             OPEN,
-            Alarm.kind.in_([kind.value for kind in FIRE_CLASS]),
-            Gateway.building_id.is_not(None),
+            Alarm.kind.in_(sorted(kind.value for kind in kinds)),
+            Gateway.building_id.is_not(None) if building is None else Gateway.building_id == building,
             within(asker, Alarm.area, Alarm.organisation_id),
         )
         .group_by(Gateway.building_id, Alarm.kind)
@@ -63,6 +65,27 @@ def placed(
         .limit(limit)
     )
     return session.execute(query).all()
+
+
+def silent(session: Session, asker: Asker, limit: int) -> set[int]:
+    """Buildings of which a gateway is silent."""
+    query = (
+        select(Gateway.building_id)
+        .where(
+            Gateway.link == "silent",
+            Gateway.building_id.is_not(None),
+            within(asker, Gateway.area, Gateway.organisation_id),
+        )
+        .distinct()
+        .limit(limit)
+    )
+    return {building for building in session.scalars(query) if building is not None}
+
+
+def devices(session: Session, building: int) -> int:
+    """How many parts a building's gateways have told of."""
+    query = select(func.count()).select_from(Part).join(Gateway, Gateway.gateway == Part.gateway)
+    return session.scalar(query.where(Gateway.building_id == building)) or 0
 
 
 def links(session: Session, buildings: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from cloud.vocabulary import LabelOut
 
 
-class AlarmSiteOut(BaseModel):
-    """A building with open fire-class alarms."""
+class SiteOut(BaseModel):
+    """A building where something is not as it should be."""
 
     building_id: int
     building: str
@@ -17,11 +17,35 @@ class AlarmSiteOut(BaseModel):
     longitude: float = Field(description="WGS 84.")
     latitude: float
     counts: dict[str, int] = Field(description="Open alarms by kind.")
+    gateways: int
+    silent: int = Field(description="Of its gateways, those that are not heard: what they tell is old.")
+
+
+class AlarmSiteOut(SiteOut):
+    """A building with open fire-class alarms."""
+
     unacknowledged: int
     first_alarm: int = Field(description="The one that rang first.")
     first_at: int
+
+
+class DeviceSitesOut(BaseModel):
+    """Buildings without fire-class alarms whose devices are in another alarm, or not heard."""
+
+    items: list[SiteOut]
+    more: bool = Field(description="There are more than are told.")
+
+
+class BuildingDevicesOut(BaseModel):
+    """How the devices of one building are now."""
+
+    building_id: int
+    organisation_id: int
+    devices: int
     gateways: int
     silent: int = Field(description="Of its gateways, those that are not heard: what they tell is old.")
+    counts: dict[str, int] = Field(description="Open alarms by kind.")
+    unacknowledged: int
 
 
 class RoomSiteOut(BaseModel):

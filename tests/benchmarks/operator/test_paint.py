@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.browser import PROGRAMS, find
 from benchmarks.operator import paint
+from benchmarks.operator.delays import delays_of
 from benchmarks.operator.windows import Painted
 from tests.benchmarks.ingest.test_line import need
 
@@ -18,7 +19,7 @@ def test_each_change_of_level_is_matched_with_its_own_paint() -> None:
         Painted("b", "active", 140.0),
         Painted("a", "cleared", 260.0),
     ]
-    assert sorted(paint._delays(began, [painted, painted[1:3]])) == [30.0, 30.0, 30.0, 30.0, 60.0]
+    assert sorted(delays_of(began, [painted, painted[1:3]])) == [30.0, 30.0, 30.0, 30.0, 60.0]
 
 
 @pytest.mark.processes

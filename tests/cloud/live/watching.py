@@ -48,10 +48,12 @@ class Watcher:
 
 
 @contextlib.asynccontextmanager
-async def watching(url: str, query: str = "", **headers: str) -> AsyncIterator[Watcher]:
+async def watching(
+    url: str, query: str = "", path: str = "/api/v1/live", **headers: str
+) -> AsyncIterator[Watcher]:
     async with (
         httpx.AsyncClient(trust_env=False, timeout=20) as client,
-        client.stream("GET", f"{url}/api/v1/live{query}", headers=headers) as response,
+        client.stream("GET", f"{url}{path}{query}", headers=headers) as response,
     ):
         assert response.status_code == 200
         yield Watcher(response)

@@ -86,6 +86,7 @@ EXCUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "/api/v1/crew/me",
+            "/api/v1/crew/live",
             "/api/v1/crew/unit",
             "/api/v1/crew/station",
             "/api/v1/crew/incident",

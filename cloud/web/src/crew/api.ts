@@ -1,7 +1,7 @@
 /** What crews are told and tell, by a link and without a login. */
 
 import type { Label } from "../api/types";
-import { ask, type Answer } from "../inspect/api";
+import { ask, type Answer } from "../offline/asking";
 
 export interface Station {
   name: string;

@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
+import type { Answer } from "../offline/asking";
 import { look } from "./api";
+import { listen } from "./listening";
 import { read, write } from "./store";
 
 export interface Duty<T> {
@@ -15,15 +17,19 @@ export interface Duty<T> {
   again: () => void;
 }
 
-const EVERY_MS = 2_000;
+/** Beside what is heard, it is asked again so often. */
+const EVERY_MS = 15_000;
+/** What only moves is asked for so often at most. */
+const MOVED_MS = 5_000;
 
-/** What the link opens: the last answer that was kept, and anew every other second while there is a line. */
+/** What the link opens: the last answer that was kept, and anew as soon as anything of it has changed. */
 export function useDuty<T extends { now: number }>(token: string, path: string): Duty<T> {
   const [held, setHeld] = useState<{ told: T; at: number } | null>(null);
   const [away, setAway] = useState(false);
   const [ended, setEnded] = useState<Duty<T>["ended"]>(null);
+  const asking = useRef({ now: false, wanted: false, at: 0 });
   const again = useCallback(() => {
-    void look(token, path).then((answer) => {
+    const take = (answer: Answer) => {
       if (answer.kind === "ok") {
         const found = { told: answer.body as T, at: Date.now() };
         setHeld(found);
@@ -35,18 +41,40 @@ export function useDuty<T extends { now: number }>(token: string, path: string):
       } else {
         setAway(true);
       }
-    });
+    };
+    // One question at a time: what changes meanwhile is asked for once it is answered.
+    const ask = async (state: { now: boolean; wanted: boolean; at: number }) => {
+      state.now = true;
+      while (state.wanted) {
+        Object.assign(state, { wanted: false, at: Date.now() });
+        take(await look(token, path));
+      }
+      state.now = false;
+    };
+    asking.current.wanted = true;
+    if (!asking.current.now) void ask(asking.current);
   }, [token, path]);
   useEffect(() => {
     void read<{ told: T; at: number; token: string }>("kept", path).then((found) => {
       if (found?.token === token) setHeld((before) => before ?? found);
       again();
     });
+    let moved = 0;
     const timer = window.setInterval(again, EVERY_MS);
-    window.addEventListener("online", again);
+    const deaf = listen(token, (heard) => {
+      if (heard !== "moved") again();
+      else if (moved === 0) {
+        const pause = Math.max(0, asking.current.at + MOVED_MS - Date.now());
+        moved = window.setTimeout(() => {
+          moved = 0;
+          again();
+        }, pause);
+      }
+    });
     return () => {
       window.clearInterval(timer);
-      window.removeEventListener("online", again);
+      window.clearTimeout(moved);
+      deaf();
     };
   }, [again, path, token]);
   return {

@@ -1,22 +1,20 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback } from "react";
 
-import { after, type Fault } from "../inspect/outbox";
+import type { Waiting } from "../offline/outcome";
+import { useQueue } from "../offline/useQueue";
 import { tell } from "./api";
 import { all, remove, write } from "./store";
 
-export interface Parcel {
-  /** Its key at the centre, so that it counts once. */
-  id: string;
+interface Said extends Waiting {
   token: string;
   path: string;
   body: object;
   /** The signal, where it is one. */
   signal: string | null;
   title: string;
-  at: number;
-  attempt: number;
-  fault: Fault | null;
 }
+
+export type Parcel = Said & { at: number };
 
 export interface Sending {
   waiting: readonly Parcel[];
@@ -28,81 +26,38 @@ export interface Sending {
 /** A crew waits no longer between two tries. */
 const LONGEST_MS = 4_000;
 
-/** Sends what waits, in its order, until the centre has it; what it refuses is shown. `sent`: something arrived. */
+/** Sends what a crew tells, in its order; what the centre refuses is shown. `sent`: something arrived. */
 export function useSending(token: string, sent: () => void): Sending {
-  const [parcels, setParcels] = useState<readonly Parcel[]>([]);
-  const [turn, setTurn] = useState(0);
-  const busy = useRef(false);
-  const until = useRef(0);
-  const arrived = useRef(sent);
-  useEffect(() => {
-    arrived.current = sent;
+  const queue = useQueue<Said>({
+    owner: token,
+    load: async () => (await all<Parcel>("parcels")).filter((each) => each.token === token),
+    // What cannot be kept is sent all the same.
+    keep: (parcel) => write("parcels", parcel.id, parcel).catch(() => undefined),
+    forget: (id) => remove("parcels", id).catch(() => undefined),
+    next: (parcels) => parcels.find(({ fault }) => fault === null) ?? null,
+    deliver: (parcel) => tell(token, parcel.path, parcel.body),
+    arrived: sent,
+    longestMs: LONGEST_MS,
   });
-  useEffect(() => {
-    void all<Parcel>("parcels").then((held) => {
-      const mine = held.filter((each) => each.token === token).sort((one, other) => one.at - other.at);
-      setParcels((before) => [...mine, ...before.filter((each) => mine.every(({ id }) => id !== each.id))]);
-    });
-    const now = () => {
-      until.current = 0;
-      setTurn((before) => before + 1);
-    };
-    window.addEventListener("online", now);
-    return () => {
-      window.removeEventListener("online", now);
-    };
-  }, [token]);
-
-  useEffect(() => {
-    const parcel = parcels.find(({ fault }) => fault === null);
-    if (busy.current || !parcel) return;
-    const pause = until.current - Date.now();
-    if (pause > 0) {
-      const timer = window.setTimeout(() => {
-        setTurn((before) => before + 1);
-      }, pause);
-      return () => {
-        window.clearTimeout(timer);
-      };
-    }
-    busy.current = true;
-    void tell(token, parcel.path, parcel.body).then(async (answer) => {
-      const outcome = after(parcel, answer);
-      until.current = outcome.kind === "wait" ? Date.now() + Math.min(outcome.delayMs, LONGEST_MS) : 0;
-      if (outcome.kind === "sent") {
-        await remove("parcels", parcel.id);
-        setParcels((held) => held.filter(({ id }) => id !== parcel.id));
-        arrived.current();
-      } else {
-        await write("parcels", parcel.id, outcome.parcel);
-        setParcels((held) => held.map((each) => (each.id === parcel.id ? outcome.parcel : each)));
-      }
-      busy.current = false;
-      setTurn((before) => before + 1);
-    });
-    return undefined;
-  }, [parcels, token, turn]);
-
+  const { put: putAll, drop: dropAll } = queue;
   const put = useCallback(
     (path: string, body: object, title: string, signal?: string) => {
       const id = crypto.randomUUID();
-      const parcel: Parcel = {
-        ...{ id, token, path, title, at: Date.now(), attempt: 0, fault: null },
-        body: { ...body, key: id },
-        signal: signal ?? null,
-      };
-      void write("parcels", id, parcel);
-      setParcels((held) => [...held, parcel]);
+      // Its key at the centre, so that it counts once.
+      const keyed = { ...body, key: id };
+      void putAll([{ id, token, path, title, body: keyed, signal: signal ?? null, attempt: 0, fault: null }]);
     },
-    [token],
+    [putAll, token],
   );
-  const drop = useCallback((id: string) => {
-    void remove("parcels", id);
-    setParcels((held) => held.filter((each) => each.id !== id));
-  }, []);
+  const drop = useCallback(
+    (id: string) => {
+      dropAll((parcel) => parcel.id === id);
+    },
+    [dropAll],
+  );
   return {
-    waiting: parcels.filter(({ fault }) => fault === null),
-    refused: parcels.filter(({ fault }) => fault !== null),
+    waiting: queue.parcels.filter(({ fault }) => fault === null),
+    refused: queue.parcels.filter(({ fault }) => fault !== null),
     put,
     drop,
   };

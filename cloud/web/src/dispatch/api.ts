@@ -203,7 +203,8 @@ export interface Vocabulary {
   unit_states: Record<string, Label>;
 }
 
-export interface AlarmSite {
+/** A building where something is not as it should be. */
+export interface Site {
   building_id: number;
   building: string;
   organisation_id: number;
@@ -211,11 +212,53 @@ export interface AlarmSite {
   longitude: number;
   latitude: number;
   counts: Record<string, number>;
+  gateways: number;
+  silent: number;
+}
+
+export interface AlarmSite extends Site {
   unacknowledged: number;
   first_alarm: number;
   first_at: number;
+}
+
+/** Buildings without alarms of fire class whose devices are faulty or not heard. */
+export interface DeviceSites {
+  items: Site[];
+  more: boolean;
+}
+
+/** How the devices of one building are now. */
+export interface BuildingDevices {
+  building_id: number;
+  organisation_id: number;
+  devices: number;
   gateways: number;
   silent: number;
+  counts: Record<string, number>;
+  unacknowledged: number;
+}
+
+/** A county's newest day of weather; what was not measured is null. */
+export interface Weather {
+  area: string;
+  area_name: Label;
+  day: string;
+  days_old: number;
+  temperature_c: number | null;
+  wind_ms: number | null;
+  wind_force: number | null;
+  strong: boolean;
+  humidity: number | null;
+  precipitation_mm: number | null;
+  fallen: Label | null;
+  longitude: number | null;
+  latitude: number | null;
+}
+
+export interface WeatherList {
+  items: Weather[];
+  not_held: Label;
 }
 
 export interface Sites {

@@ -2,7 +2,7 @@
 
 import { boundsOf, type Bounds, type Mark, type Position } from "../map/marks";
 import { gradeTone, type Tone } from "../map/shapes";
-import type { AlarmSite, Incident, Proposal, Reach, Sites, Station, Unit } from "./api";
+import type { Incident, Proposal, Reach, Site, Sites, Station, Unit } from "./api";
 import { AT_HOME, BOUND, isStale, strengths, type Board } from "./board";
 import type { Surface, Way } from "../map/marks";
 
@@ -10,7 +10,7 @@ export interface Telling {
   incident: (incident: Incident) => string;
   station: (station: Station, ready: number, all: number) => string;
   unit: (unit: Unit, stale: boolean) => string;
-  alarm: (site: AlarmSite) => string;
+  alarm: (site: Site) => string;
   room: (name: string) => string;
   grade: (incident: Incident) => string;
 }

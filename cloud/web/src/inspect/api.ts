@@ -1,6 +1,7 @@
 /** What a phone takes along and sends. */
 
 import type { Label } from "../api/types";
+import { ask } from "../offline/asking";
 
 export type Answered = "conform" | "nonconform" | "not-applicable";
 export type Grade = "general" | "major";
@@ -48,26 +49,7 @@ export interface Mine {
   inspector: { id: number; number: string; name: string } | null;
 }
 
-/** What came of a request. */
-export type Answer =
-  | { kind: "ok"; body: unknown }
-  | { kind: "refused"; status: number; fault: { code: string; message_zh: string; message_en: string } | null }
-  | { kind: "no-answer" };
-
-const TIMEOUT_MS = 15_000;
 const UPLOAD_MS = 120_000;
-
-export async function ask(path: string, init: RequestInit = {}, timeoutMs = TIMEOUT_MS): Promise<Answer> {
-  try {
-    const response = await fetch(`./api/v1${path}`, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-    const body = (await response.json().catch(() => null)) as { error?: never } | null;
-    if (response.ok) return { kind: "ok", body };
-    const told = body as { error?: { code: string; message_zh: string; message_en: string } } | null;
-    return { kind: "refused", status: response.status, fault: told?.error ?? null };
-  } catch {
-    return { kind: "no-answer" };
-  }
-}
 
 export const sendJson = (path: string, body: object) =>
   ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });

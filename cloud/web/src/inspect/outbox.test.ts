@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { after, nextOf, numbersOf, pauseAfter, type Parcel } from "./outbox";
+import { nextOf, numbersOf, type Parcel } from "./outbox";
 
 const common = { inspection: 1, title: "x", attempt: 0, fault: null };
 const submission = (id: string, findings: string[] = []): Parcel => ({
@@ -37,24 +37,6 @@ test("a photo waits for the number of its finding, and no longer", () => {
 test("what was refused holds back only what needs it", () => {
   const refused = { ...submission("a", ["finding-1"]), fault } as Parcel;
   expect(nextOf([refused, photo("p", "finding-1"), submission("b")], { "finding-1": 7 })?.id).toBe("b");
-});
-
-test.each([500, 503, 401, 408, 429])("status %i is tried again", (status) => {
-  const found = after(submission("a"), { kind: "refused", status, fault: null });
-  expect(found).toMatchObject({ kind: "wait", delayMs: 1000, login: status === 401 });
-});
-
-test("no answer is tried again with pauses that grow and are bounded", () => {
-  const pauses = Array.from({ length: 40 }, (_, n) => pauseAfter(n + 1));
-  expect(pauses[0]).toBe(1000);
-  expect(Math.max(...pauses)).toBe(30_000);
-  expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
-});
-
-test("what the centre has refused waits for a person with its words", () => {
-  const found = after(submission("a"), { kind: "refused", status: 422, fault });
-  expect(found).toMatchObject({ kind: "refused", parcel: { fault, attempt: 1 } });
-  expect(after(submission("a"), { kind: "ok", body: {} })).toEqual({ kind: "sent" });
 });
 
 test("an answer tells the numbers of its findings", () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 
-import { ask, type Mine } from "./api";
+import { ask } from "../offline/asking";
+import type { Mine } from "./api";
 import { read, write } from "./store";
 
 export interface Taken {

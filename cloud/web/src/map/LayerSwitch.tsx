@@ -9,13 +9,14 @@ import { useMapWords } from "./useMapWords";
 const SAMPLE: Record<Layer, Look | null> = {
   incidents: { shape: "incident", tone: "grade3", stale: false, sign: "3" },
   alarms: { shape: "alarm", tone: "fire", stale: false, sign: "" },
+  devices: { shape: "device", tone: "away", stale: false, sign: "!" },
   forces: { shape: "unit", tone: "bound", stale: false, sign: "" },
   reach: null,
   water: { shape: "water", tone: "water", stale: false, sign: "" },
   hospitals: { shape: "hospital", tone: "care", stale: false, sign: "" },
   hazards: { shape: "hazard", tone: "danger", stale: false, sign: "" },
   rooms: { shape: "room", tone: "plain", stale: false, sign: "" },
-  weather: { shape: "weather", tone: "plain", stale: false, sign: "" },
+  weather: { shape: "weather", tone: "plain", stale: false, sign: "°" },
 };
 
 /** The layers to switch, each with its sign: switch and legend in one. */

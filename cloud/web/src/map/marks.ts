@@ -8,6 +8,7 @@ export type Position = readonly [number, number];
 export const LAYERS = [
   "incidents",
   "alarms",
+  "devices",
   "forces",
   "reach",
   "water",

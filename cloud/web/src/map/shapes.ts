@@ -10,6 +10,8 @@ export const SHAPES = {
   unit: "M3 6h12l6 6-6 6H3Z",
   /** An alarm that nobody has made an incident of: a triangle. */
   alarm: "M12 2 23 21H1Z",
+  /** Devices that are faulty or not heard: a square. */
+  device: "M3 3h18v18H3Z",
   /** Water: a circle. */
   water: "M12 2a10 10 0 1 1-.01 0Z",
   /** A hospital: a cross. */

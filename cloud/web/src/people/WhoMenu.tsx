@@ -19,7 +19,8 @@ export function WhoMenu() {
   if (me.account_id === null) return <span className="who muted">{t("who.open")}</span>;
   return (
     <details className="who" data-testid="who">
-      <summary aria-label={`${t("who.label")}: ${me.name}`}>
+      <summary>
+        <span className="visually-hidden">{t("who.label")}: </span>
         <span className="who-name">{me.name}</span>
         <span className="who-duty muted">{me.duties[0] ? speak(me.duties[0].name) : t("who.no_duty")}</span>
       </summary>

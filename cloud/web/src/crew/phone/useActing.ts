@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { say } from "../../hooks/useDesk";
 import { useNamespace } from "../../i18n/useNamespace";
-import type { Answer } from "../../inspect/api";
+import type { Answer } from "../../offline/asking";
 import { tell } from "../api";
 
 export interface Acting {

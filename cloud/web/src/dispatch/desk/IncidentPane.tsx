@@ -8,7 +8,7 @@ import { useNow } from "../../hooks/useNow";
 import { useData } from "../../operator/useData";
 import { Panel } from "../../operator/works/Page";
 import { State } from "../../operator/works/State";
-import { useMay } from "../../shell/useMe";
+import { useMay, useMe } from "../../shell/useMe";
 import type { IncidentDetail, Proposal } from "../api";
 import { isOpen } from "../board";
 import { GradeMark } from "../IncidentMark";
@@ -109,6 +109,7 @@ export function IncidentPane({ number, eager, onProposal, onOther, alone = false
   const { t, speak, watch, stamp } = useDispatchWords();
   const { board, take, offset } = useDispatch();
   const may = useMay("dispatch");
+  const me = useMe();
   const causes = useCauses();
   const now = useNow(offset);
   const loaded = useData<IncidentDetail>(`/incidents/${number}`);
@@ -161,7 +162,7 @@ export function IncidentPane({ number, eager, onProposal, onOther, alone = false
           {t("incident.opened", { time: stamp(incident.opened_at) })} · <span className="num">{watch(elapsed / 1000)}</span>
         </p>
         <div className="dp-row">
-          {may && open && (
+          {may && open && incident.held_by !== me?.name && (
             <button
               type="button"
               className="button"
@@ -174,7 +175,7 @@ export function IncidentPane({ number, eager, onProposal, onOther, alone = false
               {t(incident.held_by === null ? "incident.take" : "incident.hand_over")}
             </button>
           )}
-          <span className="muted">
+          <span className="muted" data-testid="held-by">
             {incident.held_by === null ? t("incident.unheld") : t("incident.held", { name: incident.held_by })}
           </span>
           <a className="button quiet" href={`./api/v1/incidents/${incident.id}/report.pdf`} target="_blank" rel="noreferrer">

@@ -61,7 +61,7 @@ export function RolePanel({ incident, onDone }: Props) {
   return (
     <Panel title={t("roles.title")}>
       {now.length > 0 && (
-        <ul className="dp-lines">
+        <ul className="dp-lines" data-testid="roles">
           {now.map((each) => (
             <li key={`${each.role}-${each.name}`}>
               <strong>{speak(each.role_name)}</strong> {each.name} {each.phone}{" "}

@@ -1,30 +1,10 @@
-import { useState } from "react";
-
 import { useDispatch } from "../useDispatch";
 import { useDispatchWords } from "../useDispatchWords";
-import { PlanPanel } from "../desk/PlanPanel";
-import { hrefOf } from "../../shell/route";
 import { useMay } from "../../shell/useMe";
 import { GradeMark } from "../IncidentMark";
 import { deskHref, incidentHref } from "../links";
 import { numberOf } from "../marks";
-
-/** The plan of a building, folded away until it is wanted. */
-function Plan({ building, organisation }: { building: number; organisation: number }) {
-  const { t } = useDispatchWords();
-  const [open, setOpen] = useState(false);
-  return (
-    <details
-      className="dp-fold"
-      onToggle={(event) => {
-        setOpen(event.currentTarget.open);
-      }}
-    >
-      <summary>{t("plan.title")}</summary>
-      {open && <PlanPanel building={building} organisation={organisation} />}
-    </details>
-  );
-}
+import { BuildingPanel } from "./BuildingPanel";
 
 /** What is known of the mark that is chosen. */
 export function Detail({
@@ -74,9 +54,7 @@ export function Detail({
           )}
           {incident.latitude !== null && reach(`/incidents/${incident.id}/isochrones`)}
         </div>
-        {incident.building_id !== null && incident.organisation_id !== null && (
-          <Plan key={incident.building_id} building={incident.building_id} organisation={incident.organisation_id} />
-        )}
+        {incident.building_id !== null && <BuildingPanel building={incident.building_id} />}
       </section>
     );
   }
@@ -129,19 +107,17 @@ export function Detail({
         <h2>{`${site.organisation} ${site.building}`}</h2>
         <p>{tell.alarm(site)}</p>
         <p className="muted">{t("detail.first", { time: stamp(site.first_at), unseen: site.unacknowledged })}</p>
-        <div className="dp-row">
-          <a className="button" href={hrefOf([], { organisation: site.organisation_id })}>
-            {t("detail.room")}
-          </a>
-        </div>
-        <Plan key={site.building_id} building={site.building_id} organisation={site.organisation_id} />
+        <BuildingPanel building={site.building_id} />
       </section>
     );
   }
   if (label === "") return null;
+  const room = sites?.rooms.find(({ room_id }) => room_id === numberOf("room", selected));
+  const building = room?.building_id ?? numberOf("devices", selected);
   return (
     <section className="dp-detail" aria-label={t("detail.title")} data-testid="detail">
       <p>{label}</p>
+      {building !== null && <BuildingPanel building={building} />}
     </section>
   );
 }

@@ -14,14 +14,16 @@ import { CutNote } from "../CutNote";
 import { FollowSwitch } from "../FollowSwitch";
 import { forceMarks, incidentId, incidentMarks, numberOf, reachSurfaces, siteMarks } from "../marks";
 import { useDispatch } from "../useDispatch";
+import { useConditions } from "../useConditions";
 import { useDispatchWords } from "../useDispatchWords";
 import { useFollow } from "../useFollow";
 import { useLayers } from "../useLayers";
 import { usePlaces } from "../usePlaces";
 import { Detail } from "./Detail";
+import { WeatherNote } from "./WeatherNote";
 
 /** Layers of which this centre has nothing to draw are not offered. */
-const ALWAYS: ReadonlySet<Layer> = new Set(["incidents", "alarms", "forces", "rooms"]);
+const ALWAYS: ReadonlySet<Layer> = new Set(["incidents", "alarms", "devices", "forces", "rooms", "weather"]);
 
 /** The one map: incidents, forces, alarms and places, in layers, with all of it in words beside it. */
 export function OneMapPage() {
@@ -35,6 +37,8 @@ export function OneMapPage() {
   const layers = useLayers();
   const places = usePlaces();
   const [listed, setListed] = useState<Layer>("incidents");
+  const devices = layers.shown.has("devices") || listed === "devices";
+  const conditions = useConditions(tell, devices);
   const [reachPath, setReachPath] = useState<string | null>(null);
   const reach = useData<Reach>(reachPath);
   const now = useNow(offset);
@@ -51,8 +55,9 @@ export function OneMapPage() {
       ...forceMarks(board, moment, staleAfter, tell),
       ...siteMarks(sites, open, tell),
       ...places,
+      ...conditions.marks,
     ],
-    [open, board, moment, staleAfter, sites, tell, places],
+    [open, board, moment, staleAfter, sites, tell, places, conditions.marks],
   );
   const hidden = LAYERS.filter((layer) => !layers.shown.has(layer)).join();
   const marks = useMemo(() => all.filter(({ layer }) => layer === "spot" || !hidden.split(",").includes(layer)), [all, hidden]);
@@ -74,7 +79,8 @@ export function OneMapPage() {
   // The map goes to what is chosen, once; then it is the reader's.
   const [seen, setSeen] = useState<{ key: string; bounds: Bounds | null }>(() => ({
     key: "",
-    bounds: boundsOf(all.map(({ at }) => at)),
+    // The weather of the whole region is no reason to look at all of it.
+    bounds: boundsOf(all.filter(({ layer }) => layer !== "weather").map(({ at }) => at)),
   }));
   const key = `${selected ?? ""}/${reach.data ? (reachPath ?? "") : ""}`;
   if (key !== seen.key && key !== "/") {
@@ -89,11 +95,16 @@ export function OneMapPage() {
       <div className="dp-onemap-columns">
         <aside className="dp-side" aria-label={t("onemap.side")}>
           <LayerSwitch
-            layers={offered.map((layer) => ({ layer, count: layer === "reach" ? null : count(layer) }))}
+            layers={offered.map((layer) => ({
+              layer,
+              count: layer === "reach" || (layer === "devices" && !devices) ? null : count(layer),
+            }))}
             shown={layers.shown}
             onSwitch={layers.toggle}
           >
             <p className="muted dp-stale">{t("onemap.stale", { time: watch(staleAfter) })}</p>
+            {layers.shown.has("weather") && <WeatherNote weather={conditions.weather} />}
+            {conditions.more && <p className="muted dp-stale">{t("onemap.more")}</p>}
           </LayerSwitch>
           <FollowSwitch follows={follow.follows} onFollow={follow.setFollows} />
           {selected !== null && <Detail
