@@ -1,6 +1,7 @@
 """What is wrong with a parameter or field, in Chinese: a sentence for each kind of error that pydantic tells.
 
-The kinds and what fills the braces: https://docs.pydantic.dev/latest/errors/validation_errors/
+The last of the kinds are our own. The others, and what fills the braces:
+https://docs.pydantic.dev/latest/errors/validation_errors/
 """
 
 from __future__ import annotations
@@ -40,6 +41,14 @@ WORDS: Final[Mapping[str, str]] = {
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "url_parsing": "不是有效的网址",
+    # Kinds of our own.
+    "outside_region": "位置不在本区域内,经度和纬度可能填反了",
+    "half_point": "监测网关和部件须同时填写,或都不填",
+    "crew_apart": "人员请填在随车人数(crew)中",
+    "gb28181_code": "GB/T 28181 编码应为 20 位数字",
+    "stream_address": "应为带主机名的地址,以 {schemes} 之一开头",
+    "stream_login": "地址中不能带用户名和密码,否则能查看的人都会看到",
+    "one_thing": "一个链接只打开一样:车辆、站点或灾情,请选一项",
 }
 
 

@@ -5,6 +5,8 @@ import contextlib
 
 import pytest
 
+from cloud.app import openapi_document
+from cloud.guard import OTHER_BODIES
 from tests.cloud.conftest import Running
 from tests.cloud.said import event
 
@@ -132,3 +134,15 @@ async def test_junk_on_the_socket_does_not_stop_the_server(running: Running, jun
         await asyncio.wait_for(reader.read(), 1)
     writer.close()
     assert (await running.http.get("/api/v1/health")).status_code == 200
+
+
+def test_whatever_takes_other_bodies_than_json_is_let_through() -> None:
+    taken = {
+        path: set(described["requestBody"]["content"])
+        for path, methods in openapi_document()["paths"].items()
+        for described in methods.values()
+        if "requestBody" in described
+    }
+    other = {path for path, media in taken.items() if media - {"application/json"}}
+    assert "/api/v1/preplan-drawings" in other
+    assert {path for path in other if not path.startswith(OTHER_BODIES)} == set()

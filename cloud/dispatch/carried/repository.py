@@ -10,25 +10,37 @@ from sqlalchemy.orm import Session
 from cloud.database.among import among
 from cloud.database.locks import locked
 from cloud.dispatch.carried.tables import CarriedDevice
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 
 
 def devices(
-    session: Session, asker: Asker, *, unit: int | None, after: int, limit: int
+    session: Session,
+    asker: Asker,
+    *,
+    unit: int | None = None,
+    kind: str | None = None,
+    sought: Sought = EVERYTHING,
+    after: int = 0,
+    limit: int = 500,
 ) -> list[CarriedDevice]:
     """A page within the asker's scope, by id."""
-    query = select(CarriedDevice).where(CarriedDevice.id > after, _seen(asker))
+    told = (CarriedDevice.name, CarriedDevice.number, CarriedDevice.person)
+    query = select(CarriedDevice).where(
+        CarriedDevice.id > after, _seen(asker), sought.fits(CarriedDevice.area, *told)
+    )
+    if kind is not None:
+        query = query.where(CarriedDevice.kind == kind)
     if unit is not None:
         query = query.where(CarriedDevice.unit_id == unit)
     return list(session.scalars(query.order_by(CarriedDevice.id).limit(limit)))
 
 
-def device(session: Session, asker: Asker, number: int) -> CarriedDevice | None:
+def device(session: Session, asker: Asker, number: int, *, lock: bool = False) -> CarriedDevice | None:
     """One within the asker's scope."""
     query = select(CarriedDevice).where(CarriedDevice.id == number, _seen(asker))
-    found: CarriedDevice | None = session.scalar(locked(session, query))
-    return found
+    return session.scalar(locked(session, query) if lock else query)
 
 
 def taken(session: Session, kind: str, number: str) -> bool:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from cloud.dispatch.carried.feeds import CarriedKind
 from cloud.dispatch.carried.gb28181 import is_code
 from cloud.dispatch.forces.schemas import TellIn, Text
+from cloud.dispatch.seen import SeenIn
 from cloud.vocabulary import LabelOut
 
 _SCHEMES = ("https", "http", "rtsp", "rtsps", "wss")
 
 
-class CarriedChange(TellIn):
-    """What may be changed of a device."""
+class CarriedFields(TellIn):
+    """What is told of a device."""
 
     name: Text = Field(min_length=1, examples=["回民 1 号 指挥员单兵"])
     unit_id: int = Field(ge=1, le=2**53)
@@ -31,9 +32,7 @@ class CarriedChange(TellIn):
     @classmethod
     def _code(cls, told: str | None) -> str | None:
         if told is not None and not is_code(told):
-            raise ValueError(
-                "a code of GB/T 28181 has twenty digits: place, branch, kind, network, serial number"
-            )
+            raise _no_code()
         return told
 
     @field_validator("stream_url")
@@ -43,23 +42,40 @@ class CarriedChange(TellIn):
             return told
         parts = urlsplit(told)
         if parts.scheme not in _SCHEMES or not parts.hostname or not told.isprintable():
-            raise ValueError(f"an address with one of {', '.join(_SCHEMES)} and a host")
+            raise PydanticCustomError(
+                "stream_address",
+                "an address with one of {schemes} and a host",
+                {"schemes": ", ".join(_SCHEMES)},
+            )
         if parts.username is not None or parts.password is not None:
-            raise ValueError("no login in the address: everybody who may look would read it")
+            raise PydanticCustomError(
+                "stream_login", "no login in the address: everybody who may look would read it"
+            )
         return told
 
 
-class CarriedIn(CarriedChange):
+class CarriedChange(CarriedFields, SeenIn):
+    """A device as it shall be."""
+
+
+class CarriedIn(CarriedFields):
     """A device to be entered."""
 
     kind: CarriedKind
     number: Text = Field(min_length=1, examples=["15010301"])
 
-    @model_validator(mode="after")
-    def _camera_has_a_code(self) -> Self:
-        if self.kind is CarriedKind.BODY_CAMERA and not is_code(self.number):
-            raise ValueError("the number of a body camera is its code of GB/T 28181")
-        return self
+    @field_validator("number")
+    @classmethod
+    def _camera_has_a_code(cls, number: str, told: ValidationInfo) -> str:
+        if told.data.get("kind") is CarriedKind.BODY_CAMERA and not is_code(number):
+            raise _no_code()
+        return number
+
+
+def _no_code() -> PydanticCustomError:
+    return PydanticCustomError(
+        "gb28181_code", "a code of GB/T 28181 has twenty digits: place, branch, kind, network, serial number"
+    )
 
 
 class CarriedOut(BaseModel):
@@ -71,6 +87,7 @@ class CarriedOut(BaseModel):
     number: str
     name: str
     unit_id: int
+    unit_name: str
     person: str
     gb28181_device: str | None
     gb28181_channel: str | None

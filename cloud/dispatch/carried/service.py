@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cloud.audit import service as audit
 from cloud.dispatch.carried import repository
 from cloud.dispatch.carried.feeds import STAYS_WITH_UNIT, CarriedKind, Heard
-from cloud.dispatch.carried.schemas import CarriedChange, CarriedIn
+from cloud.dispatch.carried.schemas import CarriedChange, CarriedFields, CarriedIn
 from cloud.dispatch.carried.tables import CarriedDevice
 from cloud.dispatch.forces import repository as forces
 from cloud.dispatch.forces.tables import ForceUnit
@@ -18,7 +18,7 @@ from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.people.asker import Asker
 
-_PLAIN: Final = tuple(CarriedChange.model_fields)
+_PLAIN: Final = tuple(CarriedFields.model_fields)
 _AHEAD_MS: Final = 60_000
 
 
@@ -42,15 +42,22 @@ def add(session: Session, asker: Asker, told: CarriedIn, now: int) -> CarriedDev
 
 def change(session: Session, asker: Asker, number: int, told: CarriedChange, now: int) -> CarriedDevice:
     """Change a device; kind and number stay. Raises ApiError."""
-    row = repository.device(session, asker, number)
-    if row is None:
-        raise not_found("设备", "device", "path.number")
+    row = found(session, asker, number, lock=True)
+    told.fits(row.version)
     unit = _unit(session, asker, told)
     before = {name: getattr(row, name) for name in _PLAIN}
     for name, value in _values(told, unit).items():
         setattr(row, name, value)
     row.version, row.changed_at = row.version + 1, now
     audit.record(session, asker, "carried.change", f"carried/{row.id}", before, _values(told, unit), at=now)
+    return row
+
+
+def found(session: Session, asker: Asker, number: int, *, lock: bool = False) -> CarriedDevice:
+    """One in the asker's scope, or ApiError 404."""
+    row = repository.device(session, asker, number, lock=lock)
+    if row is None:
+        raise not_found("设备", "device", "path.number")
     return row
 
 
@@ -89,13 +96,13 @@ def _place(session: Session, unit: ForceUnit, at: Heard) -> None:
     changes.note_sign_of_life(session, changes.UNIT, unit.id)
 
 
-def _unit(session: Session, asker: Asker, told: CarriedChange) -> ForceUnit:
+def _unit(session: Session, asker: Asker, told: CarriedFields) -> ForceUnit:
     unit = forces.unit(session, asker, told.unit_id)
     if unit is None:
         raise not_found("车辆(队伍)", "unit", "body.unit_id")
     return unit
 
 
-def _values(told: CarriedChange, unit: ForceUnit) -> dict[str, Any]:
+def _values(told: CarriedFields, unit: ForceUnit) -> dict[str, Any]:
     own = {name: getattr(told, name) for name in _PLAIN}
     return own | {"area": unit.area, "organisation_id": unit.organisation_id}

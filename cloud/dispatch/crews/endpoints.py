@@ -11,7 +11,7 @@ from cloud.centre import CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.crews import repository, service, views
 from cloud.dispatch.crews.links import PURPOSE
-from cloud.dispatch.crews.schemas import CrewLinkIn, CrewLinkList, CrewLinkMade, MessageIn
+from cloud.dispatch.crews.schemas import CrewLinkIn, CrewLinkList, CrewLinkMade, LinkKind, MessageIn
 from cloud.dispatch.forces import service as forces
 from cloud.dispatch.incidents import beside
 from cloud.dispatch.incidents import repository as incidents
@@ -33,15 +33,20 @@ _CHANGES = responses(404, 409, 413, 415)
 def links(
     centre: CentreOf,
     asker: Dispatcher,
+    kind: LinkKind | None = None,
+    q: Annotated[
+        str, Query(max_length=64, pattern=r"^[^\x00]*$", description="A part of who carries it.")
+    ] = "",
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> CrewLinkList:
     """A page, by id; tokens are not kept."""
     with centre.database.read() as session:
-        rows = repository.links(session, asker, after=after, limit=limit)
-    return CrewLinkList(
-        items=[views.link(row) for row in rows], next=rows[-1].id if len(rows) == limit else None
-    )
+        rows = repository.links(
+            session, asker, kind=kind, text=q, now=centre.clock.now_ms(), after=after, limit=limit
+        )
+        items = views.links(session, rows)
+    return CrewLinkList(items=items, next=rows[-1].id if len(rows) == limit else None)
 
 
 @router.post("/crew-links", status_code=201, summary="Give a link 车组链接", responses=_CHANGES)
@@ -51,7 +56,8 @@ def give(centre: CentreOf, asker: Dispatcher, told: CrewLinkIn) -> CrewLinkMade:
     with centre.database.write() as session:
         row = service.give(session, asker, told, centre.settings.dispatch.link_days, centre.clock.now_ms())
         token = signing.sign(key, row.id, row.expires_at)
-        return CrewLinkMade(**views.link(row).model_dump(), token=token, path=f"#/{row.kind}/{token}")
+        [shown] = views.links(session, [row])
+        return CrewLinkMade(**shown.model_dump(), token=token, path=f"#/{row.kind}/{token}")
 
 
 @router.post(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cloud.dispatch.facilities.schemas import FacilityOut
 from cloud.dispatch.forces.schemas import Long, StationOut, StepOut, TellIn, Text, UnitOut
@@ -41,7 +42,9 @@ class CrewLinkIn(TellIn):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(each is not None for each in (self.unit, self.station, self.incident)) != 1:
-            raise ValueError("a link opens one thing: name a unit, a station or an incident")
+            raise PydanticCustomError(
+                "one_thing", "a link opens one thing: name a unit, a station or an incident"
+            )
         return self
 
 
@@ -53,6 +56,7 @@ class CrewLinkOut(BaseModel):
     unit_id: int | None
     station_id: int | None
     incident_id: int | None
+    name: str = Field(description="What the unit or station is called, or where the incident is.")
     person: str
     made_by: str
     made_at: int

@@ -49,9 +49,9 @@ def give(session: Session, asker: Asker, told: CrewLinkIn, most_days: int, now: 
     """A new link to what the asker sees. Raises ApiError."""
     kind = LinkKind.UNIT if told.unit else LinkKind.STATION if told.station else LinkKind.COMMAND
     if told.unit is not None:
-        units.found_unit(session, asker, told.unit)
+        units.found_unit(session, asker, told.unit, where="body.unit")
     if told.station is not None:
-        units.found_station(session, asker, told.station)
+        units.found_station(session, asker, told.station, where="body.station")
     if told.incident is not None and moving.found(session, asker, told.incident).state not in STANDING:
         raise ApiError(409, "incident-over", "该灾情已结束。", "This incident is over.", "body.incident")
     row = CrewLink(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from cloud.centre import Centre
@@ -28,19 +30,21 @@ _HOSPITALS_M = 100_000.0
 _LOG = 60
 
 
-def link(row: CrewLink) -> schemas.CrewLinkOut:
-    """A link, without its token."""
-    return schemas.CrewLinkOut.model_validate(row, from_attributes=True)
+def links(session: Session, rows: Sequence[CrewLink]) -> list[schemas.CrewLinkOut]:
+    """Links, without their tokens."""
+    names = repository.names(session, rows)
+    plain = schemas.CrewLinkOut.model_fields.keys() - {"name"}
+    return [
+        schemas.CrewLinkOut.model_validate(
+            {each: getattr(row, each) for each in plain} | {"name": names[row.id]}
+        )
+        for row in rows
+    ]
 
 
 def me(session: Session, row: CrewLink, now: int) -> schemas.CrewMe:
     """What it opens."""
-    if row.unit_id is not None:
-        name = repository.unit(session, row.unit_id).name
-    elif row.station_id is not None:
-        name = repository.station(session, row.station_id).name
-    else:
-        name = repository.incident(session, row.incident_id or 0).place
+    name = repository.names(session, [row])[row.id]
     kind = schemas.LinkKind(row.kind)
     return schemas.CrewMe(kind=kind, person=row.person, name=name, expires_at=row.expires_at, now=now)
 

@@ -10,6 +10,7 @@ from cloud.centre import CentreOf
 from cloud.dispatch.facilities import repository, service, views
 from cloud.dispatch.facilities.kinds import FacilityKind
 from cloud.dispatch.facilities.schemas import FacilityChange, FacilityIn, FacilityList, FacilityOut
+from cloud.dispatch.sought import SoughtOf
 from cloud.dispatch.travel_time.port import Place
 from cloud.errors import responses
 from cloud.people.asker import Asker, Permission, needs
@@ -25,13 +26,14 @@ Editor = Annotated[Asker, needs(Permission.EDIT_REGISTRY)]
 def facilities(
     centre: CentreOf,
     asker: Viewer,
+    sought: SoughtOf,
     kind: FacilityKind | None = None,
     after: Annotated[int, Query(ge=0, le=2**53, description="Only those behind this id.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> FacilityList:
     """A page, by id."""
     with centre.database.read() as session:
-        rows = repository.facilities(session, asker, kind=kind, after=after, limit=limit)
+        rows = repository.facilities(session, asker, kind=kind, sought=sought, after=after, limit=limit)
     return FacilityList(
         items=[views.facility(row) for row in rows], next=rows[-1].id if len(rows) == limit else None
     )

@@ -11,6 +11,7 @@ from cloud.database.among import among
 from cloud.database.boxes import in_box, in_span
 from cloud.database.locks import locked
 from cloud.dispatch.facilities.tables import Facility
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.dispatch.travel_time.port import Place, straight_m
 from cloud.people.asker import Asker
 from cloud.people.scope import within
@@ -19,10 +20,17 @@ _MOST = 500
 
 
 def facilities(
-    session: Session, asker: Asker, *, kind: str | None = None, after: int = 0, limit: int = 500
+    session: Session,
+    asker: Asker,
+    *,
+    kind: str | None = None,
+    sought: Sought = EVERYTHING,
+    after: int = 0,
+    limit: int = 500,
 ) -> list[Facility]:
     """A page within the asker's scope, by id."""
-    query = select(Facility).where(Facility.id > after, _seen(asker))
+    told = (Facility.name, Facility.number, Facility.address)
+    query = select(Facility).where(Facility.id > after, _seen(asker), sought.fits(Facility.area, *told))
     if kind is not None:
         query = query.where(Facility.kind == kind)
     return list(session.scalars(query.order_by(Facility.id).limit(limit)))

@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from cloud.dispatch.facilities.kinds import FacilityKind
-from cloud.dispatch.forces.schemas import AreaCode, Long, Text
-from cloud.dispatch.waters.schemas import PlacedIn
+from cloud.dispatch.forces.schemas import AreaCode, Long, PlacedIn, Text
+from cloud.dispatch.seen import SeenIn
 from cloud.vocabulary import LabelOut
 
 
-class FacilityChange(PlacedIn):
-    """What may be changed of a place."""
+class FacilityFields(PlacedIn):
+    """What is told of a place."""
 
     name: Text = Field(min_length=1, examples=["自治区人民医院"])
     kind: FacilityKind
@@ -30,7 +30,11 @@ class FacilityChange(PlacedIn):
     closed: bool = False
 
 
-class FacilityIn(FacilityChange):
+class FacilityChange(FacilityFields, SeenIn):
+    """A place as it shall be."""
+
+
+class FacilityIn(FacilityFields):
     """A place to be entered."""
 
     number: Text = Field(min_length=1, examples=["150102-YY-01"])

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
 from cloud.dispatch.facilities import repository
-from cloud.dispatch.facilities.schemas import FacilityChange, FacilityIn
+from cloud.dispatch.facilities.schemas import FacilityChange, FacilityFields, FacilityIn
 from cloud.dispatch.facilities.tables import Facility
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
 
-_PLAIN: Final = tuple(FacilityChange.model_fields)
+_PLAIN: Final = tuple(FacilityFields.model_fields)
 
 
 def add(session: Session, asker: Asker, told: FacilityIn, now: int) -> Facility:
@@ -39,6 +39,7 @@ def add(session: Session, asker: Asker, told: FacilityIn, now: int) -> Facility:
 def change(session: Session, asker: Asker, number: int, told: FacilityChange, now: int) -> Facility:
     """Change a place; its number stays. Raises ApiError."""
     row = found(session, asker, number, lock=True)
+    told.fits(row.version)
     if not sees(asker, told.area, told.organisation_id):
         raise outside()
     before = {name: getattr(row, name) for name in _PLAIN}
@@ -57,5 +58,5 @@ def found(session: Session, asker: Asker, number: int, *, lock: bool = False) ->
     return row
 
 
-def _values(told: FacilityChange) -> dict[str, Any]:
+def _values(told: FacilityFields) -> dict[str, Any]:
     return {name: getattr(told, name) for name in _PLAIN}

@@ -26,6 +26,7 @@ from cloud.dispatch.forces.states import UnitState
 from cloud.dispatch.forces.station_kinds import StationKind
 from cloud.dispatch.forces.tables import ForceUnit
 from cloud.dispatch.incidents import orders
+from cloud.dispatch.sought import SoughtOf
 from cloud.errors import responses
 from cloud.people.asker import Asker, Permission, needs
 
@@ -41,11 +42,16 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 
 @router.get("/stations", summary="Stations 消防站", responses=responses())
 def stations(
-    centre: CentreOf, asker: Viewer, kind: StationKind | None = None, after: After = 0, limit: Limit = 500
+    centre: CentreOf,
+    asker: Viewer,
+    sought: SoughtOf,
+    kind: StationKind | None = None,
+    after: After = 0,
+    limit: Limit = 500,
 ) -> StationList:
     """A page, by id."""
     with centre.database.read() as session:
-        rows = repository.stations(session, asker, kind=kind, after=after, limit=limit)
+        rows = repository.stations(session, asker, kind=kind, sought=sought, after=after, limit=limit)
     return StationList(
         items=[views.station(row) for row in rows], next=rows[-1].id if len(rows) == limit else None
     )
@@ -58,7 +64,14 @@ def add_station(centre: CentreOf, asker: Editor, told: StationIn) -> StationOut:
         return views.station(service.add_station(session, asker, told, centre.clock.now_ms()))
 
 
-@router.put("/stations/{number}", summary="Change a station", responses=responses(404, 413, 415))
+@router.get("/stations/{number}", summary="One station", responses=responses(404))
+def station(centre: CentreOf, asker: Viewer, number: Number) -> StationOut:
+    """With its place."""
+    with centre.database.read() as session:
+        return views.station(service.found_station(session, asker, number))
+
+
+@router.put("/stations/{number}", summary="Change a station", responses=responses(404, 409, 413, 415))
 def change_station(centre: CentreOf, asker: Editor, number: Number, told: StationChange) -> StationOut:
     """Its number stays."""
     with centre.database.write() as session:
@@ -69,6 +82,7 @@ def change_station(centre: CentreOf, asker: Editor, number: Number, told: Statio
 def units(
     centre: CentreOf,
     asker: Viewer,
+    sought: SoughtOf,
     station: Annotated[int | None, Query(ge=1, description="Only those that stand by there.")] = None,
     state: UnitState | None = None,
     after: After = 0,
@@ -76,7 +90,9 @@ def units(
 ) -> UnitList:
     """A page with states and positions, by id."""
     with centre.database.read() as session:
-        rows = repository.units(session, asker, station_id=station, state=state, after=after, limit=limit)
+        rows = repository.units(
+            session, asker, station_id=station, state=state, sought=sought, after=after, limit=limit
+        )
         items = views.units(session, rows, centre.clock.now_ms(), centre.dispatch.stale_after_s)
     return UnitList(items=items, next=rows[-1].id if len(rows) == limit else None)
 

@@ -12,6 +12,7 @@ from cloud.database.among import among
 from cloud.database.locks import locked
 from cloud.dispatch.forces.tables import ForceUnit, Station, UnitStep
 from cloud.dispatch.jt808.tables import VehiclePosition
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.registry.tables import Gateway
@@ -57,10 +58,20 @@ _POSITION_COLUMNS = tuple(getattr(VehiclePosition, name) for name in PositionRow
 
 
 def stations(
-    session: Session, asker: Asker, *, kind: str | None = None, after: int = 0, limit: int = 500
+    session: Session,
+    asker: Asker,
+    *,
+    kind: str | None = None,
+    sought: Sought = EVERYTHING,
+    after: int = 0,
+    limit: int = 500,
 ) -> list[Station]:
     """A page of stations within the asker's scope, by id."""
-    query = select(Station).where(Station.id > after, within(asker, Station.area, Station.organisation_id))
+    query = select(Station).where(
+        Station.id > after,
+        within(asker, Station.area, Station.organisation_id),
+        sought.fits(Station.area, Station.name, Station.number),
+    )
     if kind is not None:
         query = query.where(Station.kind == kind)
     return list(session.scalars(query.order_by(Station.id).limit(limit)))
@@ -94,12 +105,15 @@ def units(
     *,
     station_id: int | None = None,
     state: str | None = None,
+    sought: Sought = EVERYTHING,
     after: int = 0,
     limit: int = 500,
 ) -> list[ForceUnit]:
     """A page of units within the asker's scope, by id."""
     query = select(ForceUnit).where(
-        ForceUnit.id > after, within(asker, ForceUnit.area, ForceUnit.organisation_id)
+        ForceUnit.id > after,
+        within(asker, ForceUnit.area, ForceUnit.organisation_id),
+        sought.fits(ForceUnit.area, ForceUnit.name, ForceUnit.plate),
     )
     if station_id is not None:
         query = query.where(ForceUnit.base_id == station_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from cloud.dispatch.deciding.capabilities import Capability
 from cloud.dispatch.forces.states import Signal, UnitState
 from cloud.dispatch.forces.station_kinds import StationKind
+from cloud.dispatch.seen import SeenIn
 from cloud.organisations.position import Position, in_region
 from cloud.vocabulary import LabelOut
 
@@ -23,8 +25,25 @@ class TellIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class StationChange(TellIn):
-    """What may be changed of a station."""
+class PlacedIn(TellIn):
+    """A body that puts something in the region."""
+
+    longitude: float = Field(description="WGS 84.", examples=[111.62])
+    latitude: float = Field(examples=[40.81])
+
+    @field_validator("latitude")
+    @classmethod
+    def _in_region(cls, latitude: float, told: ValidationInfo) -> float:
+        longitude = told.data.get("longitude")
+        if longitude is not None and not in_region(Position(longitude, latitude)):
+            raise PydanticCustomError(
+                "outside_region", "longitude and latitude lie outside the region; perhaps they are exchanged"
+            )
+        return latitude
+
+
+class StationFields(PlacedIn):
+    """What is told of a station."""
 
     name: Text = Field(min_length=1, examples=["回民区消防救援站"])
     kind: StationKind
@@ -32,8 +51,6 @@ class StationChange(TellIn):
     organisation_id: int | None = Field(default=None, ge=1)
     address: Text = ""
     phone: Text = ""
-    longitude: float = Field(description="WGS 84.", examples=[111.62])
-    latitude: float = Field(examples=[40.81])
     risk_s: float = Field(
         default=300.0,
         ge=0,
@@ -43,14 +60,12 @@ class StationChange(TellIn):
     note: Long = ""
     closed: bool = False
 
-    @model_validator(mode="after")
-    def _in_region(self) -> Self:
-        if not in_region(Position(self.longitude, self.latitude)):
-            raise ValueError("longitude and latitude lie outside the region; perhaps they are exchanged")
-        return self
+
+class StationChange(StationFields, SeenIn):
+    """A station as it shall be."""
 
 
-class StationIn(StationChange):
+class StationIn(StationFields):
     """A station to be entered."""
 
     number: Text = Field(min_length=1, examples=["150103-01"])
@@ -106,7 +121,7 @@ class UnitChange(TellIn):
     @classmethod
     def _without_crew(cls, told: dict[Capability, float]) -> dict[Capability, float]:
         if Capability.CREW in told:
-            raise ValueError("people are told by `crew`, not among `gives`")
+            raise PydanticCustomError("crew_apart", "people are told by `crew`, not among `gives`")
         return told
 
 

@@ -10,7 +10,14 @@ from cloud.audit import service as audit
 from cloud.dispatch.forces import repository
 from cloud.dispatch.forces.geography import Sighting
 from cloud.dispatch.forces.readiness import rest_until
-from cloud.dispatch.forces.schemas import MoveUpIn, PositionIn, StationChange, StationIn, UnitChange
+from cloud.dispatch.forces.schemas import (
+    MoveUpIn,
+    PositionIn,
+    StationChange,
+    StationFields,
+    StationIn,
+    UnitChange,
+)
 from cloud.dispatch.forces.states import (
     FREE,
     SIGNAL_NAMES,
@@ -64,6 +71,7 @@ def add_station(session: Session, asker: Asker, told: StationIn, now: int) -> St
 def change_station(session: Session, asker: Asker, number: int, told: StationChange, now: int) -> Station:
     """Change a station; its units' scopes follow. Raises ApiError."""
     row = found_station(session, asker, number, lock=True)
+    told.fits(row.version)
     _in_scope(asker, told)
     before = _shown(row, _STATION)
     for name, value in _fields(told, _STATION).items():
@@ -79,7 +87,7 @@ def change_station(session: Session, asker: Asker, number: int, told: StationCha
 
 def add_unit(session: Session, asker: Asker, told: UnitChange, now: int) -> ForceUnit:
     """Enter a unit; it stands in its station. Raises ApiError."""
-    station = found_station(session, asker, told.station_id)
+    station = found_station(session, asker, told.station_id, where="body.station_id")
     _free_name(session, asker, told, None)
     row = ForceUnit(
         station_id=station.id,
@@ -102,7 +110,7 @@ def add_unit(session: Session, asker: Asker, told: UnitChange, now: int) -> Forc
 def change_unit(session: Session, asker: Asker, number: int, told: UnitChange, now: int) -> ForceUnit:
     """Change a unit; what it is doing stays. Raises ApiError."""
     row = found_unit(session, asker, number, lock=True)
-    station = found_station(session, asker, told.station_id)
+    station = found_station(session, asker, told.station_id, where="body.station_id")
     _free_name(session, asker, told, row)
     if told.retired and row.order_id is not None:
         raise _bound(row)
@@ -213,19 +221,23 @@ def tell_position(session: Session, asker: Asker, number: int, told: PositionIn,
     return row
 
 
-def found_station(session: Session, asker: Asker, number: int, *, lock: bool = False) -> Station:
+def found_station(
+    session: Session, asker: Asker, number: int, *, lock: bool = False, where: str = "path.number"
+) -> Station:
     """One station in the asker's scope, or ApiError 404."""
     row = repository.station(session, asker, number, lock=lock)
     if row is None:
-        raise not_found("站点", "station", f"station {number}")
+        raise not_found("站点", "station", where)
     return row
 
 
-def found_unit(session: Session, asker: Asker, number: int, *, lock: bool = False) -> ForceUnit:
+def found_unit(
+    session: Session, asker: Asker, number: int, *, lock: bool = False, where: str = "path.number"
+) -> ForceUnit:
     """One unit in the asker's scope, or ApiError 404."""
     row = repository.unit(session, asker, number, lock=lock)
     if row is None:
-        raise not_found("车辆(队伍)", "unit", f"path.number {number}")
+        raise not_found("车辆(队伍)", "unit", where)
     return row
 
 
@@ -278,7 +290,7 @@ def _free_name(session: Session, asker: Asker, told: UnitChange, row: ForceUnit 
         )
 
 
-def _fields(told: StationChange | UnitChange, names: tuple[str, ...]) -> dict[str, Any]:
+def _fields(told: StationFields | UnitChange, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(told, name) for name in names}
 
 
@@ -286,7 +298,7 @@ def _shown(row: Station | ForceUnit, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _in_scope(asker: Asker, told: StationChange) -> None:
+def _in_scope(asker: Asker, told: StationFields) -> None:
     if not sees(asker, told.area, told.organisation_id):
         raise outside()
 

@@ -339,6 +339,11 @@ class VocabularyOut(BaseModel):
     roles: dict[str, LabelOut]
     unit_states: dict[str, LabelOut]
     station_kinds: dict[str, LabelOut]
+    water_kinds: dict[str, LabelOut]
+    water_states: dict[str, LabelOut]
+    facility_kinds: dict[str, LabelOut]
+    carried_kinds: dict[str, LabelOut]
+    preplan_sections: dict[str, LabelOut]
 
 
 class BandOut(BaseModel):

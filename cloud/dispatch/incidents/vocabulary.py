@@ -1,18 +1,23 @@
-"""What the desk's forms are made of: every table of the deciding core, as the API says it."""
+"""What the forms of the desk and of the brigade's books are made of: every table, as the API says it."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from cloud.dispatch.carried.feeds import CARRIED_NAMES
 from cloud.dispatch.deciding.capabilities import CAPABILITIES
 from cloud.dispatch.deciding.grades import GRADES
 from cloud.dispatch.deciding.incident_types import TYPES
+from cloud.dispatch.facilities.kinds import FACILITY_NAMES
 from cloud.dispatch.forces.states import STATE_NAMES
 from cloud.dispatch.forces.station_kinds import KINDS
 from cloud.dispatch.forces.views import label
 from cloud.dispatch.incidents import views
 from cloud.dispatch.incidents.happenings import ROLE_NAMES, SOURCE_NAMES
 from cloud.dispatch.incidents.schemas import CapabilityOut, TypeOut, VocabularyOut
+from cloud.dispatch.preplans.sections import SECTION_NAMES
+from cloud.dispatch.waters.kinds import KINDS as WATERS
+from cloud.dispatch.waters.kinds import STATE_NAMES as WATER_STATES
 from cloud.search.readings import syllables
 from cloud.vocabulary import LabelOut
 
@@ -42,4 +47,9 @@ def vocabulary() -> VocabularyOut:
         roles={role: label(words) for role, words in ROLE_NAMES.items()},
         unit_states={state: label(words) for state, words in STATE_NAMES.items()},
         station_kinds={kind: LabelOut(zh=entry.zh, en=entry.en) for kind, entry in KINDS.items()},
+        water_kinds={kind: label(water.words) for kind, water in WATERS.items()},
+        water_states={state: label(words) for state, words in WATER_STATES.items()},
+        facility_kinds={kind: label(words) for kind, words in FACILITY_NAMES.items()},
+        carried_kinds={kind: label(words) for kind, words in CARRIED_NAMES.items()},
+        preplan_sections={section: label(words) for section, words in SECTION_NAMES.items()},
     )

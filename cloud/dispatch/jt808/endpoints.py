@@ -21,6 +21,7 @@ from cloud.dispatch.jt808.schemas import (
 )
 from cloud.dispatch.jt808.session import CannotTell
 from cloud.dispatch.jt808.tables import VehicleTerminal
+from cloud.dispatch.sought import SoughtOf
 from cloud.errors import ApiError, responses
 from cloud.people.asker import Asker, Permission, needs
 from telemetry.jt808.bodies import ORDINARY, URGENT, Text, TextFlag
@@ -39,6 +40,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 def terminals(
     centre: CentreOf,
     asker: Viewer,
+    sought: SoughtOf,
     phone: Annotated[str, Query(pattern=r"^[0-9]{0,20}$")] = "",
     after: After = 0,
     limit: Limit = 100,
@@ -47,7 +49,7 @@ def terminals(
     now = centre.clock.now_ms()
     with centre.database.read() as session:
         wanted = plain_phone(phone) if phone else ""
-        rows = repository.terminals(session, asker, phone=wanted, after=after, limit=limit)
+        rows = repository.terminals(session, asker, phone=wanted, sought=sought, after=after, limit=limit)
         found = repository.positions(session, [row.id for row in rows])
     places = {place.terminal_id: place for place in found}
     return TerminalsOut(

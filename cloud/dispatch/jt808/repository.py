@@ -12,18 +12,29 @@ from cloud.database import counters
 from cloud.database.among import among
 from cloud.database.upsert import insert
 from cloud.dispatch.jt808.tables import VehiclePosition, VehicleTerminal
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 
 
 def terminals(
-    session: Session, asker: Asker, *, phone: str = "", after: int = 0, limit: int = 100
+    session: Session,
+    asker: Asker,
+    *,
+    phone: str = "",
+    sought: Sought = EVERYTHING,
+    after: int = 0,
+    limit: int = 100,
 ) -> list[VehicleTerminal]:
     """A page of terminals within the asker's scope, by number."""
     query = (
         select(VehicleTerminal)
         .where(
-            VehicleTerminal.id > after, within(asker, VehicleTerminal.area, VehicleTerminal.organisation_id)
+            VehicleTerminal.id > after,
+            within(asker, VehicleTerminal.area, VehicleTerminal.organisation_id),
+            sought.fits(
+                VehicleTerminal.area, VehicleTerminal.name, VehicleTerminal.plate, VehicleTerminal.phone
+            ),
         )
         .order_by(VehicleTerminal.id)
         .limit(limit)

@@ -11,7 +11,15 @@ from cloud.attachments import FileName, add_upload, given_out, kept
 from cloud.centre import CentreOf
 from cloud.database.tried import tried
 from cloud.dispatch.preplans import paper, repository, service, views
-from cloud.dispatch.preplans.schemas import DrawingOut, PreplanIn, PreplanList, PreplanOut
+from cloud.dispatch.preplans.schemas import (
+    DrawingOut,
+    PreplanChange,
+    PreplanIn,
+    PreplanList,
+    PreplanOut,
+    Standing,
+)
+from cloud.dispatch.sought import SoughtOf
 from cloud.errors import not_found, responses
 from cloud.people.asker import Asker, Permission, needs
 
@@ -27,15 +35,24 @@ _CHANGES = responses(404, 409, 413, 415)
 def preplans(
     centre: CentreOf,
     asker: Viewer,
+    sought: SoughtOf,
+    standing: Standing = "in-force",
     building: Annotated[int | None, Query(ge=1, le=2**53, description="All versions of this one.")] = None,
     due_before: Annotated[int | None, Query(ge=0, le=2**53, description="To be looked at by then.")] = None,
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> PreplanList:
-    """Those in force, or all versions of one building; those due for review are asked for by `due_before`."""
+    """Those in force, drafts, or all versions of a building; those due for review by `due_before`."""
     with centre.database.read() as session:
         rows = repository.preplans(
-            session, asker, building=building, due_before=due_before, after=after, limit=limit
+            session,
+            asker,
+            building=building,
+            standing=standing,
+            due_before=due_before,
+            sought=sought,
+            after=after,
+            limit=limit,
         )
         items = views.briefs(session, rows, centre.clock.now_ms())
     return PreplanList(items=items, next=rows[-1].id if len(rows) == limit else None)
@@ -57,6 +74,17 @@ def preplan(centre: CentreOf, asker: Viewer, number: Number) -> PreplanOut:
     """With its sections and drawings."""
     with centre.database.read() as session:
         return views.preplan(session, service.found(session, asker, number), centre.clock.now_ms())
+
+
+@router.put("/preplans/{number}", summary="Go on with a draft", responses=_CHANGES)
+def change(centre: CentreOf, asker: Editor, number: Number, told: PreplanChange) -> PreplanOut:
+    """Until it is put in force; then a new version is drawn up."""
+    now = centre.clock.now_ms()
+
+    def work(session: Session) -> PreplanOut:
+        return views.preplan(session, service.change(session, asker, number, told, now), now)
+
+    return tried(centre.database, work)
 
 
 @router.post("/preplans/{number}/in-force", summary="Put a version in force 发布", responses=_CHANGES)
@@ -119,3 +147,15 @@ def drawing(centre: CentreOf, asker: Viewer, number: Number, drawing: Number) ->
     if row is None:
         raise not_found("图纸", "drawing", "path.drawing")
     return given_out(row)
+
+
+@router.delete(
+    "/preplans/{number}/drawings/{drawing}",
+    status_code=204,
+    summary="Take a drawing out of a draft",
+    responses=_CHANGES,
+)
+def take_out(centre: CentreOf, asker: Editor, number: Number, drawing: Number) -> None:
+    """Versions before it keep theirs."""
+    now = centre.clock.now_ms()
+    tried(centre.database, lambda session: service.take_out(session, asker, number, drawing, now))

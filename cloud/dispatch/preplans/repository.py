@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from cloud.database.among import among
 from cloud.database.locks import locked
+from cloud.dispatch.preplans.schemas import Standing
 from cloud.dispatch.preplans.tables import Preplan, PreplanDrawing
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.organisations.tables import Building, Organisation, Point
 from cloud.people.asker import Asker
 from cloud.people.scope import within
@@ -21,14 +23,26 @@ def preplans(
     asker: Asker,
     *,
     building: int | None = None,
+    standing: Standing = "in-force",
     due_before: int | None = None,
+    sought: Sought = EVERYTHING,
     after: int = 0,
     limit: int = 200,
 ) -> list[Preplan]:
-    """A page by id; without a building those in force, with `due_before` those to be looked at by then."""
-    query = select(Preplan).where(Preplan.id > after, _seen(asker))
+    """A page by id: all of a building, or those in force, or drafts; to be looked at by `due_before`."""
+    names = (Preplan.title, Building.name, Organisation.name)
+    query = (
+        select(Preplan)
+        .join(Building, Building.id == Preplan.building_id)
+        .join(Organisation, Organisation.id == Preplan.organisation_id)
+        .where(Preplan.id > after, _seen(asker), sought.fits(Preplan.area, *names))
+    )
     if building is not None:
         query = query.where(Preplan.building_id == building)
+    elif standing == "draft":
+        later = aliased(Preplan)
+        newer = exists().where(later.building_id == Preplan.building_id, later.version > Preplan.version)
+        query = query.where(Preplan.valid_from.is_(None), ~newer)
     else:
         query = query.where(Preplan.valid_from.is_not(None), Preplan.valid_to.is_(None))
     if due_before is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +10,8 @@ from cloud.dispatch.forces.schemas import Long, TellIn, Text
 from cloud.dispatch.preplans.sections import Section
 from cloud.vocabulary import LabelOut
 
+#: Those that hold, or those that are still being drawn up.
+Standing = Literal["in-force", "draft"]
 _Body = Annotated[str, Field(max_length=8_000, pattern=r"^[^\x00]*$")]
 
 
@@ -20,6 +22,20 @@ class PreplanIn(TellIn):
     title: Text = ""
     sections: dict[Section, _Body] = Field(default_factory=dict)
     review_months: int = Field(default=12, ge=1, le=60)
+    note: Long = ""
+    fresh: bool = Field(
+        default=False,
+        description="From the template and what is known now, even where there is a version before.",
+    )
+
+
+class PreplanChange(TellIn):
+    """What may be changed of a version that is not in force yet; sections that are left out stay."""
+
+    made_at: int = Field(ge=0, le=2**53, description="As last read; 409 when somebody was faster.")
+    title: str = Field(min_length=1, max_length=256, pattern=r"^[^\x00]*$")
+    sections: dict[Section, _Body] = Field(default_factory=dict)
+    review_months: int | None = Field(default=None, ge=1, le=60, description="From now on; null: it stays.")
     note: Long = ""
 
 

@@ -2,7 +2,7 @@
 
 1. A version is drawn up, then put in force; from then on it is never changed, and the one before has ended
    at that moment. What held at any time can so be told.
-2. Drawings go from a version to the next; they are added while it is drawn up.
+2. Drawings go from a version to the next; they are added and taken out while it is drawn up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cloud.dispatch.deciding.words import Words
 from cloud.dispatch.facilities import repository as facilities
 from cloud.dispatch.facilities.kinds import DANGEROUS
 from cloud.dispatch.preplans import repository
-from cloud.dispatch.preplans.schemas import PreplanIn
+from cloud.dispatch.preplans.schemas import PreplanChange, PreplanIn
 from cloud.dispatch.preplans.sections import Section
 from cloud.dispatch.preplans.tables import Preplan, PreplanDrawing
 from cloud.dispatch.preplans.templates import Known, template
@@ -81,7 +81,10 @@ def draw_up(session: Session, asker: Asker, told: PreplanIn, latest: LatestReadi
     building = organisations.found(session, asker, nouns.BUILDING, told.building_id, "body.building_id")
     owner = session.get_one(Organisation, building.organisation_id)
     before = repository.newest(session, building.id)
-    base = before.sections if before is not None else _plain(template(known(session, building, latest, now)))
+    if before is None or told.fresh:
+        base = _plain(template(known(session, building, latest, now)))
+    else:
+        base = before.sections
     row = Preplan(
         building_id=building.id,
         version=before.version + 1 if before is not None else 1,
@@ -104,11 +107,30 @@ def draw_up(session: Session, asker: Asker, told: PreplanIn, latest: LatestReadi
     return row
 
 
+def change(session: Session, asker: Asker, number: int, told: PreplanChange, now: int) -> Preplan:
+    """Go on with a version that is not in force yet. Raises ApiError."""
+    row = _draft(session, asker, number)
+    if row.made_at != told.made_at:
+        raise ApiError(
+            409,
+            "draft-moved",
+            f"{row.made_by}刚刚修改过该草稿,请重新打开后再改。",
+            f"{row.made_by} has just changed this draft. Open it again, then change it.",
+            "body.made_at",
+        )
+    row.title, row.note = told.title, told.note
+    row.sections = row.sections | _plain(told.sections)
+    if told.review_months is not None:
+        row.review_at = now + told.review_months * MONTH_MS
+    row.made_by, row.made_at = asker.name, max(now, row.made_at + 1)
+    what = {"title": row.title, "sections": sorted(told.sections), "review_at": row.review_at}
+    audit.record(session, asker, "preplan.change", f"preplan/{row.id}", None, what, at=now)
+    return row
+
+
 def put_in_force(session: Session, asker: Asker, number: int, now: int) -> Preplan:
     """From now on it holds, and the one before no more. Raises ApiError."""
-    row = found(session, asker, number, lock=True)
-    if row.valid_from is not None:
-        raise _fixed()
+    row = _draft(session, asker, number)
     before = repository.in_force(session, row.building_id, now)
     if before is not None:
         if before.version > row.version:
@@ -129,22 +151,39 @@ def attach(
     session: Session, asker: Asker, number: int, name: str, media: str, content: bytes, now: int
 ) -> PreplanDrawing:
     """Add a drawing to a version that is being drawn up. Raises ApiError."""
-    row = found(session, asker, number, lock=True)
-    if row.valid_from is not None:
-        raise _fixed()
+    row = _draft(session, asker, number)
     if len(repository.drawings(session, [row.id])) >= MOST_DRAWINGS:
         raise ApiError(
             409,
             "too-many-drawings",
             f"每份预案最多 {MOST_DRAWINGS} 张图。",
             f"{MOST_DRAWINGS} drawings a plan at most.",
-            "path.number",
+            "query.preplan",
         )
     made = _keep(session, row, name, media, content, asker.name, now)
     audit.record(
         session, asker, "preplan.drawing", f"preplan/{row.id}", None, {"sha256": made.sha256}, at=now
     )
     return made
+
+
+def take_out(session: Session, asker: Asker, number: int, drawing: int, now: int) -> None:
+    """Take a drawing out of a version that is being drawn up; earlier versions keep theirs."""
+    row = _draft(session, asker, number)
+    kept = repository.drawing(session, row.id, drawing)
+    if kept is None:
+        raise not_found("图纸", "drawing", "path.drawing")
+    what = {"name": kept.name, "sha256": kept.sha256}
+    session.delete(kept)
+    audit.record(session, asker, "preplan.drawing-out", f"preplan/{row.id}", what, None, at=now)
+
+
+def _draft(session: Session, asker: Asker, number: int) -> Preplan:
+    """One in the asker's scope that may still be changed, locked."""
+    row = found(session, asker, number, lock=True)
+    if row.valid_from is not None:
+        raise _fixed()
+    return row
 
 
 def found(session: Session, asker: Asker, number: int, *, lock: bool = False) -> Preplan:

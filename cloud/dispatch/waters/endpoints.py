@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from cloud.centre import Centre, CentreOf
+from cloud.dispatch.sought import SoughtOf
 from cloud.dispatch.travel_time.port import Place
 from cloud.dispatch.waters import repository, service, views
-from cloud.dispatch.waters.kinds import WaterKind
+from cloud.dispatch.waters.kinds import WaterKind, WaterState
 from cloud.dispatch.waters.schemas import WaterChange, WaterIn, WaterList, WaterOut
 from cloud.dispatch.waters.tables import WaterSource
 from cloud.errors import responses
@@ -26,13 +27,17 @@ Editor = Annotated[Asker, needs(Permission.EDIT_REGISTRY)]
 def waters(
     centre: CentreOf,
     asker: Viewer,
+    sought: SoughtOf,
     kind: WaterKind | None = None,
+    state: WaterState | None = None,
     after: Annotated[int, Query(ge=0, le=2**53, description="Only those behind this id.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> WaterList:
     """A page, by id, each with what IoT says of it and whether it can be used."""
     with centre.database.read() as session:
-        rows = repository.waters(session, asker, kind=kind, after=after, limit=limit)
+        rows = repository.waters(
+            session, asker, kind=kind, state=state, sought=sought, after=after, limit=limit
+        )
     items = views.waters([(row, None) for row in rows], centre.latest, centre.clock.now_ms())
     return WaterList(items=items, next=rows[-1].id if len(rows) == limit else None)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cloud.database.among import among
 from cloud.database.boxes import in_box
 from cloud.database.locks import locked
+from cloud.dispatch.sought import EVERYTHING, Sought
 from cloud.dispatch.travel_time.port import Place, straight_m
 from cloud.dispatch.waters.tables import WaterSource
 from cloud.organisations.tables import Point
@@ -24,12 +25,24 @@ _MOST: Final = 2_000
 
 
 def waters(
-    session: Session, asker: Asker, *, kind: str | None = None, after: int = 0, limit: int = 500
+    session: Session,
+    asker: Asker,
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    sought: Sought = EVERYTHING,
+    after: int = 0,
+    limit: int = 500,
 ) -> list[WaterSource]:
     """A page within the asker's scope, by id."""
-    query = select(WaterSource).where(WaterSource.id > after, _seen(asker))
+    told = (WaterSource.name, WaterSource.number, WaterSource.address, WaterSource.owner)
+    query = select(WaterSource).where(
+        WaterSource.id > after, _seen(asker), sought.fits(WaterSource.area, *told)
+    )
     if kind is not None:
         query = query.where(WaterSource.kind == kind)
+    if state is not None:
+        query = query.where(WaterSource.state == state)
     return list(session.scalars(query.order_by(WaterSource.id).limit(limit)))
 
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from pydantic import BaseModel, Field, model_validator
-
-from cloud.dispatch.forces.schemas import AreaCode, Long, TellIn, Text
+from cloud.dispatch.forces.schemas import AreaCode, Long, PlacedIn, Text
+from cloud.dispatch.seen import SeenIn
 from cloud.dispatch.waters.kinds import WaterKind, WaterState
 from cloud.dispatch.waters.usable import Usable
-from cloud.organisations.position import Position, in_region
 from cloud.vocabulary import LabelOut
 
 
-class PlacedIn(TellIn):
-    """A body that puts something in the region."""
-
-    longitude: float = Field(description="WGS 84.", examples=[111.62])
-    latitude: float = Field(examples=[40.81])
-
-    @model_validator(mode="after")
-    def _in_region(self) -> Self:
-        if not in_region(Position(self.longitude, self.latitude)):
-            raise ValueError("longitude and latitude lie outside the region; perhaps they are exchanged")
-        return self
-
-
-class WaterChange(PlacedIn):
-    """What may be changed of a water."""
+class WaterFields(PlacedIn):
+    """What is told of a water."""
 
     name: Text = Field(min_length=1, examples=["通道北街 12 号消火栓"])
     kind: WaterKind
@@ -40,17 +26,24 @@ class WaterChange(PlacedIn):
     flow_l_s: float | None = Field(default=None, ge=0, le=10_000)
     inspected_at: int | None = Field(default=None, ge=0, le=2**53, description="The last inspection, ms UTC.")
     gateway: Text | None = Field(default=None, min_length=1, description="The point that measures it:")
-    part: Text | None = Field(default=None, min_length=1, description="its gateway and its part.")
+    part: Text | None = Field(
+        default=None, min_length=1, validate_default=True, description="its gateway and its part."
+    )
     note: Long = ""
 
-    @model_validator(mode="after")
-    def _whole_tie(self) -> Self:
-        if (self.gateway is None) != (self.part is None):
-            raise ValueError("gateway and part belong together: name both, or neither")
-        return self
+    @field_validator("part")
+    @classmethod
+    def _whole_tie(cls, part: str | None, told: ValidationInfo) -> str | None:
+        if "gateway" in told.data and (told.data["gateway"] is None) != (part is None):
+            raise PydanticCustomError("half_point", "gateway and part belong together: name both, or neither")
+        return part
 
 
-class WaterIn(WaterChange):
+class WaterChange(WaterFields, SeenIn):
+    """A water as it shall be."""
+
+
+class WaterIn(WaterFields):
     """A water to be entered."""
 
     number: Text = Field(min_length=1, examples=["150103-XHS-0012"])

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
 from cloud.dispatch.waters import repository
-from cloud.dispatch.waters.schemas import WaterChange, WaterIn
+from cloud.dispatch.waters.schemas import WaterChange, WaterFields, WaterIn
 from cloud.dispatch.waters.tables import WaterSource
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
 
-_PLAIN: Final = tuple(WaterChange.model_fields)
+_PLAIN: Final = tuple(WaterFields.model_fields)
 
 
 def add(session: Session, asker: Asker, told: WaterIn, now: int) -> WaterSource:
@@ -38,6 +38,7 @@ def add(session: Session, asker: Asker, told: WaterIn, now: int) -> WaterSource:
 def change(session: Session, asker: Asker, number: int, told: WaterChange, now: int) -> WaterSource:
     """Change a water; its number stays. Raises ApiError."""
     row = found(session, asker, number, lock=True)
+    told.fits(row.version)
     _fits(session, asker, told)
     before = _shown(row)
     for name, value in _fields(told).items():
@@ -55,7 +56,7 @@ def found(session: Session, asker: Asker, number: int, *, lock: bool = False) ->
     return row
 
 
-def _fits(session: Session, asker: Asker, told: WaterChange) -> None:
+def _fits(session: Session, asker: Asker, told: WaterFields) -> None:
     if not sees(asker, told.area, told.organisation_id):
         raise outside()
     if told.gateway is None or told.part is None:
@@ -64,7 +65,7 @@ def _fits(session: Session, asker: Asker, told: WaterChange) -> None:
         raise not_found("台账点位", "point of the registry", "body.part")
 
 
-def _fields(told: WaterChange) -> dict[str, Any]:
+def _fields(told: WaterFields) -> dict[str, Any]:
     return {name: getattr(told, name) for name in _PLAIN}
 
 

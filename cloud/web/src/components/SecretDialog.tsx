@@ -1,7 +1,9 @@
-import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { CopyField } from "./CopyField";
 import { Dialog } from "./Dialog";
+
+const QUIET = { text: "", urgent: false };
 
 interface Props {
   title: string;
@@ -14,45 +16,10 @@ interface Props {
 /** A secret that the centre tells once: shown, copied, gone. */
 export function SecretDialog({ title, what, secret, onClose }: Props) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState<"copied" | "by_hand" | null>(null);
-  const field = useRef<HTMLInputElement>(null);
-  const copy = () => {
-    field.current?.select();
-    // Without TLS a browser has no clipboard to give: then the text is chosen, ready for Ctrl+C.
-    const copying: Promise<void> = "clipboard" in navigator ? navigator.clipboard.writeText(secret) : Promise.reject(new Error("none"));
-    copying.then(
-      () => {
-        setCopied("copied");
-      },
-      () => {
-        setCopied("by_hand");
-      },
-    );
-  };
   return (
-    <Dialog
-      title={title}
-      announcement={{ text: copied ? t(`secret.${copied}`) : "", urgent: false }}
-      onClose={onClose}
-    >
+    <Dialog title={title} announcement={QUIET} onClose={onClose}>
       <p>{what}</p>
-      <div className="ex-secret">
-        <input
-          ref={field}
-          className="code"
-          readOnly
-          value={secret}
-          aria-label={title}
-          data-testid="secret"
-          onFocus={(event) => {
-            event.target.select();
-          }}
-        />
-        <button type="button" className="button" onClick={copy}>
-          {t("secret.copy")}
-        </button>
-      </div>
-      {copied && <p className="ex-done">{t(`secret.${copied}`)}</p>}
+      <CopyField label={title} text={secret} testId="secret" />
       <p className="muted">{t("secret.once")}</p>
       <div className="dialog-buttons">
         <button type="button" className="button strong" onClick={onClose}>

@@ -2,16 +2,16 @@ import "../styles/operator.css";
 
 import { lazy, Suspense } from "react";
 
-import { LinkRow, type RowLink } from "../components/LinkRow";
+import { LinkRow } from "../components/LinkRow";
 import { PageTools } from "../components/PageTools";
 import { useData } from "../operator/useData";
 import { addWords } from "../operator/words";
 import { useMay } from "../shell/useMe";
 import { useRoute } from "../shell/useRoute";
 import type { Vocabulary } from "./api";
-import { deskHref, mapHref, wallHref } from "./links";
 import { useBoard } from "./useBoard";
 import { DispatchContext, useTelling } from "./useDispatch";
+import { useDispatchLinks } from "./useDispatchLinks";
 import { useDispatchWords } from "./useDispatchWords";
 
 addWords();
@@ -32,13 +32,7 @@ export function DispatchView() {
   const wall = steps[0] === "wall";
   const map = steps[0] === "map" || !dispatches;
   const number = steps[1] === "incident" ? Number(steps[2]) : null;
-  const links: RowLink[] = [
-    ...(dispatches
-      ? [{ key: "desk", href: deskHref(), text: t("nav.desk"), current: !wall && !map ? ("page" as const) : undefined }]
-      : []),
-    { key: "map", href: mapHref(), text: t("nav.map"), current: map && !wall ? ("page" as const) : undefined },
-    { key: "wall", href: wallHref(), text: t("nav.wall"), current: undefined },
-  ];
+  const links = useDispatchLinks(wall ? "wall" : map ? "map" : "desk");
   const waiting = (
     <p role="status" className="empty">
       {t("loading")}

@@ -1,24 +1,33 @@
 import type { ComponentProps } from "react";
 
+import { Field } from "./Field";
+
 interface Props extends Omit<ComponentProps<"textarea">, "value" | "onChange"> {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  /** The name under which the centre is sent it. */
+  at?: string;
 }
 
 /** Several lines of text under their name. */
-export function LongField({ label, value, onChange, ...area }: Props) {
+export function LongField({ label, value, onChange, at, ...area }: Props) {
   return (
-    <label className="op-field wide">
-      <span>{label}</span>
-      <textarea
-        rows={3}
-        {...area}
-        value={value}
-        onChange={(event) => {
-          onChange(event.target.value);
-        }}
-      />
-    </label>
+    <Field
+      label={label}
+      field="wide"
+      at={at}
+      control={(invalid) => (
+        <textarea
+          rows={3}
+          {...area}
+          {...invalid}
+          value={value}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+        />
+      )}
+    />
   );
 }

@@ -9,6 +9,7 @@ import type notification from "../notification/words/zh.json";
 import type told from "../told/words/zh.json";
 import type city from "../city/words/zh.json";
 import type history from "../history/words/zh.json";
+import type forces from "../forces/words/zh.json";
 import type exchange from "../exchange/words/zh.json";
 import type operator from "../operator/words/zh.json";
 import type people from "../people/words/zh.json";
@@ -37,6 +38,7 @@ declare module "i18next" {
       told: typeof told;
       notification: typeof notification;
       exchange: typeof exchange;
+      forces: typeof forces;
       history: typeof history;
       people: typeof people;
       places: typeof places;

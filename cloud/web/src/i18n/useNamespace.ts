@@ -15,6 +15,7 @@ export type Namespace =
   | "draws"
   | "duty"
   | "exchange"
+  | "forces"
   | "history"
   | "inspect"
   | "inspections"

@@ -5,16 +5,18 @@ import { usePickerWords } from "./usePickerWords";
 interface Props {
   value: string;
   disabled?: boolean;
+  /** The name under which the centre is sent it. */
+  at?: string;
   onChange: (county: string) => void;
 }
 
 /** One county, by its league. */
-export function CountyField({ value, disabled = false, onChange }: Props) {
+export function CountyField({ value, disabled = false, at, onChange }: Props) {
   const { t, speak } = usePickerWords();
   const { tree } = useAreaNames();
   const known = tree?.children.some(({ children }) => children.some(({ code }) => code === value)) ?? false;
   return (
-    <SelectField label={t("picker.county")} required value={value} disabled={disabled} onChange={onChange}>
+    <SelectField label={t("picker.county")} required at={at} value={value} disabled={disabled} onChange={onChange}>
       <option value="">{t("picker.choose")}</option>
       {/* What is chosen already stays chosen while the names are on their way. */}
       {value !== "" && !known && <option value={value}>{value}</option>}

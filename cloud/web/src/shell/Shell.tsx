@@ -59,6 +59,7 @@ export function Shell() {
   );
   const entry = seen.find((each) => each.steps.includes(steps[0] ?? "")) ?? seen[0];
   const View = entry?.view;
+  const sections = [...new Set(seen.map(({ section }) => section))];
   // Whoever is known has the way to their account and is told what concerns them, however little they may see.
   const led = me !== null || seen.length > 1;
   if (me === undefined) return <LoadScreen phase="loading" onRetry={() => undefined} />;
@@ -69,7 +70,7 @@ export function Shell() {
         data-nav={led || undefined}
         lang={languageOf(i18n.language).tag}
       >
-        {led && <Top sections={seen.map(({ section }) => section)} current={entry?.section} />}
+        {led && <Top sections={sections} current={entry?.section} />}
         <Suspense fallback={<LoadScreen phase="loading" onRetry={() => undefined} />}>
           {View && <View />}
         </Suspense>

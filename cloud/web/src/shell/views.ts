@@ -1,4 +1,7 @@
-/** The views of the page, who sees each, and how each is loaded. A view is loaded when it is first looked at. */
+/**
+ * The views of the page, who sees each, and how each is loaded. A view is loaded when it is first looked at; a section
+ * may have several.
+ */
 
 import { lazy, type ComponentType } from "react";
 
@@ -23,6 +26,7 @@ const CityView = lazy(async () => ({ default: (await import("../city/CityView"))
 const DispatchView = lazy(async () => ({
   default: (await import("../dispatch/DispatchView")).DispatchView,
 }));
+const ForcesView = lazy(async () => ({ default: (await import("../forces/ForcesView")).ForcesView }));
 const DutyView = lazy(async () => ({ default: (await import("../duty/DutyView")).DutyView }));
 const PeopleView = lazy(async () => ({ default: (await import("../people/PeopleView")).PeopleView }));
 const OperatorView = lazy(async () => ({ default: (await import("../operator/OperatorView")).OperatorView }));
@@ -30,6 +34,7 @@ const OperatorView = lazy(async () => ({ default: (await import("../operator/Ope
 export const VIEWS: readonly ViewEntry[] = [
   { section: "room", steps: ["", "room"], permissions: ["view"], view: RoomView },
   { section: "dispatch", steps: ["dispatch", "map", "wall"], permissions: ["view"], view: DispatchView },
+  { section: "dispatch", steps: ["forces"], permissions: ["view"], view: ForcesView },
   { section: "duty", steps: ["duty"], permissions: ["view"], view: DutyView },
   { section: "inspections", steps: ["inspections"], permissions: ["inspect", "rectify"], view: InspectionsView },
   { section: "risk", steps: ["risk"], permissions: ["view"], view: RiskView },

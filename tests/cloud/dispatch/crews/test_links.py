@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import select
 
 from cloud.centre import Centre
+from cloud.dispatch.crews.tables import CrewLink
 from cloud.dispatch.incidents.tables import Incident
 from cloud.server import serving
 from cloud.settings import CloudSettings
@@ -158,6 +159,19 @@ async def test_a_link_that_is_revoked_opens_nothing_from_then_on(road: Road) -> 
     road.links["unit"]["token"] = road.links["station"]["token"][:-2] + "AA"
     await road.get("/crew/me", "unit", 401)
     await road.get("/crew/me", "", 401)
+
+
+async def test_who_holds_what_is_listed_by_name_while_it_holds(road: Road) -> None:
+    def told(listed: Any) -> dict[str, str]:
+        return {each["person"]: each["name"] for each in listed["items"]}
+
+    everybody = {"unit 平板": "甲1", "station 平板": "甲站", "incident 平板": CALL["place"]}
+    assert told(await road.get("/crew-links")) == everybody
+    assert told(await road.get("/crew-links?kind=station")) == {"station 平板": "甲站"}
+    assert told(await road.get("/crew-links?q=unit")) == {"unit 平板": "甲1"}
+    with road.centre.database.write() as session:
+        session.get_one(CrewLink, road.links["unit"]["id"]).expires_at = road.centre.clock.now_ms()
+    assert told(await road.get("/crew-links?q=unit")) == {}
 
 
 async def test_a_station_accepts_and_prints(road: Road) -> None:
