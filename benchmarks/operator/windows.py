@@ -41,7 +41,9 @@ _WATCH: Final = """rows => {
 }"""
 _ALARMS: Final = """() => [...document.querySelectorAll('[data-testid=alarm-row]')]
   .map(row => [row.dataset.part, row.dataset.level])"""
-_INDEX: Final = "() => [['index', document.querySelector('.risk-index')?.textContent ?? '']]"
+#: The index of a site and its probabilities.
+_INDEX: Final = """() => [['score', [...document.querySelectorAll('.risk-index, .op-facts dd small')]
+  .map(each => each.parentElement.textContent).join(' ')]]"""
 _COUNTER: Final = "() => [['count', document.getElementById('count').textContent]]"
 
 #: The time between two frames, ms, and how many began with another row on top than the first fire's.
