@@ -41,7 +41,9 @@ _WATCH: Final = """rows => {
 }"""
 _ALARMS: Final = """() => [...document.querySelectorAll('[data-testid=alarm-row]')]
   .map(row => [row.dataset.part, row.dataset.level])"""
-_INDEX: Final = "() => [['index', document.querySelector('.risk-index')?.textContent ?? '']]"
+#: The index of a site and its probabilities.
+_INDEX: Final = """() => [['score', [...document.querySelectorAll('.risk-index, .op-facts dd small')]
+  .map(each => each.parentElement.textContent).join(' ')]]"""
 #: The stations of the one map, each with how many of its units are ready.
 _STATIONS: Final = """() => [...document.querySelectorAll('[data-mark^="station:"]')]
   .map(mark => [mark.dataset.mark, mark.querySelector('.rm-sign').textContent])"""

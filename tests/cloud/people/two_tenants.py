@@ -202,6 +202,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     "unit_route.kind": "roads",
     "unit_route.line": [[40.8, 111.7], [40.9, 111.7]],
     "crew_link.kind": "unit",
+    "crew_link.expires_at": 4_000_000_000_000,
     "carried_device.kind": "drone",
     "supervised_unit.risk": "IV",
     "risk_score.subject": "building",
