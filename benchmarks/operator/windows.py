@@ -47,6 +47,8 @@ _INDEX: Final = """() => [['score', [...document.querySelectorAll('.risk-index, 
 #: The stations of the one map, each with how many of its units are ready.
 _STATIONS: Final = """() => [...document.querySelectorAll('[data-mark^="station:"]')]
   .map(mark => [mark.dataset.mark, mark.querySelector('.rm-sign').textContent])"""
+#: Then the map is a drawing, and each of its marks an element.
+_WITHOUT_WEBGL: Final = "HTMLCanvasElement.prototype.getContext = () => null"
 _COUNTER: Final = "() => [['count', document.getElementById('count').textContent]]"
 
 #: The time between two frames, ms, and how many began with another row on top than the first fire's.
@@ -110,7 +112,8 @@ def rooms(browser: Browser, address: str, count: int) -> Iterator[Sequence[Windo
 @contextmanager
 def maps(browser: Browser, address: str, count: int) -> Iterator[Sequence[Window]]:
     """So many pages of the one map, drawn without WebGL, so that each mark stands in the document."""
-    with _opened(browser, f"{address}/?lang=zh#/map", count, '[data-mark^="station:"]', _STATIONS) as found:
+    ready, address = '[data-mark^="station:"]', f"{address}/?lang=zh#/map"
+    with _opened(browser, address, count, ready, _STATIONS, _WITHOUT_WEBGL) as found:
         yield found
 
 
@@ -130,11 +133,16 @@ def site(browser: Browser, address: str, subject: str, number: int) -> Iterator[
 
 
 @contextmanager
-def _opened(browser: Browser, address: str, count: int, ready: str, rows: str) -> Iterator[Sequence[Window]]:
+def _opened(
+    browser: Browser, address: str, count: int, ready: str, rows: str, first: str = ""
+) -> Iterator[Sequence[Window]]:
+    """`ready`: what stands in a page once it is there; `first`: what runs in it before all else."""
     found: list[Window] = []
     try:
         for _ in range(count):
             found.append(Window(browser.new_context(viewport=_SIZE, locale="zh-CN").new_page()))
+            if first:
+                found[-1].page.add_init_script(first)
             found[-1].page.goto(address, timeout=240_000)
         for window in found:
             window.page.wait_for_selector(ready, state="attached", timeout=240_000)

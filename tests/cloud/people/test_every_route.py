@@ -95,6 +95,8 @@ EXCUSED: Final[Mapping[str, str]] = {
         ),
         "Opened by a crew's link alone; the walker has none.",
     ),
+    "/api/v1/weather": "Days of counties, by the asker's areas; nobody's rows.",
+    "/api/v1/map/devices": "Buildings without a fire; the walker's burns, and `/map/sites` tells it.",
     "/api/v1/cover": "Stations that are bare, and moves; the list of stations tells whose they are.",
     "/api/v1/hazards/counts": "Counts by state; the list of hazards tells whose they are.",
     "/api/v1/fleet/areas": "Of the areas below: a county has none.",
