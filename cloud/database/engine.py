@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from cloud.database.faults import contended, unavailable
+from cloud.database.turns import Turns
 from runtime.logging import get_logger
 
 __all__ = ["Database", "contended", "sqlite_url", "unavailable"]
@@ -68,7 +68,7 @@ class Database:
         self._writes = sessionmaker(
             self.engine.execution_options(**write_options), autoflush=False, expire_on_commit=False
         )
-        self._write_lock = _NoLock() if self.shared else threading.Lock()
+        self._write_lock = _NoLock() if self.shared else Turns()
         self.before_commit: BeforeCommit = lambda _session: None
         self.after_commit: AfterCommit = lambda _changes: None
 

@@ -17,6 +17,8 @@ import type {
 
 const ROOT = "/api/v1";
 const TIMEOUT_MS = 10_000;
+/** A change may have been made though its answer is late: it is not given up so soon. */
+const CHANGE_MS = 30_000;
 const UPLOAD_MS = 600_000;
 
 /** Told to the window when the centre no longer knows who asks. */
@@ -91,7 +93,7 @@ export const send = <T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body: object = {},
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = CHANGE_MS,
 ) =>
   request<T>(
     `${ROOT}${path}`,
