@@ -95,7 +95,7 @@ def _listened(
     with plain as watchers, windows.maps(browser, centre.address, painting) as pages:
         changed = changing.go_on(seconds)
         painted = gathered(pages, len(changed))
-        heard = watchers.heard() if watchers is not None else {}
+        heard = watchers.told() if watchers is not None else {}
     changes = centre.changes(before, "unit")
     committed = {key: float(at) for key, (_, at, _) in zip(changed, changes, strict=True)}
     to_paint = delays_of(committed, painted)
@@ -108,7 +108,7 @@ def _listened(
         **shares(f"{name}_committed_to_painted", to_paint),
     }
     if watchers is not None:
-        to_client = [at - when for number, when, _ in changes for at in heard.get(number, ())]
+        to_client = [at - when for number, when, _ in changes for at in heard.get(str(number), ())]
         if len(to_client) < len(changes) * (count - painting):
             raise PlainFault(f"{len(changes) * (count - painting) - len(to_client)} changes were not heard")
         figures |= shares(f"{name}_committed_to_heard", to_client)

@@ -76,7 +76,7 @@ def _measured(
         told = _tell(gateway, seconds)
         gateway.wait_receipts()
         painted = gathered(open_pages, len(told))
-        heard = watchers.heard() if watchers is not None else {}
+        heard = watchers.told() if watchers is not None else {}
     committed = _committed(centre, before, told)
     delays = delays_of(committed, painted)
     from_sending = delays_of({key: gateway.sent[seq] for key, seq in told.items()}, painted)
@@ -89,7 +89,9 @@ def _measured(
         **shares(f"pages_{pages}_committed_to_painted", delays),
     }
     if watchers is not None:
-        at_clients = [at - when for number, when, _ in centre.changes(before) for at in heard.get(number, ())]
+        at_clients = [
+            at - when for number, when, _ in centre.changes(before) for at in heard.get(str(number), ())
+        ]
         figures |= {
             f"pages_{pages}_plain_clients": pages - painting,
             **shares(f"pages_{pages}_committed_to_client", at_clients),

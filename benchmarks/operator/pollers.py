@@ -1,61 +1,31 @@
 """Plain clients that ask a list again every second, many in one process: what a page without a stream does.
 
-`python -m benchmarks.operator.pollers ADDRESS COUNT PATH` prints `READY` once each has been answered, and at
-the end of its input one JSON object: by `id/since` of a unit, when each client had been told of it first,
-milliseconds UTC.
+`python -m benchmarks.operator.pollers ADDRESS COUNT PATH` tells at its end by `id/since` of a unit when each
+client had been told of it first, milliseconds UTC.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import re
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Final
 from urllib.parse import urlsplit
 
-from benchmarks.ingest.overload import ended
-from runtime.faults import PlainFault
+from benchmarks.operator.clients import Clients, started, until_ended
 
 _EVERY_S: Final = 1.0
 _UNIT: Final = re.compile(rb'"id":(\d+),"station_id":.{0,600}?"since":(\d+)')
 _LENGTH: Final = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
-class Pollers:
-    """The clients of one process."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def told(self) -> dict[str, list[float]]:
-        """End them; by `id/since` when each of them was told of it."""
-        told, _ = self._process.communicate(timeout=60)
-        return dict(json.loads(told))
-
-
-@contextmanager
-def polling(address: str, count: int, path: str) -> Iterator[Pollers]:
+def polling(address: str, count: int, path: str) -> AbstractContextManager[Clients]:
     """So many clients, until the end of the block. Raises PlainFault."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.operator.pollers", address, str(count), path],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        if process.stdout.readline().strip() != "READY":
-            raise PlainFault(f"{count} clients of {address}{path} were not answered")
-        yield Pollers(process)
-    finally:
-        ended(process)  # type: ignore[arg-type]
+    return started("benchmarks.operator.pollers", address, count, path)
 
 
 async def _poll(address: str, count: int, path: str) -> None:
@@ -65,12 +35,7 @@ async def _poll(address: str, count: int, path: str) -> None:
     for client in clients:
         await client.ask()
     asking = [asyncio.create_task(client.run()) for client in clients]
-    print("READY", flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    for task in asking:
-        task.cancel()
-    await asyncio.gather(*asking, return_exceptions=True)
-    print(json.dumps(told), flush=True)
+    await until_ended(asking, told)
 
 
 class _Client:

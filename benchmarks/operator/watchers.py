@@ -1,26 +1,21 @@
 """Plain clients of the live stream, many in one process: a page's connection without its painting.
 
-`python -m benchmarks.operator.watchers ADDRESS COUNT PATH KIND` prints `READY` once all are let in, and at
-the end of its input one JSON object: by the number of a change of this kind, when each client had heard of
-it, milliseconds UTC.
+`python -m benchmarks.operator.watchers ADDRESS COUNT PATH KIND` tells at its end by the number of a change of
+this kind when each client had heard of it, milliseconds UTC.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Final
 from urllib.parse import urlsplit
 
-from benchmarks.ingest.overload import ended
-from runtime.faults import PlainFault
+from benchmarks.operator.clients import Clients, started, until_ended
 
 #: The whole stream, as a control room listens.
 WHOLE: Final = "/api/v1/live"
@@ -28,34 +23,11 @@ WHOLE: Final = "/api/v1/live"
 _HEAD: Final = 64
 
 
-class Watchers:
-    """The clients of one process."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def heard(self) -> dict[int, list[float]]:
-        """End them; by the number of a change when each of them had heard of it."""
-        told, _ = self._process.communicate(timeout=30)
-        return {int(number): times for number, times in json.loads(told).items()}
-
-
-@contextmanager
-def watching(address: str, count: int, path: str = WHOLE, kind: str = "alarm") -> Iterator[Watchers]:
+def watching(
+    address: str, count: int, path: str = WHOLE, kind: str = "alarm"
+) -> AbstractContextManager[Clients]:
     """So many clients, until the end of the block. Raises PlainFault."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.operator.watchers", address, str(count), path, kind],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        if process.stdout.readline().strip() != "READY":
-            raise PlainFault(f"{count} clients of {address}{path} were not let in")
-        yield Watchers(process)
-    finally:
-        ended(process)  # type: ignore[arg-type]
+    return started("benchmarks.operator.watchers", address, count, path, kind)
 
 
 async def _watch(address: str, count: int, path: str, kind: str) -> None:
@@ -65,12 +37,7 @@ async def _watch(address: str, count: int, path: str, kind: str) -> None:
     readers = [await _let_in(host, port, path) for _ in range(count)]
     head = re.compile(rb"id: (\d+)\nevent: %s\n" % kind.encode())
     listening = [asyncio.create_task(_listen(reader, head, heard)) for reader, _ in readers]
-    print("READY", flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
-    print(json.dumps(heard), flush=True)
+    await until_ended(listening, heard)
 
 
 async def _let_in(host: str, port: int, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

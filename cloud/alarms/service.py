@@ -19,8 +19,9 @@ from cloud.live import changes
 from cloud.people.asker import Asker
 from cloud.refusal import Refusal
 from cloud.registry import repository as registry
+from cloud.versions import check_version
 
-__all__ = ["AlarmBook", "check_version", "decide", "decide_on", "locked", "take", "tell"]
+__all__ = ["AlarmBook", "decide", "decide_on", "locked", "take", "tell"]
 
 
 def decide(
@@ -75,7 +76,7 @@ def decide_on(
     cause: Cause | None = None,
 ) -> None:
     """A person's decision on an alarm whose row the caller holds; ApiError when it cannot be."""
-    check_version(alarm, version)
+    check_version(alarm.version, version, "警情", "The alarm", "alarm-moved")
     if outcome is not None and cause is not None and not explains(cause, outcome):
         raise ApiError(
             422,
@@ -128,7 +129,7 @@ def tell(
 ) -> Alarm:
     """A person or a camera has seen something: it counts towards P(real), and changes no state."""
     alarm = locked(session, asker, alarm_id)
-    check_version(alarm, version)
+    check_version(alarm.version, version, "警情", "The alarm", "alarm-moved")
     if fact not in TOLD:
         raise ApiError(
             422,
@@ -148,18 +149,6 @@ def tell(
         session, asker, "alarm.evidence", f"alarm/{alarm.id}", None, {"fact": fact, "by": by}, at=now
     )
     return alarm
-
-
-def check_version(alarm: Alarm, version: int | None) -> None:
-    """Refuse a decision on what is not there any more."""
-    if version is not None and version != alarm.version:
-        raise ApiError(
-            409,
-            "alarm-moved",
-            "警情已有更新,请刷新后重新处理。",
-            "The alarm has moved on. Reload it and decide again.",
-            "body.version",
-        )
 
 
 def take(session: Session, alarm: Alarm, status: Status, now: int, *, settled: bool) -> None:

@@ -11,8 +11,9 @@ from cloud.budgets import repository
 from cloud.budgets.schemas import BudgetIn, BudgetOut
 from cloud.budgets.settings import BudgetSettings
 from cloud.budgets.tables import BudgetRow
-from cloud.errors import ApiError, not_found
+from cloud.errors import not_found
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 _LIMITS = ("messages_per_minute", "values_per_minute", "series_per_day")
 
@@ -37,14 +38,7 @@ def change(session: Session, asker: Asker, organisation_id: int, told: BudgetIn)
     """Give an organisation a budget of its own."""
     _seen(session, asker, organisation_id)
     row = repository.budget(session, organisation_id, for_update=True)
-    if told.version is not None and (row is None or told.version != row.version):
-        raise ApiError(
-            409,
-            "budget-moved",
-            "该额度已被他人修改,请刷新后重试。",
-            "The budget has been changed meanwhile. Reload it and try again.",
-            "body.version",
-        )
+    check_version(0 if row is None else row.version, told.version, "该额度", "The budget", "budget-moved")
     before = None if row is None else repository.fields(row, (*_LIMITS, "note"))
     if row is None:
         row = BudgetRow(organisation_id=organisation_id, version=0)

@@ -26,6 +26,7 @@ from cloud.people import repository as people
 from cloud.people.asker import Asker
 from cloud.people.scope import within
 from cloud.risk.scores import worst_repository as scores
+from cloud.versions import check_version
 
 
 def share(session: Session, asker: Asker, account_id: int, told: ShareIn, now: int) -> DepartmentShare:
@@ -33,10 +34,7 @@ def share(session: Session, asker: Asker, account_id: int, told: ShareIn, now: i
     if people.account(session, account_id) is None:
         raise not_found("账号", "account", "path.account_id")
     row = session.get(DepartmentShare, account_id, with_for_update=True)
-    if told.version is not None and told.version != (row.version if row is not None else 0):
-        raise ApiError(
-            409, "moved", "已被他人更新,请刷新后重试。", "It has moved on. Reload it.", "body.version"
-        )
+    check_version(0 if row is None else row.version, told.version)
     profile = PROFILES[told.profile]
     values: dict[str, Any] = {
         "profile": told.profile,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from cloud.draws import repository, state_table
 from cloud.draws.state_table import Action, State
 from cloud.draws.tables import Draw, DrawEntry
-from cloud.errors import ApiError, not_found, refused
+from cloud.errors import not_found, refused
 from cloud.people.asker import Asker
 from cloud.refusal import Refusal
+from cloud.versions import check_version
 
 
 def found(session: Session, asker: Asker, number: int) -> Draw:
@@ -41,8 +42,7 @@ def locked(session: Session, asker: Asker, number: int, version: int | None) -> 
     row = repository.by_id(session, asker, number, for_update=True)
     if row is None:
         raise not_found("抽取", "draw", "path.id")
-    if version is not None and version != row.version:
-        raise moved()
+    check_version(row.version, version)
     return row
 
 
@@ -60,14 +60,3 @@ def noted(session: Session, row: Draw, action: str, by: str, note: str, now: int
     row.version += 1
     session.add(DrawEntry(draw_id=row.id, at=now, action=action, state=row.state, by=by, note=note))
     session.flush()
-
-
-def moved() -> ApiError:
-    """Somebody else was first."""
-    return ApiError(
-        409,
-        "moved",
-        "已被他人更新,请刷新后重试。",
-        "It has moved on. Reload it and decide again.",
-        "body.version",
-    )

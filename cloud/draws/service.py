@@ -22,6 +22,7 @@ from cloud.inspections.state_table import Action as TaskAction
 from cloud.organisations import repository as organisations
 from cloud.organisations.tables import Organisation
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 
 def assign(session: Session, asker: Asker, number: int, due_on: date, *, by: str, now: int) -> Draw:
@@ -73,8 +74,7 @@ def stand(
     if owner is None:
         raise not_found("单位", "organisation", "path.id")
     row = session.get(SupervisedUnit, organisation_id)
-    if told.version is not None and told.version != (row.version if row is not None else 0):
-        raise rows.moved()
+    check_version(0 if row is None else row.version, told.version)
     values = told.model_dump(exclude={"version", "by"})
     before = None if row is None else {name: getattr(row, name) for name in values}
     if row is None:

@@ -23,12 +23,13 @@ from cloud.duty import patterns, repository, rota_repository
 from cloud.duty.days import DAY_MS, HOUR_MS, clock_of, day_of, start_of, words
 from cloud.duty.patterns import ShiftForm
 from cloud.duty.schemas import HolidayIn, MemberIn, RotaIn, ShiftIn, SubstitutionIn
-from cloud.duty.service import check_version, found, serving
+from cloud.duty.service import found, serving
 from cloud.duty.settings import DutySettings
 from cloud.duty.tables import DutyAssignment, DutyHoliday, DutyRoom, DutyRota, DutyShift
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
 from cloud.people.scope import sees
+from cloud.versions import check_version
 
 LONGEST_MS = 36 * HOUR_MS
 
@@ -46,7 +47,7 @@ def put_rota(
         row = DutyRota(room_id=room_id, version=0, made_until=now)
         session.add(row)
     else:
-        check_version(row.version, told.version)
+        check_version(row.version, told.version, code="moved-on")
     values = told.model_dump(mode="json", exclude={"version"})
     for name, value in values.items():
         setattr(row, name, value)

@@ -17,6 +17,7 @@ from cloud.organisations.tables import Building
 from cloud.people import repository as people
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
+from cloud.versions import check_version
 
 
 def found(session: Session, asker: Asker, number: int, *, for_update: bool = False) -> DutyRoom:
@@ -48,7 +49,7 @@ def add_room(session: Session, asker: Asker, told: RoomIn, now: int) -> DutyRoom
 def change_room(session: Session, asker: Asker, number: int, told: RoomUpdate, now: int) -> DutyRoom:
     """The room as it shall be. Raises ApiError."""
     row = found(session, asker, number, for_update=True)
-    check_version(row.version, told.version)
+    check_version(row.version, told.version, code="moved-on")
     before = _room_shown(row)
     for name, value in told.model_dump(exclude={"version"}).items():
         setattr(row, name, value)
@@ -77,7 +78,7 @@ def change_seat(session: Session, asker: Asker, number: int, told: SeatUpdate, n
         raise not_found("席位", "seat", "path.id")
     room = found(session, asker, row.room_id, for_update=True)
     session.refresh(row)
-    check_version(row.version, told.version)
+    check_version(row.version, told.version, code="moved-on")
     _check_seat(session, room, told, number)
     before = _seat_shown(row)
     row.name, row.areas, row.enabled = told.name, list(told.areas), told.enabled
@@ -146,18 +147,6 @@ def signer(session: Session, asker: Asker, room: DutyRoom, named: int | None, no
             "body.person",
         )
     return named, serving(session, room, [named], now, "body.person")[named][:128]
-
-
-def check_version(held: int, told: int | None) -> None:
-    """Refuse a change of what has changed meanwhile."""
-    if told is not None and told != held:
-        raise ApiError(
-            409,
-            "moved-on",
-            "内容已被他人修改,请刷新后重试。",
-            "It has been changed meanwhile. Reload it and try again.",
-            "body.version",
-        )
 
 
 def _area(session: Session, asker: Asker, told: RoomIn) -> str:

@@ -12,15 +12,7 @@ _PIECE: Final = 500
 
 def take_over(work: Work) -> Done:
     """All there are, in pieces."""
-    done = 0
-    while True:
-        work.keep()
-        with work.centre.database.write() as session:
-            work.guard(session)
-            taken = service.take_over(session, _PIECE, work.centre.clock.now_ms())
-        done += taken
-        if taken < _PIECE:
-            return Done(done)
+    return Done(work.in_pieces(_PIECE, lambda session: service.take_over(session, _PIECE, work.now)))
 
 
 JOBS: Final = (

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from cloud.audit import service as audit
 from cloud.dispatch.incidents.tables import Incident
-from cloud.errors import ApiError, not_found
+from cloud.errors import not_found
 from cloud.fires import repository
 from cloud.fires.causes import of_alarm
 from cloud.fires.schemas import FireChangeIn
 from cloud.fires.tables import Fire
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 _NUMBER = "incident-"
 
@@ -35,14 +36,7 @@ def found(session: Session, asker: Asker, number: int, *, for_update: bool = Fal
 def change(session: Session, asker: Asker, number: int, told: FireChangeIn, now: int) -> Fire:
     """What was found out afterwards. Raises ApiError."""
     row = found(session, asker, number, for_update=True)
-    if row.version != told.version:
-        raise ApiError(
-            409,
-            "fire-moved",
-            "该火灾记录已被他人更新,请刷新后重试。",
-            "The fire has moved on. Reload it and decide again.",
-            "body.version",
-        )
+    check_version(row.version, told.version, "该火灾记录", "The fire", "fire-moved")
     changed = told.model_dump(exclude_unset=True, exclude={"version"}, exclude_none=True)
     before = {name: getattr(row, name) for name in changed}
     if before == changed:

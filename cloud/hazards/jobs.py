@@ -13,15 +13,7 @@ _ROWS: Final = 500
 
 def tell_overdue(work: Work) -> Done:
     """Tell of every hazard that has become overdue, so many a transaction."""
-    told = 0
-    while True:
-        work.keep()
-        with work.centre.database.write() as session:
-            work.guard(session)
-            some = overdue.tell(session, work.now, _ROWS)
-        told += some
-        if some < _ROWS:
-            return Done(told)
+    return Done(work.in_pieces(_ROWS, lambda session: overdue.tell(session, work.now, _ROWS)))
 
 
 JOBS: Final = (Job("hazards-overdue", 300.0, tell_overdue, "逾期隐患通知", "Overdue hazards are told"),)

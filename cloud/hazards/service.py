@@ -29,6 +29,7 @@ from cloud.live import changes
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
 from cloud.refusal import Refusal
+from cloud.versions import check_version
 
 #: A phone's clock may be wrong; a finding is never of the future.
 FOUND = "found"
@@ -128,14 +129,7 @@ def act(
         raise not_found("隐患", "hazard", "path.id")
     if key is not None and repository.happened(session, row.id, key):
         return row
-    if version is not None and version != row.version:
-        raise ApiError(
-            409,
-            "moved",
-            "隐患已被他人更新,请刷新后重试。",
-            "The hazard has moved on. Reload it and decide again.",
-            "body.version",
-        )
+    check_version(row.version, version, "隐患", "The hazard")
     before = seen(row)
     _move(session, row, action, Told(day_of(now), deadline, note), by, key, now, "body")
     changes.note(session, changes.INSPECTION, ("hazard", row.id))

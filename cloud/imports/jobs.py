@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from cloud.imports import repository, set_aside, set_aside_repository
 from cloud.imports.desk import folder_of
 from cloud.imports.service import Importer, asker_of
@@ -40,18 +42,15 @@ def work_off(work: Work) -> Done:
 
 def _replay_due(work: Work) -> int:
     """Rows whose spellings people have decided on go in, within the scope of their imports."""
-    centre, done = work.centre, 0
-    while True:
-        work.keep()
-        with centre.database.write() as session:
-            work.guard(session)
-            rows = set_aside_repository.due(session, set_aside.DUE, _DUE_ROWS)
-            for row, run in rows:
-                asker = asker_of(run)
-                set_aside.replay_due(session, row, asker, Matcher(asker), centre.clock.now_ms())
-        done += len(rows)
-        if len(rows) < _DUE_ROWS:
-            return done
+
+    def step(session: Session) -> int:
+        rows = set_aside_repository.due(session, set_aside.DUE, _DUE_ROWS)
+        for row, run in rows:
+            asker = asker_of(run)
+            set_aside.replay_due(session, row, asker, Matcher(asker), work.now)
+        return len(rows)
+
+    return work.in_pieces(_DUE_ROWS, step)
 
 
 def tidy(work: Work) -> Done:

@@ -38,6 +38,7 @@ from cloud.organisations import repository as organisations
 from cloud.organisations.tables import Building, Organisation
 from cloud.people.asker import Asker
 from cloud.refusal import Refusal
+from cloud.versions import check_version
 
 TOGETHER: Final = 2
 #: Of two answers to one item the graver stands.
@@ -218,14 +219,7 @@ def _locked(session: Session, asker: Asker, number: int, version: int | None) ->
     row = repository.by_id(session, asker, number, for_update=True)
     if row is None:
         raise not_found("检查任务", "inspection", "path.id")
-    if version is not None and version != row.version:
-        raise ApiError(
-            409,
-            "moved",
-            "检查任务已被他人更新,请刷新后重试。",
-            "The inspection has moved on. Reload it and decide again.",
-            "body.version",
-        )
+    check_version(row.version, version, "检查任务", "The inspection")
     return row
 
 

@@ -55,6 +55,18 @@ class Work:
             self.lost = True
             raise LeaseLost(self.lease.name)
 
+    def in_pieces(self, size: int, step: Callable[[Session], int]) -> int:
+        """Repeat a step, each time in its own transaction, until it does less than `size`; all it did."""
+        done = 0
+        while True:
+            self.keep()
+            with self.centre.database.write() as session:
+                self.guard(session)
+                some = step(session)
+            done += some
+            if some < size:
+                return done
+
 
 Run = Callable[[Work], Done]
 

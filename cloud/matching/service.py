@@ -28,6 +28,7 @@ from cloud.matching.tables import SpellingMatch
 from cloud.matching.weights import SURE
 from cloud.organisations.tables import Organisation
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 Decision = Literal["same", "different", "new"]
 #: Candidates of one spelling that a person is shown.
@@ -182,14 +183,7 @@ def held(session: Session, asker: Asker, number: int, version: int) -> SpellingM
     found = repository.by_id(session, asker, number, for_update=True)
     if found is None:
         raise not_found("待确认写法", "spelling", "path.id")
-    if found[0].version != version:
-        raise ApiError(
-            409,
-            "match-moved",
-            "该写法已被他人处理,请刷新后重试。",
-            "Somebody else has dealt with this spelling. Reload it.",
-            "body.version",
-        )
+    check_version(found[0].version, version, "该写法", "The spelling", "match-moved")
     return found[0]
 
 

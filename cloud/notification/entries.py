@@ -15,6 +15,7 @@ from cloud.notification import repository
 from cloud.notification.tables import NotificationChannel, NotificationRecipient, NotificationRule
 from cloud.people.asker import Asker
 from cloud.people.scope import covers
+from cloud.versions import check_version
 
 R = TypeVar("R", NotificationChannel, NotificationRecipient, NotificationRule)
 _NAMES: dict[type[Any], tuple[str, str, str]] = {
@@ -71,14 +72,7 @@ def own(session: Session, asker: Asker, table: type[R], id: int, version: int | 
     zh, en, _ = _NAMES[table]
     if row is None:
         raise not_found(zh, en, "path.id")
-    if version is not None and version != row.version:
-        raise ApiError(
-            409,
-            "moved-on",
-            f"该{zh}已被他人修改,请刷新后重试。",
-            f"The {en} has been changed meanwhile. Reload it and try again.",
-            "body.version",
-        )
+    check_version(row.version, version, f"该{zh}", f"The {en}", "moved-on")
     return row
 
 

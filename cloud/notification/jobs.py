@@ -163,16 +163,10 @@ class Notifier(Rounds[Parcel, Outcome]):
 def trim(work: Work) -> Done:
     """Let go of messages that ended before `notification.keep_days`, and of alarms no longer on record."""
     before = work.now - int(work.centre.settings.notification.keep_days * _DAY_MS)
-    dropped = 0
-    while True:
-        work.keep()
-        with work.centre.database.write() as session:
-            work.guard(session)
-            gone = mailbag.trim(session, before, _TRIM_ROWS)
-            gone = max(gone, matters.trim(session, before, _TRIM_ROWS))
-        dropped += gone
-        if gone < _TRIM_ROWS:
-            break
+    dropped = work.in_pieces(
+        _TRIM_ROWS,
+        lambda session: max(trim_of(session, before, _TRIM_ROWS) for trim_of in (mailbag.trim, matters.trim)),
+    )
     with work.centre.database.write() as session:
         work.guard(session)
         happenings.forget_alarms(session)

@@ -35,6 +35,7 @@ from cloud.organisations.tables import (
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
 from cloud.search import service as search
+from cloud.versions import check_version
 
 _UNSEEN = frozenset({"version", "changed_at", "created_at", "id"})
 
@@ -87,7 +88,7 @@ def change_organisation(
 ) -> Organisation:
     """The organisation as it shall be from now on."""
     row = locked(session, asker, number)
-    _check_version(row, told.version)
+    check_version(row.version, told.version)
     _check_organisation(session, asker, told, row.id)
     before = seen(row)
     moved = row.area != told.area
@@ -114,7 +115,7 @@ def carry_below(session: Session, row: Organisation) -> None:
 def remove_organisation(session: Session, asker: Asker, number: int, version: int, now: int) -> None:
     """Delete an organisation that nothing hangs on and nothing speaks of."""
     row = locked(session, asker, number)
-    _check_version(row, version)
+    check_version(row.version, version, where="query.version")
     _check_hanging(session, ORGANISATION, row.id, row.id)
     if repository.has_history(session, row.id):
         raise ApiError(
@@ -154,7 +155,7 @@ def change(session: Session, asker: Asker, noun: Noun, number: int, told: dict[s
     row = found(session, asker, noun, number)
     owner = locked(session, asker, row.organisation_id)
     session.refresh(row)
-    _check_version(row, told["version"])
+    check_version(row.version, told["version"])
     given = {name: value for name, value in told.items() if name != "version"}
     key = {name: given.get(name, getattr(row, name)) for name in noun.key}
     _check_taken(session, noun, key, row.id)
@@ -177,7 +178,7 @@ def remove(session: Session, asker: Asker, noun: Noun, number: int, version: int
     row = found(session, asker, noun, number)
     owner = locked(session, asker, row.organisation_id)
     session.refresh(row)
-    _check_version(row, version)
+    check_version(row.version, version, where="query.version")
     _check_hanging(session, noun, owner.id, row.id)
     before = seen(row)
     session.delete(row)
@@ -215,7 +216,7 @@ def bind(
             "path.gateway",
         )
     if place is not None:
-        _check_version(place, told.version)
+        check_version(place.version, told.version or 0)
     given = told.model_dump(exclude={"version"})
     _check_references(session, _GATEWAY, given, owner.id)
     before = seen(place) if place is not None else None
@@ -246,7 +247,7 @@ def release(
     place = repository.gateway_place(session, gateway)
     if place is None or place.organisation_id != owner.id:
         raise not_found("网关", "gateway", "path.gateway")
-    _check_version(place, version)
+    check_version(place.version, version, where="query.version")
     _check_hanging(session, _GATEWAY, owner.id, gateway)
     before = seen(place)
     session.delete(place)
@@ -315,17 +316,6 @@ def _take(row: Any, values: dict[str, Any], now: int) -> None:
 def _count(session: Session, noun: Noun, organisation_id: int, gateways: set[str | None]) -> None:
     if noun is POINT:
         repository.recount(session, [organisation_id], [name for name in gateways if name is not None])
-
-
-def _check_version(row: Any, version: int | None) -> None:
-    if row.version != version:
-        raise ApiError(
-            409,
-            "moved",
-            "该记录已被他人修改,请刷新后重试。",
-            f"It was changed meanwhile and is at version {row.version}. Reload it and try again.",
-            "version",
-        )
 
 
 def _check_organisation(session: Session, asker: Asker, told: OrganisationIn, number: int | None) -> None:

@@ -15,6 +15,7 @@ from cloud.live.classes import ALARM, CLASSES, FIRE, NAMES, REST
 from cloud.networks import Unreachable
 from cloud.people.asker import Asker
 from cloud.people.scope import covers
+from cloud.versions import check_version
 from cloud.webhooks import addresses, repository, schedule, signature
 from cloud.webhooks.keeping import SecretKeeper
 from cloud.webhooks.schemas import WebhookIn
@@ -84,14 +85,7 @@ def change(session: Session, asker: Asker, id: int, told: WebhookIn, settings: W
     """Change a webhook. One that ended by itself begins again, from now."""
     _check(asker, told, settings)
     row = _locked(session, asker, id)
-    if told.version is not None and told.version != row.version:
-        raise ApiError(
-            409,
-            "webhook-moved",
-            "该推送订阅已被他人修改,请刷新后重试。",
-            "The webhook has been changed meanwhile. Reload it and try again.",
-            "body.version",
-        )
+    check_version(row.version, told.version, "该推送订阅", "The webhook", "webhook-moved")
     before = _shown(row)
     if told.enabled and not row.enabled:
         row.ended, row.failing_since = "", None

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from cloud.dispatch.carried.feeds import CarriedKind
 from cloud.dispatch.carried.gb28181 import is_code
 from cloud.dispatch.forces.schemas import TellIn, Text
-from cloud.dispatch.seen import SeenIn
+from cloud.versions import SeenIn
 from cloud.vocabulary import LabelOut
 
 _SCHEMES = ("https", "http", "rtsp", "rtsps", "wss")

@@ -17,6 +17,7 @@ from cloud.dispatch.forces.tables import ForceUnit
 from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 _PLAIN: Final = tuple(CarriedFields.model_fields)
 _AHEAD_MS: Final = 60_000
@@ -43,7 +44,7 @@ def add(session: Session, asker: Asker, told: CarriedIn, now: int) -> CarriedDev
 def change(session: Session, asker: Asker, number: int, told: CarriedChange, now: int) -> CarriedDevice:
     """Change a device; kind and number stay. Raises ApiError."""
     row = found(session, asker, number, lock=True)
-    told.fits(row.version)
+    check_version(row.version, told.version)
     unit = _unit(session, asker, told)
     before = {name: getattr(row, name) for name in _PLAIN}
     for name, value in _values(told, unit).items():

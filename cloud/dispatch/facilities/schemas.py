@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from cloud.dispatch.facilities.kinds import FacilityKind
 from cloud.dispatch.forces.schemas import AreaCode, Long, PlacedIn, Text
-from cloud.dispatch.seen import SeenIn
+from cloud.versions import SeenIn
 from cloud.vocabulary import LabelOut
 
 

@@ -13,6 +13,7 @@ from cloud.dispatch.facilities.tables import Facility
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
+from cloud.versions import check_version
 
 _PLAIN: Final = tuple(FacilityFields.model_fields)
 
@@ -39,7 +40,7 @@ def add(session: Session, asker: Asker, told: FacilityIn, now: int) -> Facility:
 def change(session: Session, asker: Asker, number: int, told: FacilityChange, now: int) -> Facility:
     """Change a place; its number stays. Raises ApiError."""
     row = found(session, asker, number, lock=True)
-    told.fits(row.version)
+    check_version(row.version, told.version)
     if not sees(asker, told.area, told.organisation_id):
         raise outside()
     before = {name: getattr(row, name) for name in _PLAIN}

@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 from cloud.dispatch.deciding.capabilities import Capability
 from cloud.dispatch.forces.states import Signal, UnitState
 from cloud.dispatch.forces.station_kinds import StationKind
-from cloud.dispatch.seen import SeenIn
 from cloud.organisations.position import Position, in_region
+from cloud.versions import SeenIn
 from cloud.vocabulary import LabelOut
 
 AreaCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["150102"])]

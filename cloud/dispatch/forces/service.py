@@ -32,6 +32,7 @@ from cloud.errors import ApiError, not_found
 from cloud.live import changes
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
+from cloud.versions import check_version
 
 _STATION: Final = (
     "name", "kind", "area", "organisation_id", "address", "phone", "longitude", "latitude", "risk_s", "note",
@@ -71,7 +72,7 @@ def add_station(session: Session, asker: Asker, told: StationIn, now: int) -> St
 def change_station(session: Session, asker: Asker, number: int, told: StationChange, now: int) -> Station:
     """Change a station; its units' scopes follow. Raises ApiError."""
     row = found_station(session, asker, number, lock=True)
-    told.fits(row.version)
+    check_version(row.version, told.version)
     _in_scope(asker, told)
     before = _shown(row, _STATION)
     for name, value in _fields(told, _STATION).items():

@@ -16,6 +16,7 @@ from cloud.dispatch.incidents.happenings import STANDING, STATE_NAMES, IncidentS
 from cloud.dispatch.incidents.tables import Incident
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
+from cloud.versions import check_version
 
 
 def found(session: Session, asker: Asker, number: int) -> Incident:
@@ -36,14 +37,7 @@ def held(session: Session, asker: Asker, number: int, version: int | None = None
         raise ApiError(
             409, "incident-over", f"灾情{name.zh}。", f"The incident is {name.en}.", f"path.number {number}"
         )
-    if version is not None and version != row.version:
-        raise ApiError(
-            409,
-            "incident-moved",
-            "灾情已有更新,请按最新情况处理。",
-            "The incident has moved on. Look at it anew and decide again.",
-            "body.version",
-        )
+    check_version(row.version, version, "灾情", "The incident", "incident-moved")
     return row
 
 

@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from cloud.dispatch.forces.schemas import AreaCode, Long, PlacedIn, Text
-from cloud.dispatch.seen import SeenIn
 from cloud.dispatch.waters.kinds import WaterKind, WaterState
 from cloud.dispatch.waters.usable import Usable
+from cloud.versions import SeenIn
 from cloud.vocabulary import LabelOut
 
 

@@ -13,6 +13,7 @@ from cloud.dispatch.waters.tables import WaterSource
 from cloud.errors import ApiError, not_found
 from cloud.people.asker import Asker
 from cloud.people.scope import outside, sees
+from cloud.versions import check_version
 
 _PLAIN: Final = tuple(WaterFields.model_fields)
 
@@ -38,7 +39,7 @@ def add(session: Session, asker: Asker, told: WaterIn, now: int) -> WaterSource:
 def change(session: Session, asker: Asker, number: int, told: WaterChange, now: int) -> WaterSource:
     """Change a water; its number stays. Raises ApiError."""
     row = found(session, asker, number, lock=True)
-    told.fits(row.version)
+    check_version(row.version, told.version)
     _fits(session, asker, told)
     before = _shown(row)
     for name, value in _fields(told).items():

@@ -13,6 +13,7 @@ from cloud.risk.scores.schemas import TraitsIn
 from cloud.risk.scores.tables import SiteTraits
 from cloud.risk.settings import RiskSettings
 from cloud.risk.words import TRAITS
+from cloud.versions import check_version
 
 
 def found(session: Session, asker: Asker, subject: str, number: int) -> Seen:
@@ -38,10 +39,7 @@ def enter(
     score = found(session, asker, subject, number).score
     _check(told)
     row = repository.traits(session, subject, number, for_update=True)
-    if told.version != (0 if row is None else row.version):
-        raise ApiError(
-            409, "moved", "已被他人更新,请刷新后重试。", "It has moved on. Reload it.", "body.version"
-        )
+    check_version(0 if row is None else row.version, told.version)
     before = None if row is None else {name: getattr(row, name) for name in told.values}
     if row is None:
         row = SiteTraits(

@@ -21,6 +21,7 @@ from cloud.risk.warnings.rules import DESKS
 from cloud.risk.warnings.schemas import WarningActionIn
 from cloud.risk.warnings.state_table import ORGANISATIONS, Action, State, Told
 from cloud.risk.warnings.tables import RiskWarning
+from cloud.versions import check_version
 
 #: Where an overdue warning goes: from the organisation to the station, from there to the department.
 _HIGHER: Final = {"organisation": "station", "town": "station", "station": "department"}
@@ -42,11 +43,7 @@ def act(
             "An organisation accepts and reports what is at its own desk.",
             "body.action",
         )
-    if told.version is not None and told.version != row.version:
-        raise ApiError(
-            409, "moved", "已被他人更新,请刷新后重试。", "It has moved on. Reload it and decide again.",
-            "body.version",
-        )  # fmt: skip
+    check_version(row.version, told.version)
     before = seen(row)
     try:
         row.state = state_table.act(

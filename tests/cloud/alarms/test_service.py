@@ -160,7 +160,7 @@ def test_a_decision_on_a_stale_view_is_refused(stores: Stores) -> None:
     said(stores, event(1))
     stale = only(stores).version
     decide(stores, Action.ACKNOWLEDGE, version=stale)
-    with pytest.raises(ApiError, match="moved on") as refusal:
+    with pytest.raises(ApiError, match="changed meanwhile") as refusal:
         decide(stores, Action.VERIFY, Outcome.REAL, version=stale)
     assert refusal.value.status == 409
 

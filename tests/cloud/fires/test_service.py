@@ -72,7 +72,7 @@ def test_what_was_found_out_is_written_by_whom_it_concerns_and_only_on_what_they
         assert changed.known_at == NOW
         more = FireChangeIn(version=2, injured=1)
         assert service.change(session, HOHHOT, fire.id, more, NOW + 1).known_at == NOW
-        with pytest.raises(ApiError, match="moved on"):
+        with pytest.raises(ApiError, match="changed meanwhile"):
             service.change(session, HOHHOT, fire.id, told, NOW)
         with pytest.raises(ApiError, match="no such fire"):
             service.found(session, OTHERS, fire.id)

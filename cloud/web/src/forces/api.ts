@@ -18,7 +18,8 @@ export interface Placed {
   latitude: number;
 }
 
-export interface Station extends Placed {
+/** What is entered in the books with a number, a place and who keeps it. */
+export interface Site extends Placed {
   id: number;
   number: string;
   name: string;
@@ -28,9 +29,12 @@ export interface Station extends Placed {
   organisation_id: number | null;
   address: string;
   phone: string;
-  risk_s: number;
   note: string;
   closed: boolean;
+}
+
+export interface Station extends Site {
+  risk_s: number;
 }
 
 export interface Unit {
@@ -96,21 +100,10 @@ export interface Water extends Placed {
   why: Label;
 }
 
-export interface Facility extends Placed {
-  id: number;
-  number: string;
-  name: string;
-  kind: string;
-  kind_name: Label;
-  area: string;
-  organisation_id: number | null;
-  address: string;
-  phone: string;
+export interface Facility extends Site {
   beds: number | null;
   burn_beds: number | null;
   substances: string[];
-  note: string;
-  closed: boolean;
 }
 
 export interface PlanBrief {

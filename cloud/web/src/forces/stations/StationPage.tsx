@@ -6,7 +6,7 @@ import { useMay } from "../../shell/useMe";
 import type { Listed, Station, Unit } from "../api";
 import { newHref } from "../links";
 import { OnePage } from "../records/OnePage";
-import { useWhose } from "../records/Whose";
+import { useSiteFacts } from "../records/useSite";
 import { useUnitColumns } from "../units/useUnitColumns";
 import { useForceWords } from "../useForceWords";
 import { STATIONS } from "./noun";
@@ -49,21 +49,13 @@ function UnitsHere({ station }: { station: Station }) {
 
 /** One station, and what stands by there now. */
 export function StationPage({ id }: { id: number }) {
-  const { t, speak, figure } = useForceWords();
-  const whose = useWhose();
+  const { t, figure } = useForceWords();
+  const site = useSiteFacts();
   return (
     <OnePage<Station>
       noun={STATIONS}
       id={id}
-      facts={(row) => [
-        { name: t("state.state"), value: t(row.closed ? "state.closed" : "state.open"), bad: row.closed },
-        { name: t("field.kind"), value: speak(row.kind_name) },
-        { name: t("field.number"), value: <span className="code">{row.number}</span> },
-        ...whose(row),
-        { name: t("field.phone"), value: row.phone || "–" },
-        { name: t("field.address"), value: row.address || "–" },
-        { name: t("field.risk_s"), value: figure(row.risk_s) },
-      ]}
+      facts={(row) => [...site(row), { name: t("field.risk_s"), value: figure(row.risk_s) }]}
       more={(row) => <UnitsHere station={row} />}
     />
   );
